@@ -1,0 +1,40 @@
+//! Gives the grader a name for its own source text, so that a result kept from another version of
+//! the grader is never taken for one of this version.
+
+use std::{
+    env, fs,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    io,
+    path::{Path, PathBuf},
+};
+
+fn main() -> io::Result<()> {
+    println!("cargo::rerun-if-changed=src");
+    println!("cargo::rerun-if-changed=kit/src/record.rs");
+    let mut files = vec![
+        PathBuf::from("kit/src/record.rs"),
+        PathBuf::from("Cargo.toml"),
+    ];
+    collect(Path::new("src"), &mut files)?;
+    files.sort();
+    let mut hash = DefaultHasher::new();
+    env::var("CARGO_PKG_VERSION")
+        .unwrap_or_default()
+        .hash(&mut hash);
+    for file in files {
+        fs::read(file)?.hash(&mut hash);
+    }
+    println!("cargo::rustc-env=GRADER_SOURCES={:016x}", hash.finish());
+    Ok(())
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        match path.is_dir() {
+            true => collect(&path, files)?,
+            false => files.push(path),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,27 @@
+//! Misconception: Losing futures that are forgotten are cancelled.
+//! Caught by: losing_futures_are_dropped
+//! Message: to cancel it, drop it
+
+use futures::future::{BoxFuture, select_all};
+use tokio::task::{JoinError, JoinHandle};
+
+pub async fn first<'a, T>(futs: Vec<BoxFuture<'a, T>>) -> Option<(usize, T)> {
+    if futs.is_empty() {
+        return None;
+    }
+    let (value, index, losers) = select_all(futs).await;
+    std::mem::forget(losers);
+    Some((index, value))
+}
+
+pub async fn first_task<T: Send + 'static>(
+    tasks: Vec<JoinHandle<T>>,
+) -> Option<(usize, Result<T, JoinError>)> {
+    if tasks.is_empty() {
+        return None;
+    }
+    let aborts: Vec<_> = tasks.iter().map(|task| task.abort_handle()).collect();
+    let (result, index, _losers) = select_all(tasks).await;
+    aborts.iter().for_each(|abort| abort.abort());
+    Some((index, result))
+}

@@ -1,0 +1,64 @@
+//! The two clocks a check can run on.
+//!
+//! *Paused* is tokio's virtual clock on a current-thread runtime: time stands still while anything
+//! can run and jumps to the next timer when nothing can, so durations are exact and cost nothing.
+//! *Real* is wall time: prove order and overlap there, never durations.
+
+use std::{future::Future, time::Duration};
+use tokio::runtime::{Builder, Runtime};
+
+/// `n` milliseconds.
+pub const fn ms(n: u64) -> Duration {
+    Duration::from_millis(n)
+}
+
+/// Runs `future` to its end on the paused clock, on a current-thread runtime of its own.
+///
+/// An `async fn` check of a kata with `clock = "paused"` is called this way; a plain `fn` check
+/// can call it for the part that is async.
+///
+/// ```
+/// use kata_kit::{ms, paused};
+/// use tokio::time::{sleep, Instant};
+///
+/// let took = paused(async {
+///     let start = Instant::now();
+///     sleep(ms(250)).await;
+///     start.elapsed()
+/// });
+/// assert_eq!(took, ms(250));
+/// ```
+pub fn paused<F: Future>(future: F) -> F::Output {
+    run_on(
+        Builder::new_current_thread()
+            .enable_all()
+            .start_paused(true),
+        future,
+    )
+}
+
+/// Runs `future` to its end on the real clock, on a current-thread runtime of its own.
+pub fn real<F: Future>(future: F) -> F::Output {
+    run_on(Builder::new_current_thread().enable_all(), future)
+}
+
+/// Runs `future` to its end on the real clock, on a multi-thread runtime with `workers` workers.
+///
+/// `future` itself is polled by the calling thread; only what it spawns runs on the workers.
+pub fn real_with_workers<F: Future>(workers: usize, future: F) -> F::Output {
+    run_on(
+        Builder::new_multi_thread()
+            .worker_threads(workers)
+            .enable_all(),
+        future,
+    )
+}
+
+fn run_on<F: Future>(builder: &mut Builder, future: F) -> F::Output {
+    // The runtime is leaked: dropping it would wait for blocking code that a wrong answer left
+    // behind, and the check's process ends right after the check anyway.
+    let runtime: &'static Runtime = Box::leak(Box::new(
+        builder.build().expect("failed to build a runtime"),
+    ));
+    runtime.block_on(future)
+}

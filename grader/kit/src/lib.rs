@@ -1,0 +1,80 @@
+//! What the hidden checks of the katas are written with.
+//!
+//! A kata's `checks.rs` is a list of ordinary functions. Each one with a doc comment is a check:
+//! the doc comment is the promise, in one sentence, that a student reads when it breaks.
+//!
+//! ```no_run
+//! # mod my_kata { pub async fn slowest(_: Vec<std::pin::Pin<Box<dyn Future<Output = u32>>>>) -> u32 { 3 } }
+//! use kata_kit::{Timeline, ms, same};
+//! use my_kata as k;
+//!
+//! /// The value of the slowest future is returned at the moment it ends.
+//! /// Points: 2
+//! async fn waits_for_the_slowest() {
+//!     let timeline = Timeline::start();
+//!     let value = k::slowest(vec![
+//!         Box::pin(timeline.work("quick", ms(10), 1)),
+//!         Box::pin(timeline.work("slow", ms(90), 3)),
+//!     ])
+//!     .await;
+//!     timeline.returned();
+//!     same("the value", value, 3, "The first to end is not the slowest.");
+//!     same(
+//!         "the time",
+//!         timeline.returned_at(),
+//!         Some(ms(90)),
+//!         "Awaiting one future after the other adds their times up.",
+//!     );
+//! }
+//! # fn main() {}
+//! ```
+//!
+//! # The four forms of a check
+//!
+//! | written as | runs |
+//! |---|---|
+//! | `async fn name()` | on the clock of its `kata.toml`, on a current-thread runtime |
+//! | `fn name()` | on a plain thread, no runtime; it may call [`paused`], [`real`] or [`real_with_workers`] |
+//! | `fn name(program: Program)` | beside the student's binary, which [`Program`] starts; it must not call the student's library |
+//! | a function without a doc comment | not a check but a helper |
+//!
+//! Each check runs in a process of its own, in the order written, and fails by panicking. Its
+//! assertions say what was *observed* on the first line and name the *misconception* on the lines
+//! below; [`same`], [`that`] and [`within`] write both that way.
+//!
+//! # What to measure with
+//!
+//! - [`Timeline`]: what ran when, what was cancelled, how far it got; draws the picture.
+//! - [`Gauge`]: how many were inside at once.
+//! - [`Meeting`]: proves on the real clock that things happen at the same time.
+//! - The watchdog needs no call: a check that is not done within `time_limit_s` of its `kata.toml`
+//!   is reported as timed out, from a thread of its own, with the timeline so far. Tell it with
+//!   [`if_it_hangs`] which misconception a hang would be a sign of.
+//!
+//! # Rules that keep a check honest
+//!
+//! - Name the student's crate (`use wait_for_first as k;`), never glob-import it: a macro or a type
+//!   of theirs could shadow yours. Compare std types, never with a `PartialEq` of theirs.
+//! - On the real clock assert order and overlap, never durations.
+//! - Check what is promised and nothing else.
+
+pub mod harness;
+pub mod record;
+
+mod clock;
+mod expect;
+mod gauge;
+mod hang;
+mod meeting;
+mod program;
+mod sys;
+mod timeline;
+
+pub use clock::{ms, paused, real, real_with_workers};
+pub use expect::{same, that, within};
+pub use gauge::{Gauge, Inside};
+pub use hang::if_it_hangs;
+pub use meeting::Meeting;
+pub use program::{Program, Run};
+pub use timeline::{Span, TICK, Timeline};
+pub use {anyhow, assert_cmd, futures, predicates, tokio};

@@ -1,0 +1,115 @@
+//! The command line: what can be typed, and what it says about itself.
+
+use crate::sandbox::Mode;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::{path::PathBuf, thread};
+
+/// Reads the command line; on nonsense explains itself and ends the process with exit code 2.
+pub fn read() -> Cli {
+    Cli::parse()
+}
+
+/// Grades the Async Rust Katas.
+///
+/// Without a command it grades the katas that you have started and says what to do next.
+#[derive(Debug, Parser)]
+#[command(name = "cargo kata", version, disable_help_subcommand = false)]
+pub struct Cli {
+    /// What to do; nothing means: grade what was started.
+    #[command(subcommand)]
+    pub command: Option<Verb>,
+    /// How to report, without a command.
+    #[command(flatten)]
+    pub output: Output,
+    /// Options of every command.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Grade katas: those named, or all
+    Grade {
+        /// Names of katas, for example `wait_for_first`
+        katas: Vec<String>,
+        /// How to report.
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Show all katas by chapter, with your points
+    List,
+    /// Say what to do now
+    Next,
+    /// Show your version of a kata against the reference solution
+    Diff {
+        /// The kata's name
+        kata: String,
+    },
+    /// Prove that the checks themselves are right (for authors of katas)
+    Verify {
+        /// Names of katas; all without one
+        katas: Vec<String>,
+        /// Run every correct answer this many times, to find checks that flake
+        #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+        repeat: u32,
+    },
+}
+
+/// How a result is reported.
+#[derive(Debug, Args)]
+pub struct Output {
+    /// For whom the result is written
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// Write the result to FILE, in that format; the terminal gets the human report
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// For whom a result is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Human,
+    /// For programs: the schema `async-katas/result/v1`
+    Json,
+}
+
+/// Options that every command understands.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Take the answers from DIR, a copy or fork of this repository
+    #[arg(long, global = true, value_name = "DIR")]
+    pub submission: Option<PathBuf>,
+    /// Take the checks from DIR instead of `grader/katas`
+    #[arg(long, global = true, value_name = "DIR")]
+    pub catalog: Option<PathBuf>,
+    /// Run at most N programs at the same time [default: the number of cores]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
+    /// Grade again, also what has not changed since the last run
+    #[arg(long, global = true)]
+    pub no_cache: bool,
+    /// How to lock in the code that is graded
+    #[arg(long, global = true, value_enum, default_value_t = Mode::Auto)]
+    pub sandbox: Mode,
+}
+
+impl Common {
+    /// How many programs run at the same time.
+    pub fn jobs(&self) -> usize {
+        let cores = || thread::available_parallelism().map_or(1, |cores| cores.get());
+        self.jobs.map_or_else(cores, usize::from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,95 @@
+//! The verbs that a person types. None holds logic of its own: they gather what a noun needs, call
+//! it and print.
+
+mod diff;
+mod grade;
+mod list;
+mod next;
+mod start;
+mod verify;
+
+use crate::{
+    catalog::{Catalog, Kata},
+    cli::{Cli, Common, Verb},
+    exit_code::{Exit, usage},
+    grade::{Grader, Settings},
+    result::KataResult,
+    submission,
+    workspace::Workspace,
+};
+use anyhow::Result;
+use std::path::PathBuf;
+
+/// What every verb works with.
+pub(crate) struct Context {
+    pub catalog: Catalog,
+    pub grader: Grader,
+    /// The copy of the repository that holds the answers: the trusted one, or a submission.
+    pub answers: PathBuf,
+    /// The trusted repository.
+    pub workspace: Workspace,
+    pub jobs: usize,
+}
+
+/// Does what the command line says.
+pub fn run(cli: Cli) -> Result<Exit> {
+    let Cli {
+        command,
+        output,
+        common,
+    } = cli;
+    let context = Context::new(&common)?;
+    match command {
+        None => start::run(&context, &output),
+        Some(Verb::Grade { katas, output }) => grade::run(&context, &katas, &output),
+        Some(Verb::List) => list::run(&context),
+        Some(Verb::Next) => next::run(&context),
+        Some(Verb::Diff { kata }) => diff::run(&context, &kata),
+        Some(Verb::Verify { .. }) if common.submission.is_some() => Err(usage(
+            "`verify` proves the checks; it takes no `--submission`.",
+        )),
+        Some(Verb::Verify { katas, repeat }) => verify::run(&context, &katas, repeat),
+    }
+}
+
+impl Context {
+    fn new(common: &Common) -> Result<Self> {
+        let workspace = Workspace::find()?;
+        let katas = common.catalog.clone().unwrap_or_else(|| workspace.katas());
+        let answers = match &common.submission {
+            Some(folder) => folder.clone(),
+            None => workspace.root().to_path_buf(),
+        };
+        submission::expect_a_copy(&answers)?;
+        let settings = Settings {
+            jobs: common.jobs(),
+            use_cache: !common.no_cache,
+            sandbox: common.sandbox,
+        };
+        Ok(Self {
+            catalog: Catalog::load(&workspace, &katas)?,
+            grader: Grader::new(&workspace, settings)?,
+            answers,
+            workspace,
+            jobs: settings.jobs,
+        })
+    }
+
+    /// Every kata with its files and what is known of them without compiling anything.
+    pub fn standing(&self) -> Result<Vec<Standing<'_>>> {
+        let mut all = Vec::new();
+        for kata in self.catalog.all() {
+            let reading = kata.read_from(&self.answers)?;
+            let result = self.grader.known(kata, &reading);
+            all.push(Standing { kata, result });
+        }
+        Ok(all)
+    }
+}
+
+/// Where somebody stands with a kata.
+pub(crate) struct Standing<'a> {
+    pub kata: &'a Kata,
+    /// The last verdict on exactly these files; `None` if there is none yet.
+    pub result: Option<KataResult>,
+}

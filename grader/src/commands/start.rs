@@ -1,0 +1,50 @@
+//! The bare run: grades what was started, or welcomes somebody who has not started yet.
+
+use super::{Context, grade, list, next};
+use crate::{
+    catalog::Kata,
+    cli::{Format, Output},
+    exit_code::Exit,
+    report::human::{plural, strong},
+    result::KataStatus,
+};
+use anyhow::Result;
+
+pub fn run(context: &Context, output: &Output) -> Result<Exit> {
+    let standing = context.standing()?;
+    let started: Vec<&Kata> = standing
+        .iter()
+        .filter(|kata| {
+            !kata
+                .result
+                .as_ref()
+                .is_some_and(|r| r.status == KataStatus::NotStarted)
+        })
+        .map(|standing| standing.kata)
+        .collect();
+    let for_a_person = output.format == Format::Human;
+    if started.is_empty() && for_a_person && output.out.is_none() {
+        welcome(context)?;
+        return Ok(Exit::Passed);
+    }
+    let result = grade::grade(context, &started, output)?;
+    if for_a_person || output.out.is_some() {
+        anstream::println!();
+        next::run(context)?;
+    }
+    Ok(grade::exit(&result))
+}
+
+fn welcome(context: &Context) -> Result<()> {
+    let count = plural(context.catalog.all().count(), "kata");
+    anstream::println!("{}", strong("Async Rust Katas"));
+    anstream::println!(
+        "\n{count} for threads, closures and async Rust. Each is a small crate in `exercises` with a\n\
+         README (the lesson and what is promised) and a `todo!()`, or broken code, that is yours to\n\
+         change. This program runs hidden checks against your version and tells what they saw.\n"
+    );
+    list::print(context)?;
+    anstream::println!("\nNothing is started yet, so there is nothing to grade.\n");
+    next::run(context)?;
+    Ok(())
+}

@@ -1,0 +1,364 @@
+//! Compiles a student's crate alone, then the checks against it, by calling rustc directly.
+//!
+//! The student's crate is compiled before the checks' source is anywhere in its reach, with our
+//! flags and nothing of a manifest of theirs. A compiler that fails or gives up over the student's
+//! code is a [`Complaint`], which is a value; an `Err` is the machine's failure.
+
+use crate::{
+    catalog::Kata,
+    checks,
+    diagnostics::{self, Spoken},
+    kit::{FOR_STUDENTS, Kit},
+    process::{self, Bounds, Ended, Killed},
+    result::Diagnostic,
+    sandbox::{Jail, Protections},
+    signature,
+    submission::Files,
+    toolchain::Toolchain,
+};
+use anyhow::{Context as _, Result, bail};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+/// Compilers get this long: a kata takes a tenth of a second, a busy machine ten times that.
+const BOUNDS: Bounds = Bounds {
+    time: Duration::from_secs(30),
+    kept: 4 << 20,
+    flood: 64 << 20,
+};
+const MEMORY: u64 = 3 << 30;
+
+/// Compiles katas with one toolchain and one kit.
+#[derive(Debug)]
+pub struct Compiler {
+    /// The compiler.
+    pub toolchain: Toolchain,
+    /// What it links against.
+    pub kit: Kit,
+    /// What locks it in.
+    pub protections: Protections,
+}
+
+/// The programs that came out.
+#[derive(Debug)]
+pub struct Built {
+    /// The program with all the kata's checks.
+    pub checks: PathBuf,
+    /// The student's binary, for a command kata.
+    pub program: Option<PathBuf>,
+}
+
+/// What is wrong with the student's code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Complaint {
+    /// It does not compile.
+    DoesNotCompile(String, Vec<Diagnostic>),
+    /// It compiles, but is not what the checks were promised.
+    SignatureChanged(String, Vec<Diagnostic>),
+}
+
+impl Compiler {
+    /// Compiles `files` as an answer to `kata`, inside the folder `scratch`.
+    pub fn compile(
+        &self,
+        kata: &Kata,
+        files: &Files,
+        scratch: &Path,
+    ) -> Result<Result<Built, Complaint>> {
+        let unit = Unit {
+            compiler: self,
+            kata,
+            files,
+            scratch,
+        };
+        unit.prepare()?;
+        if let Err(complaint) = unit.library()? {
+            return Ok(Err(complaint));
+        }
+        let program = match kata.is_command() {
+            true => match unit.program()? {
+                Ok(program) => Some(program),
+                Err(complaint) => return Ok(Err(complaint)),
+            },
+            false => None,
+        };
+        Ok(unit.checks()?.map(|checks| Built { checks, program }))
+    }
+}
+
+/// One compilation in one scratch folder.
+struct Unit<'a> {
+    compiler: &'a Compiler,
+    kata: &'a Kata,
+    files: &'a Files,
+    scratch: &'a Path,
+}
+
+impl Unit<'_> {
+    fn prepare(&self) -> Result<()> {
+        for folder in ["student", "checks", "out", "tmp"] {
+            create(&self.scratch.join(folder))?;
+        }
+        for (name, text) in self.files {
+            let file = self.scratch.join("student").join(name);
+            create(file.parent().context("failed to find a file's folder")?)?;
+            fs::write(&file, text)
+                .with_context(|| format!("failed to write {}", file.display()))?;
+        }
+        Ok(())
+    }
+
+    fn library(&self) -> Result<Result<(), Complaint>> {
+        if !self.files.contains_key("src/lib.rs") {
+            let message = format!("{}/src/lib.rs is missing.", self.kata.exercise);
+            return Ok(Err(Complaint::DoesNotCompile(message, vec![])));
+        }
+        let mut rustc = self.rustc("rlib", &self.scratch.join("student"), false)?;
+        rustc
+            .args(["--crate-name", &self.kata.name, "-F", "unsafe_code"])
+            .arg(self.scratch.join("student/src/lib.rs"));
+        self.link_to(&mut rustc, &FOR_STUDENTS);
+        let ended = self.call(rustc)?;
+        match ended.status.success() && ended.killed.is_none() {
+            true => Ok(Ok(())),
+            false => Ok(Err(self.complaint(&ended)?)),
+        }
+    }
+
+    fn program(&self) -> Result<Result<PathBuf, Complaint>> {
+        if !self.files.contains_key("src/main.rs") {
+            let message = format!("{}/src/main.rs is missing.", self.kata.exercise);
+            return Ok(Err(Complaint::DoesNotCompile(message, vec![])));
+        }
+        let mut rustc = self.rustc("bin", &self.scratch.join("student"), true)?;
+        let name = format!("{}-program{}", self.kata.name, std::env::consts::EXE_SUFFIX);
+        rustc
+            .args([
+                "--crate-name",
+                &format!("{}_program", self.kata.name),
+                "-F",
+                "unsafe_code",
+            ])
+            .arg(self.scratch.join("student/src/main.rs"))
+            .arg("-o")
+            .arg(self.scratch.join("out").join(&name));
+        self.link_to(&mut rustc, &FOR_STUDENTS);
+        self.link_to_the_student(&mut rustc);
+        let ended = self.call(rustc)?;
+        match ended.status.success() && ended.killed.is_none() {
+            true => Ok(Ok(self.scratch.join("out").join(name))),
+            false => Ok(Err(self.complaint(&ended)?)),
+        }
+    }
+
+    fn checks(&self) -> Result<Result<PathBuf, Complaint>> {
+        let source = self.scratch.join("checks/checks.rs");
+        let text = checks::with_main(&self.kata.checks_source, &self.kata.checks);
+        fs::write(&source, text).context("failed to write the checks")?;
+        let binary = self
+            .scratch
+            .join("out")
+            .join(format!("checks{}", std::env::consts::EXE_SUFFIX));
+        let mut rustc = self.rustc("bin", &self.scratch.join("checks"), true)?;
+        rustc
+            .args(["--crate-name", "checks"])
+            .arg(&source)
+            .arg("-o")
+            .arg(&binary);
+        let all: Vec<&str> = self
+            .compiler
+            .kit
+            .externs
+            .keys()
+            .map(String::as_str)
+            .collect();
+        self.link_to(&mut rustc, &all);
+        self.link_to_the_student(&mut rustc);
+        let ended = self.call(rustc)?;
+        if ended.status.success() && ended.killed.is_none() {
+            return Ok(Ok(binary));
+        }
+        let spoken = diagnostics::parse(&ended.output);
+        // A generic function of the student's is compiled here, for the types the checks use.
+        let the_students = spoken
+            .iter()
+            .any(|s| s.is_error() && s.is_in(&self.kata.exercise));
+        let in_the_checks = spoken
+            .iter()
+            .any(|s| s.is_error() && s.is_in(CHECKS_FOLDER));
+        let ours = spoken.iter().any(|s| s.is_error() && s.is_ours());
+        if the_students || !in_the_checks || ours || ended.killed.is_some() {
+            return Ok(Err(self.complaint(&ended)?));
+        }
+        let message = signature::explain(self.kata, self.files, &spoken);
+        let diagnostics = spoken
+            .iter()
+            .filter(|s| s.is_error())
+            .map(Spoken::without_place);
+        Ok(Err(Complaint::SignatureChanged(
+            message,
+            diagnostics.collect(),
+        )))
+    }
+
+    /// What is common to all three calls. Sources are in `sources`, results go to `out`.
+    fn rustc(&self, kind: &str, sources: &Path, links: bool) -> Result<Command> {
+        let Compiler {
+            toolchain,
+            kit,
+            protections,
+        } = self.compiler;
+        let jail = Jail {
+            read: vec![
+                sources.into(),
+                "/etc/ld.so.cache".into(),
+                "/etc/alternatives".into(),
+            ],
+            execute: [toolchain.sysroot.clone(), kit.folder.clone()]
+                .into_iter()
+                .chain(SYSTEM.map(PathBuf::from))
+                .collect(),
+            write: vec![self.scratch.join("out"), self.scratch.join("tmp")],
+            processes: links,
+            sockets: false,
+            memory: MEMORY,
+            cpu_seconds: BOUNDS.time.as_secs(),
+            file_size: 1 << 30,
+            protections: *protections,
+        };
+        let mut rustc = jail.command(&toolchain.rustc)?;
+        if cfg!(windows) {
+            // The linker is found through the environment there.
+            rustc.envs(std::env::vars_os());
+        }
+        let folders = [
+            (self.scratch.join("student"), self.kata.exercise.as_str()),
+            (self.scratch.join("checks"), CHECKS_FOLDER),
+        ];
+        for (real, shown) in folders {
+            rustc.arg(format!("--remap-path-prefix={}={shown}", real.display()));
+        }
+        rustc
+            .env("TMPDIR", self.scratch.join("tmp"))
+            .current_dir(self.scratch)
+            .args(["--edition", "2024", "--crate-type", kind])
+            .args(["--error-format=json", "--json=diagnostic-rendered-ansi"])
+            .args(["-C", "debuginfo=line-tables-only", "-C", "prefer-dynamic"])
+            .arg("--out-dir")
+            .arg(self.scratch.join("out"))
+            .arg("-L")
+            .arg(format!("dependency={}", kit.folder.display()));
+        if links && cfg!(unix) {
+            rustc.env("PATH", "/usr/local/bin:/usr/bin:/bin");
+            for folder in [&kit.folder, &toolchain.libraries()] {
+                for word in [
+                    "-Xlinker".as_ref(),
+                    "-rpath".as_ref(),
+                    "-Xlinker".as_ref(),
+                    folder.as_os_str(),
+                ] {
+                    let mut argument = std::ffi::OsString::from("link-arg=");
+                    argument.push(word);
+                    rustc.arg("-C").arg(argument);
+                }
+            }
+        }
+        Ok(rustc)
+    }
+
+    fn link_to(&self, rustc: &mut Command, names: &[&str]) {
+        for name in names {
+            if let Some(path) = self.compiler.kit.externs.get(*name) {
+                rustc
+                    .arg("--extern")
+                    .arg(format!("{name}={}", path.display()));
+            }
+        }
+    }
+
+    fn link_to_the_student(&self, rustc: &mut Command) {
+        let name = &self.kata.name;
+        let library = self.scratch.join("out").join(format!("lib{name}.rlib"));
+        rustc
+            .arg("--extern")
+            .arg(format!("{name}={}", library.display()));
+    }
+
+    fn call(&self, rustc: Command) -> Result<Ended> {
+        process::run(rustc, "", BOUNDS).context("failed to run the compiler")
+    }
+
+    /// The compiler did not succeed: what that says of the student's code.
+    fn complaint(&self, ended: &Ended) -> Result<Complaint> {
+        let no = |message: &str| Ok(Complaint::DoesNotCompile(message.into(), vec![]));
+        if ended.killed == Some(Killed::TimeOver) || signalled(ended, CPU_TIME_OVER) {
+            return no(
+                "The compiler was still at work after 30 s and was stopped. Look for a type, a \
+                       constant or a macro that grows without end.",
+            );
+        }
+        if ended.killed == Some(Killed::Flood) {
+            return no(
+                "The compiler's errors did not fit into 64 MiB. Look for a macro that grows \
+                       without end.",
+            );
+        }
+        let spoken = diagnostics::parse(&ended.output);
+        let errors: Vec<&Spoken> = spoken.iter().filter(|s| s.is_error()).collect();
+        if ended.output.contains("memory allocation of") {
+            return no(
+                "The compiler needed more than 3 GiB of memory and was stopped. Look for a \
+                       type, a constant or a macro that grows without end.",
+            );
+        }
+        match ended.status.code() {
+            Some(1) if !errors.is_empty() => {
+                if let Some(ours) = errors.iter().find(|s| s.is_ours()) {
+                    bail!("failed to compile, through no fault of the submission: {}", ours.message);
+                }
+                Ok(Complaint::DoesNotCompile(
+                    diagnostics::rendered(&errors),
+                    errors
+                        .iter()
+                        .filter_map(|s| s.diagnostic(&self.kata.exercise))
+                        .collect(),
+                ))
+            }
+            Some(1 | 101) | None => no(
+                "The compiler itself gave up over this code (it crashed). Look for something nested \
+                 very deeply.",
+            ),
+            Some(code) => bail!(
+                "failed to run the compiler (exit code {code}): {}",
+                ended.output
+            ),
+        }
+    }
+}
+
+/// The word for the checks' place in messages; their real place is nobody's business.
+const CHECKS_FOLDER: &str = "hidden";
+
+/// Where compilers, linkers and shared libraries live.
+const SYSTEM: [&str; 6] = ["/usr", "/bin", "/lib", "/lib64", "/nix/store", "/opt"];
+
+/// SIGXCPU, which ends a process that has used up its CPU time.
+const CPU_TIME_OVER: i32 = 24;
+
+#[cfg(unix)]
+fn signalled(ended: &Ended, signal: i32) -> bool {
+    std::os::unix::process::ExitStatusExt::signal(&ended.status) == Some(signal)
+}
+
+#[cfg(not(unix))]
+fn signalled(_ended: &Ended, _signal: i32) -> bool {
+    false
+}
+
+fn create(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("failed to create {}", folder.display()))
+}

@@ -1,0 +1,368 @@
+//! The one way through: a kata's files go in, a result comes out.
+
+use crate::{
+    cache::Cache,
+    catalog::Kata,
+    compile::{Built, Compiler, Complaint},
+    kit::Kit,
+    process,
+    progress::Progress,
+    result::{
+        CheckResult, CheckStatus, GraderInfo, KataResult, KataStatus, RunResult, SCHEMA,
+        SubmissionInfo,
+    },
+    run::Runner,
+    sandbox::{Mode, Protections},
+    slots::Slots,
+    submission::{self, Files, Reading},
+    toolchain::Toolchain,
+    verdict,
+    workspace::Workspace,
+};
+use anyhow::{Result, anyhow};
+use std::{
+    path::Path,
+    sync::{
+        OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::{Instant, SystemTime},
+};
+
+/// How a run grades.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// How many programs run at the same time.
+    pub jobs: usize,
+    /// Whether answers of earlier runs are taken.
+    pub use_cache: bool,
+    /// How foreign code is locked in.
+    pub sandbox: Mode,
+}
+
+/// Everything that grades, ready to be used by many threads.
+#[derive(Debug)]
+pub struct Grader {
+    workspace: Workspace,
+    toolchain: Toolchain,
+    kit_key: String,
+    protections: Protections,
+    settings: Settings,
+    cache: Cache,
+    /// For compilers, which keep a core busy.
+    compile_slots: Slots,
+    /// For checks, which mostly wait: one that hangs must not keep the others waiting.
+    run_slots: Slots,
+    /// Built when the first kata has to be compiled: a run on untouched stubs never needs it.
+    compiler: OnceLock<Result<Compiler, String>>,
+}
+
+impl Grader {
+    /// A grader for the trusted `workspace`.
+    pub fn new(workspace: &Workspace, settings: Settings) -> Result<Self> {
+        process::adopt_orphans();
+        workspace.sweep();
+        let toolchain = Toolchain::find(workspace)?;
+        let kit_key = Kit::key(workspace, &toolchain)?;
+        let protections = Protections::of_this_machine(settings.sandbox)?;
+        Ok(Self {
+            cache: Cache::new(workspace, &kit_key, &protections.to_string()),
+            workspace: workspace.clone(),
+            toolchain,
+            kit_key,
+            protections,
+            settings,
+            compile_slots: Slots::new(settings.jobs),
+            run_slots: Slots::new(settings.jobs * 2),
+            compiler: OnceLock::new(),
+        })
+    }
+
+    /// Grades `katas` from the copy of the repository in `root`.
+    pub fn run(&self, katas: &[&Kata], root: &Path) -> Result<RunResult> {
+        submission::expect_a_copy(root)?;
+        let mut work = Vec::new();
+        for kata in katas {
+            work.push((*kata, kata.read_from(root)?));
+        }
+        if work
+            .iter()
+            .any(|(kata, reading)| self.must_compile(kata, reading))
+        {
+            self.compiler()?;
+        }
+        let progress = Progress::start("grading", work.len());
+        let results = in_parallel(&work, self.settings.jobs, |(kata, reading)| {
+            let result = self.kata(kata, reading);
+            progress.done(&kata.name);
+            result
+        });
+        drop(progress);
+        self.whole(root, results)
+    }
+
+    fn whole(&self, root: &Path, katas: Vec<KataResult>) -> Result<RunResult> {
+        let hashes = katas
+            .iter()
+            .map(|kata| (kata.name.clone(), kata.hash.clone()))
+            .collect();
+        Ok(RunResult {
+            schema: SCHEMA.into(),
+            grader: GraderInfo {
+                version: env!("CARGO_PKG_VERSION").into(),
+                toolchain: self.toolchain.short_version(),
+                sandbox: self.protections.to_string(),
+            },
+            submission: SubmissionInfo {
+                name: submission::name_of(root)?,
+                hash: submission::hash(&hashes),
+            },
+            submitted_at: None,
+            graded_at: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
+            score: katas.iter().map(|kata| kata.score).sum(),
+            max_score: katas.iter().map(|kata| kata.max_score).sum(),
+            katas,
+        })
+    }
+
+    /// What earlier runs say of the files, without compiling anything.
+    pub fn known(&self, kata: &Kata, reading: &Reading) -> Option<KataResult> {
+        match reading {
+            Reading::Files(files) if !submission::alike(files, &kata.stub) => {
+                self.cache.get(kata, &submission::hash(files))
+            }
+            other => Some(without_compiling(kata, other)),
+        }
+    }
+
+    fn must_compile(&self, kata: &Kata, reading: &Reading) -> bool {
+        let started =
+            matches!(reading, Reading::Files(files) if !submission::alike(files, &kata.stub));
+        started && !(self.settings.use_cache && self.known(kata, reading).is_some())
+    }
+
+    fn kata(&self, kata: &Kata, reading: &Reading) -> KataResult {
+        if !self.must_compile(kata, reading)
+            && let Some(known) = self.known(kata, reading)
+        {
+            return known;
+        }
+        let Reading::Files(files) = reading else {
+            return without_compiling(kata, reading);
+        };
+        let started = Instant::now();
+        let mut result = empty(kata, KataStatus::NotGraded);
+        result.hash = submission::hash(files);
+        match self.answer(kata, files) {
+            Ok(answer) => describe(&mut result, answer),
+            Err(error) => result.message = format!("{error:#}"),
+        }
+        result.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        if result.status != KataStatus::NotGraded
+            && let Err(error) = self.cache.put(kata, &result)
+        {
+            eprintln!("warning: the result is not kept: {error:#}");
+        }
+        result
+    }
+
+    /// Compiles `files` and runs every check.
+    fn answer(&self, kata: &Kata, files: &Files) -> Result<Result<Vec<CheckResult>, Complaint>> {
+        self.with_built(kata, files, |checker| {
+            let every: Vec<usize> = (0..kata.checks.len()).collect();
+            let results = in_parallel(&every, self.settings.jobs * 2, |index| {
+                checker.check(*index)
+            });
+            results.into_iter().collect()
+        })
+    }
+
+    /// Compiles `files` as an answer to `kata` and hands the result to `use_it`, if there is one.
+    pub fn with_built<T>(
+        &self,
+        kata: &Kata,
+        files: &Files,
+        use_it: impl FnOnce(&Checker<'_>) -> Result<T>,
+    ) -> Result<Result<T, Complaint>> {
+        let compiler = self.compiler()?;
+        let scratch = self.workspace.scratch()?;
+        let built = {
+            let _slot = self.compile_slots.take();
+            compiler.compile(kata, files, scratch.path())?
+        };
+        match built {
+            Ok(built) => {
+                let runner = Runner {
+                    toolchain: &compiler.toolchain,
+                    kit: &compiler.kit,
+                    protections: self.protections,
+                };
+                let slots = &self.run_slots;
+                let checker = Checker {
+                    runner,
+                    kata,
+                    built,
+                    scratch: scratch.path(),
+                    slots,
+                };
+                use_it(&checker).map(Ok)
+            }
+            Err(complaint) => Ok(Err(complaint)),
+        }
+    }
+
+    /// The compiler, with the kit built if this is the first time.
+    pub fn compiler(&self) -> Result<&Compiler> {
+        let made = self.compiler.get_or_init(|| {
+            let kit = Kit::find_or_build(&self.workspace, &self.toolchain, &self.kit_key);
+            let kit = kit.map_err(|error| format!("{error:#}"))?;
+            Ok(Compiler {
+                toolchain: self.toolchain.clone(),
+                kit,
+                protections: self.protections,
+            })
+        });
+        made.as_ref().map_err(|message| anyhow!("{message}"))
+    }
+}
+
+/// A compiled answer whose checks can be run.
+#[derive(Debug)]
+pub struct Checker<'a> {
+    runner: Runner<'a>,
+    kata: &'a Kata,
+    built: Built,
+    scratch: &'a Path,
+    slots: &'a Slots,
+}
+
+impl Checker<'_> {
+    /// Runs the check with this index.
+    pub fn check(&self, index: usize) -> Result<CheckResult> {
+        let check = &self.kata.checks[index];
+        let _slot = self.slots.take();
+        let happened = self
+            .runner
+            .run(self.kata, check, &self.built, self.scratch)?;
+        Ok(verdict::of_check(self.kata, check, happened))
+    }
+}
+
+/// Applies `work` to every item on as many threads as there are jobs; results in order.
+pub fn in_parallel<T: Sync, R: Send>(
+    items: &[T],
+    jobs: usize,
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            match items.get(index) {
+                Some(item) => done.push((index, work(item))),
+                None => return done,
+            }
+        }
+    };
+    let mut results: Vec<(usize, R)> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..jobs.clamp(1, items.len().max(1)))
+            .map(|_| scope.spawn(worker))
+            .collect();
+        let joined = threads.into_iter().map(|thread| thread.join());
+        joined
+            .flat_map(|done| done.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    results.sort_by_key(|(index, _)| *index);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+fn empty(kata: &Kata, status: KataStatus) -> KataResult {
+    KataResult {
+        name: kata.name.clone(),
+        chapter: kata.chapter.clone(),
+        status,
+        score: 0,
+        max_score: kata.max_score(),
+        hash: String::new(),
+        cached: false,
+        duration_ms: 0,
+        message: String::new(),
+        diagnostics: Vec::new(),
+        checks: kata.checks.iter().map(verdict::not_run).collect(),
+    }
+}
+
+/// What can be said of a kata's files by looking at them.
+fn without_compiling(kata: &Kata, reading: &Reading) -> KataResult {
+    let (status, message, hash) = match reading {
+        Reading::Files(files) => (
+            KataStatus::NotStarted,
+            format!(
+                "Still as it was given. Start with {}/README.md.",
+                kata.exercise
+            ),
+            submission::hash(files),
+        ),
+        Reading::Missing(what) => (
+            KataStatus::Missing,
+            format!(
+                "{what} is not there. `git checkout -- {}` brings the exercise back.",
+                kata.exercise
+            ),
+            String::new(),
+        ),
+        Reading::Refused(why) => (
+            KataStatus::Refused,
+            format!("Not read: {why}."),
+            String::new(),
+        ),
+    };
+    KataResult {
+        message,
+        hash,
+        ..empty(kata, status)
+    }
+}
+
+fn describe(result: &mut KataResult, answer: Result<Vec<CheckResult>, Complaint>) {
+    match answer {
+        Ok(checks) => {
+            result.score = checks.iter().map(|check| check.score).sum();
+            result.checks = checks;
+            let passed = result.passed_checks();
+            result.message = format!("{passed} of {} checks passed.", result.checks.len());
+            let all = result
+                .checks
+                .iter()
+                .all(|check| check.status == CheckStatus::Passed);
+            result.status = if all {
+                KataStatus::Passed
+            } else {
+                KataStatus::Failed
+            };
+        }
+        Err(Complaint::DoesNotCompile(message, diagnostics)) => {
+            result.status = KataStatus::DoesNotCompile;
+            (result.message, result.diagnostics) = (message, diagnostics);
+        }
+        Err(Complaint::SignatureChanged(message, diagnostics)) => {
+            result.status = KataStatus::SignatureChanged;
+            (result.message, result.diagnostics) = (message, diagnostics);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_parallel;
+
+    #[test]
+    fn parallel_work_keeps_the_order_of_its_items() {
+        let squares = in_parallel(&[1, 2, 3, 4, 5], 3, |n| n * n);
+        assert_eq!(squares, [1, 4, 9, 16, 25]);
+        assert!(in_parallel(&[0u8; 0], 3, |n| *n).is_empty());
+    }
+}

@@ -1,0 +1,30 @@
+//! `grader`: see `grader/README.md`, or type `cargo run -p grader -- help`.
+
+use grader::{
+    cli, commands,
+    exit_code::{Exit, UsageError},
+    sandbox,
+};
+use std::{env, process::ExitCode};
+
+fn main() -> ExitCode {
+    let mut arguments = env::args_os().skip(1);
+    if arguments
+        .next()
+        .is_some_and(|first| first == sandbox::ENTER)
+    {
+        let error = sandbox::enter(arguments);
+        anstream::eprintln!("error: {error:#}");
+        return Exit::OurFailure.into();
+    }
+    match commands::run(cli::read()) {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            anstream::eprintln!("error: {error:#}");
+            match error.is::<UsageError>() {
+                true => Exit::Usage.into(),
+                false => Exit::OurFailure.into(),
+            }
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! Runs one foreign program to its end, whatever it does: with a deadline, with its output kept
+//! small, and with nothing of it alive afterwards.
+
+use anyhow::{Context as _, Result};
+use std::{
+    collections::BTreeSet,
+    io::{Read as _, Write as _},
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+        mpsc,
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+/// How long a program may take and how much it may say.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
+    /// Wall time after which it is killed.
+    pub time: Duration,
+    /// Bytes of output that are kept, from the beginning.
+    pub kept: usize,
+    /// Bytes of output after which it is killed.
+    pub flood: u64,
+}
+
+/// How a program ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// Its exit status.
+    pub status: ExitStatus,
+    /// Why it was killed, if it was.
+    pub killed: Option<Killed>,
+    /// The beginning of its stdout and stderr, in the order written.
+    pub output: String,
+    /// How long it ran.
+    pub took: Duration,
+}
+
+/// Why a program was killed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Killed {
+    /// Its time was over.
+    TimeOver,
+    /// It wrote more than anybody reads.
+    Flood,
+}
+
+/// The programs that are running now: every other child of this process is a stray.
+static RUNNING: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+
+/// Makes orphans of the programs that are run become children of this process, so that none
+/// escapes. Call it once, at the start.
+pub fn adopt_orphans() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::set_child_subreaper(Some(rustix::process::getpid())) {
+        eprintln!("warning: left-over processes of a check may survive it ({error})");
+    }
+}
+
+/// Runs `command` with `input` on its stdin. An `Err` means that it could not be run at all.
+pub fn run(mut command: Command, input: &str, bounds: Bounds) -> Result<Ended> {
+    let (reader, writer) = std::io::pipe().context("failed to make a pipe")?;
+    command
+        .stdin(Stdio::piped())
+        .stdout(writer.try_clone().context("failed to copy a pipe")?)
+        .stderr(writer);
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let started = Instant::now();
+    let mut child = {
+        // Held while the child is born, so that it is never taken for a stray.
+        let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+        let child = command.spawn();
+        let child =
+            child.with_context(|| format!("failed to start {:?}", command.get_program()))?;
+        running.insert(child.id());
+        child
+    };
+    // The command holds the pipe's writing ends; while they are open the reader waits.
+    drop(command);
+    let listener = Listener::start(reader, bounds.kept);
+    if let Some(mut stdin) = child.stdin.take() {
+        // A program that does not read its input is judged by how it ends.
+        let _ = stdin.write_all(input.as_bytes());
+    }
+    let killed = wait(&mut child, started, bounds, &listener)?;
+    let took = started.elapsed();
+    kill_all_of(&mut child);
+    let status = child.wait().context("failed to wait for a program")?;
+    RUNNING
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .remove(&child.id());
+    kill_strays();
+    Ok(Ended {
+        status,
+        killed,
+        output: listener.finish(),
+        took,
+    })
+}
+
+/// Waits until the program has ended (it is not reaped yet, so that its id stays its own) or has
+/// to be killed.
+fn wait(
+    child: &mut Child,
+    started: Instant,
+    bounds: Bounds,
+    listener: &Listener,
+) -> Result<Option<Killed>> {
+    let mut pause = Duration::from_micros(200);
+    loop {
+        if has_ended(child)? {
+            return Ok(None);
+        }
+        if listener.total.load(Ordering::Relaxed) > bounds.flood {
+            return Ok(Some(Killed::Flood));
+        }
+        if started.elapsed() > bounds.time {
+            return Ok(Some(Killed::TimeOver));
+        }
+        thread::sleep(pause);
+        pause = (pause * 5 / 4).min(Duration::from_millis(5));
+    }
+}
+
+#[cfg(unix)]
+fn has_ended(child: &mut Child) -> Result<bool> {
+    use rustix::process::{WaitId, WaitIdOptions, waitid};
+    let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+    let state =
+        waitid(WaitId::Pid(pid(child)?), options).context("failed to wait for a program")?;
+    Ok(state.is_some())
+}
+
+#[cfg(unix)]
+fn pid(child: &Child) -> Result<rustix::process::Pid> {
+    let raw = i32::try_from(child.id()).ok();
+    raw.and_then(rustix::process::Pid::from_raw)
+        .context("failed to read a process id")
+}
+
+#[cfg(not(unix))]
+fn has_ended(child: &mut Child) -> Result<bool> {
+    Ok(child
+        .try_wait()
+        .context("failed to wait for a program")?
+        .is_some())
+}
+
+/// Kills the program and its whole process group. Whatever is gone already needs no killing.
+#[cfg(unix)]
+fn kill_all_of(child: &mut Child) {
+    use rustix::process::{Signal, kill_process_group};
+    if let Ok(pid) = pid(child) {
+        let _ = kill_process_group(pid, Signal::KILL);
+    }
+    let _ = child.kill();
+}
+
+/// Kills the program and everything it started, as far as Windows knows its descendants.
+#[cfg(not(unix))]
+fn kill_all_of(child: &mut Child) {
+    let id = child.id().to_string();
+    let mut taskkill = Command::new("taskkill");
+    taskkill
+        .args(["/T", "/F", "/PID", &id])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let _ = taskkill.status();
+    let _ = child.kill();
+}
+
+/// Kills what left its process group: its parent is dead, so it is this process's child by now.
+/// The children of a killed stray come next, until there are none.
+#[cfg(target_os = "linux")]
+fn kill_strays() {
+    use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
+    for _ in 0..10_000 {
+        let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+        let strays = children().into_iter().filter(|pid| !running.contains(pid));
+        let strays: Vec<Pid> = strays
+            .filter_map(|pid| Pid::from_raw(i32::try_from(pid).ok()?))
+            .collect();
+        drop(running);
+        if strays.is_empty() {
+            return;
+        }
+        for pid in strays {
+            let _ = kill_process(pid, Signal::KILL);
+            let _ = waitpid(Some(pid), WaitOptions::empty());
+        }
+    }
+}
+
+/// The children of this process, over all its threads.
+#[cfg(target_os = "linux")]
+fn children() -> Vec<u32> {
+    let Ok(threads) = std::fs::read_dir("/proc/self/task") else {
+        return Vec::new();
+    };
+    threads
+        .flatten()
+        .filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok())
+        .flat_map(|ids| {
+            ids.split_whitespace()
+                .flat_map(str::parse)
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn kill_strays() {}
+
+/// Reads a program's output to its end on a thread of its own, and keeps the beginning.
+struct Listener {
+    total: Arc<AtomicU64>,
+    kept: mpsc::Receiver<Vec<u8>>,
+}
+
+impl Listener {
+    fn start(mut pipe: std::io::PipeReader, keep: usize) -> Self {
+        let total = Arc::new(AtomicU64::new(0));
+        let (done, kept) = mpsc::channel();
+        let count = total.clone();
+        thread::spawn(move || {
+            let mut beginning = Vec::new();
+            let mut buffer = vec![0; 64 * 1024];
+            while let Ok(n @ 1..) = pipe.read(&mut buffer) {
+                count.fetch_add(n as u64, Ordering::Relaxed);
+                let room = keep.saturating_sub(beginning.len());
+                beginning.extend_from_slice(&buffer[..n.min(room)]);
+            }
+            // Nobody may be listening any more: then the output came too late to matter.
+            let _ = done.send(beginning);
+        });
+        Self { total, kept }
+    }
+
+    /// What was kept. Where a stray could not be killed and holds the pipe open, what it says is
+    /// not waited for.
+    fn finish(self) -> String {
+        let kept = self
+            .kept
+            .recv_timeout(Duration::from_secs(2))
+            .unwrap_or_default();
+        String::from_utf8_lossy(&kept).into_owned()
+    }
+}

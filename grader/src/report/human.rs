@@ -1,0 +1,178 @@
+//! The result for a person at a terminal: what broke, what was seen, what to think about next.
+
+use crate::{
+    catalog::{Catalog, Kata},
+    result::{CheckResult, CheckStatus, KataResult, KataStatus, RunResult},
+};
+use anstyle::{AnsiColor, Style};
+use std::fmt::Write as _;
+
+const GOOD: Style = AnsiColor::Green.on_default();
+const BAD: Style = AnsiColor::Red.on_default();
+const NOTE: Style = AnsiColor::Yellow.on_default();
+const FAINT: Style = Style::new().dimmed();
+const STRONG: Style = Style::new().bold();
+
+/// Of a kata's broken promises this many are told in full; the rest come after these are mended.
+const IN_FULL: usize = 3;
+
+/// `text` in `style`. Colours that a terminal does not want are taken out when it is printed.
+pub fn styled(style: Style, text: &str) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+/// A heading.
+pub fn strong(text: &str) -> String {
+    styled(STRONG, text)
+}
+
+/// The sign and colour of a status, for reports and lists.
+pub fn sign(status: KataStatus) -> String {
+    match status {
+        KataStatus::Passed => styled(GOOD, "✓"),
+        KataStatus::NotStarted => styled(FAINT, "·"),
+        KataStatus::NotGraded | KataStatus::Missing => styled(NOTE, "!"),
+        _ => styled(BAD, "✗"),
+    }
+}
+
+/// The whole report.
+pub fn text(result: &RunResult, catalog: &Catalog) -> String {
+    let mut text = String::new();
+    for kata in &result.katas {
+        let known = catalog.all().find(|known| known.name == kata.name);
+        text.push_str(&kata_text(kata, known));
+    }
+    text.push_str(&summary(result));
+    text
+}
+
+fn summary(result: &RunResult) -> String {
+    let passed = result
+        .katas
+        .iter()
+        .filter(|kata| kata.status == KataStatus::Passed)
+        .count();
+    let line = format!(
+        "{passed} of {} passed, {} of {} points",
+        plural(result.katas.len(), "kata"),
+        result.score,
+        result.max_score
+    );
+    format!("\n{}\n", strong(&line))
+}
+
+/// `1 kata`, `2 katas`.
+pub fn plural(count: usize, word: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {word}{ending}")
+}
+
+fn kata_text(result: &KataResult, kata: Option<&Kata>) -> String {
+    let mut text = String::new();
+    let place = kata.map_or("", |kata| &kata.exercise);
+    let checks = format!(
+        "{} of {} checks",
+        result.passed_checks(),
+        result.checks.len()
+    );
+    let (about, shown_place) = match result.status {
+        KataStatus::Passed => (checks, String::new()),
+        KataStatus::Failed => (checks, format!("{place}/src/lib.rs")),
+        KataStatus::NotStarted => ("not started".into(), String::new()),
+        KataStatus::DoesNotCompile => ("does not compile".into(), place.into()),
+        KataStatus::SignatureChanged => ("a public signature was changed".into(), place.into()),
+        KataStatus::Missing => ("missing".into(), place.into()),
+        KataStatus::Refused => ("refused".into(), place.into()),
+        KataStatus::NotGraded => (
+            "not graded: the grader or this machine failed".into(),
+            String::new(),
+        ),
+    };
+    let kept = if result.cached && result.status != KataStatus::NotStarted {
+        "  (unchanged since the last run)"
+    } else {
+        ""
+    };
+    let tail = styled(FAINT, &format!("{shown_place}{kept}"));
+    let line = format!(
+        "{} {}   {about}   {tail}",
+        sign(result.status),
+        strong(&result.name)
+    );
+    writeln_to(&mut text, line.trim_end());
+    match result.status {
+        KataStatus::Passed | KataStatus::NotStarted => {}
+        KataStatus::Failed => text.push_str(&failures(result)),
+        _ => text.push_str(&indent(&result.message, "    ")),
+    }
+    text
+}
+
+fn failures(result: &KataResult) -> String {
+    let mut text = String::new();
+    let mut told = 0;
+    for check in &result.checks {
+        match check.status {
+            CheckStatus::Passed => {}
+            _ if told < IN_FULL => {
+                told += 1;
+                text.push_str(&failure(check));
+            }
+            _ => {
+                let line = format!("  {} {}", styled(BAD, "✗"), check.promise);
+                writeln_to(&mut text, &line);
+            }
+        }
+    }
+    text
+}
+
+/// One broken promise: what was promised, what was seen and why, and the picture.
+fn failure(check: &CheckResult) -> String {
+    let mut text = String::new();
+    writeln_to(
+        &mut text,
+        &format!("  {} {}", styled(BAD, "✗"), strong(&check.promise)),
+    );
+    text.push_str(&indent(&check.message, "      "));
+    if let Some(timeline) = &check.timeline {
+        text.push_str(&indent(timeline, "      "));
+    }
+    if let Some(printed) = said(check) {
+        writeln_to(&mut text, &styled(FAINT, "      it printed:"));
+        text.push_str(&indent(&printed, "      | "));
+    }
+    text
+}
+
+/// The end of what the check's process printed, without the harness's own account of the panic.
+fn said(check: &CheckResult) -> Option<String> {
+    const LINES: usize = 8;
+    let mut lines: Vec<&str> = Vec::new();
+    let mut skipping = false;
+    for line in check.output.lines() {
+        match line.starts_with("thread '") && line.contains("' panicked at ") {
+            true => skipping = true,
+            false if skipping && !line.is_empty() && check.message.contains(line.trim_end()) => {}
+            false => {
+                skipping = false;
+                lines.push(line);
+            }
+        }
+    }
+    let start = lines.len().saturating_sub(LINES);
+    let shown = lines[start..].join("\n");
+    (!shown.trim().is_empty()).then_some(shown)
+}
+
+fn indent(text: &str, by: &str) -> String {
+    text.trim_end()
+        .lines()
+        .map(|line| format!("{}\n", format!("{by}{line}").trim_end()))
+        .collect()
+}
+
+fn writeln_to(text: &mut String, line: &str) {
+    writeln!(text, "{line}").expect("writing to a string cannot fail");
+}

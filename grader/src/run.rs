@@ -1,0 +1,168 @@
+//! Runs one check in a process of its own and brings back everything that happened.
+
+use crate::{
+    catalog::{Clock, Kata, Need},
+    checks::{CheckSpec, Form},
+    compile::Built,
+    kit::Kit,
+    process::{self, Bounds, Ended},
+    record::{Key, Record, hex},
+    sandbox::{Jail, Protections},
+    toolchain::Toolchain,
+};
+use anyhow::{Context as _, Result, anyhow};
+use std::{
+    fs,
+    io::Read as _,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// Bytes of output that are kept of a check.
+pub const KEPT_OUTPUT: usize = 64 * 1024;
+/// Bytes of output after which a check is stopped.
+pub const FLOOD: u64 = 16 << 20;
+/// Bytes of memory that a check may use.
+pub const MEMORY: u64 = 1 << 30;
+/// Bytes that a record can have: its fields are short, and a picture is a few lines.
+const MAX_RECORD: u64 = 256 * 1024;
+/// The watchdog inside speaks first; this is for a process that silenced it.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// Runs checks with one toolchain, kit and sandbox.
+#[derive(Debug, Clone, Copy)]
+pub struct Runner<'a> {
+    /// Where the standard library's shared objects are.
+    pub toolchain: &'a Toolchain,
+    /// Where the kit's are.
+    pub kit: &'a Kit,
+    /// What locks the check in.
+    pub protections: Protections,
+}
+
+/// What happened to a check: how its process ended, and what it signed.
+#[derive(Debug)]
+pub struct Happened {
+    /// How the process ended.
+    pub ended: Ended,
+    /// The record, if there is exactly one and the signature is right.
+    pub record: Option<Record>,
+}
+
+impl Runner<'_> {
+    /// Runs `check` of `kata` in a folder of its own below `scratch`.
+    pub fn run(
+        &self,
+        kata: &Kata,
+        check: &CheckSpec,
+        built: &Built,
+        scratch: &Path,
+    ) -> Result<Happened> {
+        let folder = tempfile::Builder::new().prefix("run-").tempdir_in(scratch);
+        let folder = folder.context("failed to create a folder for a check")?;
+        let record = folder.path().join("record");
+        let mut key = Key::default();
+        getrandom::fill(&mut key).map_err(|error| anyhow!("failed to make a key: {error}"))?;
+
+        let drives_a_program = check.form == Form::Command;
+        let mut execute = vec![built.checks.clone()];
+        let mut start_program_with = Vec::new();
+        if let Some(program) = built.program.as_ref().filter(|_| drives_a_program) {
+            let inner = self.jail(kata, folder.path(), vec![program.clone()], false);
+            start_program_with = inner.command_line(program.clone())?;
+            execute.extend([program.clone(), start_program_with[0].clone()]);
+        }
+        let jail = self.jail(kata, folder.path(), execute, drives_a_program);
+        let mut command = jail.command(&built.checks)?;
+        command.current_dir(folder.path());
+        if cfg!(windows) {
+            command.env(
+                "PATH",
+                std::env::join_paths([&self.kit.folder, &self.toolchain.libraries()])?,
+            );
+        }
+        let orders = Orders {
+            key,
+            check,
+            record: &record,
+            kata,
+            start_program_with,
+        };
+        let bounds = Bounds {
+            time: kata.time_limit() + GRACE,
+            kept: KEPT_OUTPUT,
+            flood: FLOOD,
+        };
+        let ended = process::run(command, &orders.text()?, bounds)?;
+        let record = read_record(&record, &key).filter(|record| record.check == check.name);
+        Ok(Happened { ended, record })
+    }
+
+    fn jail(&self, kata: &Kata, folder: &Path, execute: Vec<PathBuf>, processes: bool) -> Jail {
+        let libraries = [self.kit.folder.clone(), self.toolchain.libraries()];
+        let system = ["/etc/ld.so.cache", "/usr/lib", "/usr/lib64"].map(PathBuf::from);
+        // The dynamic loader is executed together with the program.
+        let loader = ["/lib", "/lib64", "/nix/store"].map(PathBuf::from);
+        Jail {
+            read: libraries.into_iter().chain(system).collect(),
+            execute: execute.into_iter().chain(loader).collect(),
+            write: vec![folder.to_path_buf()],
+            processes,
+            sockets: kata.settings.needs.contains(&Need::Loopback),
+            memory: MEMORY,
+            cpu_seconds: kata.time_limit().as_secs() * 4,
+            file_size: FLOOD,
+            protections: self.protections,
+        }
+    }
+}
+
+/// What the check's process is told on its stdin; the kit's harness reads it.
+struct Orders<'a> {
+    key: Key,
+    check: &'a CheckSpec,
+    record: &'a Path,
+    kata: &'a Kata,
+    start_program_with: Vec<PathBuf>,
+}
+
+impl Orders<'_> {
+    fn text(&self) -> Result<String> {
+        let path = |path: &Path| -> Result<String> {
+            let text = path.to_str().filter(|text| !text.contains('\n'));
+            Ok(text
+                .with_context(|| format!("failed to pass on the path {}", path.display()))?
+                .into())
+        };
+        let clock = match self.kata.settings.clock {
+            Clock::Paused => "paused",
+            Clock::Real => "real",
+        };
+        let mut lines = vec![
+            hex(&self.key),
+            self.check.name.clone(),
+            path(self.record)?,
+            clock.into(),
+            self.kata.time_limit().as_millis().to_string(),
+        ];
+        for word in &self.start_program_with {
+            lines.push(path(word)?);
+        }
+        Ok(lines.join("\n") + "\n")
+    }
+}
+
+/// The record in `file`; whatever else is there, or is too long, is none.
+fn read_record(file: &Path, key: &Key) -> Option<Record> {
+    let data = fs::symlink_metadata(file).ok()?;
+    if !data.is_file() || data.len() > MAX_RECORD {
+        return None;
+    }
+    let mut line = String::new();
+    fs::File::open(file)
+        .ok()?
+        .take(MAX_RECORD)
+        .read_to_string(&mut line)
+        .ok()?;
+    Record::verify(&line, key)
+}

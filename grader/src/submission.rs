@@ -1,0 +1,287 @@
+//! A student's files, read as data: from any folder, with limits, following no links.
+//!
+//! Nothing else of a submission is ever looked at. Manifests, build scripts, `.cargo` and toolchain
+//! files are not read, and no program is started with a submission as its working directory.
+
+use crate::exit_code::usage;
+use anyhow::{Context as _, Result};
+use std::{
+    collections::BTreeMap,
+    fs::{self, File, Metadata},
+    io::{self, Read as _},
+    path::Path,
+};
+
+/// The text of every file by its path inside the exercise, with `/` on every system.
+pub type Files = BTreeMap<String, String>;
+
+/// The most files that one kata may have.
+pub const MAX_FILES: usize = 64;
+/// The most bytes that one file may have.
+pub const MAX_BYTES: u64 = 256 * 1024;
+
+/// What was found where a kata's files should be.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// The files.
+    Files(Files),
+    /// A folder or file that the kata cannot do without is not there; its name.
+    Missing(String),
+    /// Something there is not read; what and why, for the student.
+    Refused(String),
+}
+
+/// Checks that `folder` is a copy of this repository at all.
+pub fn expect_a_copy(folder: &Path) -> Result<()> {
+    let problem = match fs::metadata(folder) {
+        Err(error) => format!("cannot be read: {error}"),
+        Ok(data) if !data.is_dir() => "is not a folder".into(),
+        Ok(_) => match fs::symlink_metadata(folder.join("exercises")) {
+            Ok(data) if data.is_dir() => return Ok(()),
+            Ok(_) => "has something called `exercises` that is not a folder".into(),
+            Err(_) => "has no folder `exercises`".into(),
+        },
+    };
+    Err(usage(format!(
+        "the submission {} {problem}.\n\
+         `--submission` takes a copy or fork of this repository, with the answers in its `exercises`.",
+        folder.display()
+    )))
+}
+
+/// Reads the `.rs` files below `edits` (folder names) of `exercise`, a path inside `root`.
+///
+/// Errors are the machine's; whatever is wrong with the submission is a [`Reading`].
+pub fn read(root: &Path, exercise: &str, edits: &[String]) -> Result<Reading> {
+    let mut reader = Reader {
+        root,
+        files: Files::new(),
+        prefix: exercise,
+    };
+    let below = |name: &str| match exercise {
+        "" => name.to_string(),
+        exercise => format!("{exercise}/{name}"),
+    };
+    let mut missing = None;
+    let mut walk = || -> Result<(), Stop> {
+        for edit in edits {
+            match reader.expect_folders(&below(edit)) {
+                Ok(()) => reader.folder(&below(edit))?,
+                Err(Stop::Missing(what)) => missing = Some(what),
+                Err(stop) => return Err(stop),
+            }
+        }
+        Ok(())
+    };
+    match walk() {
+        Ok(()) => {}
+        Err(Stop::Missing(what)) => return Ok(Reading::Missing(what)),
+        Err(Stop::Refused(why)) => return Ok(Reading::Refused(why)),
+        Err(Stop::Failed(error)) => return Err(error),
+    }
+    Ok(match (missing, reader.files.is_empty()) {
+        (Some(what), true) => Reading::Missing(what),
+        (None, true) => Reading::Missing(format!("{}/*.rs", below(&edits.join(",")))),
+        (_, false) => Reading::Files(reader.files),
+    })
+}
+
+enum Stop {
+    Missing(String),
+    Refused(String),
+    Failed(anyhow::Error),
+}
+
+struct Reader<'a> {
+    root: &'a Path,
+    prefix: &'a str,
+    files: Files,
+}
+
+impl Reader<'_> {
+    /// Every folder on the way to `path` must be a folder, not a link to one.
+    fn expect_folders(&self, path: &str) -> Result<(), Stop> {
+        let mut so_far = String::new();
+        for part in path.split('/') {
+            so_far = match so_far.is_empty() {
+                true => part.into(),
+                false => format!("{so_far}/{part}"),
+            };
+            let data = match fs::symlink_metadata(self.root.join(&so_far)) {
+                Ok(data) => data,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    return Err(Stop::Missing(so_far));
+                }
+                Err(error) => return Err(failed(&so_far, error)),
+            };
+            if !data.is_dir() {
+                return Err(refused(&so_far, &kind_of(&data), "a folder belongs there"));
+            }
+        }
+        Ok(())
+    }
+
+    fn folder(&mut self, path: &str) -> Result<(), Stop> {
+        let entries = fs::read_dir(self.root.join(path)).map_err(|error| failed(path, error))?;
+        let mut names = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(|error| failed(path, error))?;
+            names.push(entry.file_name());
+        }
+        names.sort();
+        for name in names {
+            let Some(name) = name
+                .to_str()
+                .filter(|name| !name.contains(char::is_control))
+            else {
+                let shown = format!("{path}/{}", name.to_string_lossy().escape_debug());
+                return Err(refused(
+                    &shown,
+                    "a name that is not plain text",
+                    "rename it",
+                ));
+            };
+            // Editors and systems leave hidden files next to the student's; they are nobody's answer.
+            if !name.starts_with('.') {
+                self.entry(&format!("{path}/{name}"))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn entry(&mut self, path: &str) -> Result<(), Stop> {
+        let data = fs::symlink_metadata(self.root.join(path)).map_err(|e| failed(path, e))?;
+        if data.is_dir() {
+            return self.folder(path);
+        }
+        if !data.is_file() {
+            return Err(refused(
+                path,
+                &kind_of(&data),
+                "only regular files are read",
+            ));
+        }
+        if path.ends_with(".rs") {
+            let text = self.text(path)?;
+            let inside = path.strip_prefix(self.prefix).unwrap_or(path);
+            self.files
+                .insert(inside.trim_start_matches('/').into(), text);
+        }
+        match self.files.len() > MAX_FILES {
+            true => Err(refused(
+                path,
+                &format!("more than {MAX_FILES} files"),
+                "make them fewer",
+            )),
+            false => Ok(()),
+        }
+    }
+
+    fn text(&self, path: &str) -> Result<String, Stop> {
+        let mut bytes = Vec::new();
+        let file = open_without_following(&self.root.join(path));
+        let mut file = file.map_err(|error| failed(path, error))?;
+        // Looked at again through the open file, because the folder may have changed meanwhile.
+        let data = file.metadata().map_err(|error| failed(path, error))?;
+        if !data.is_file() {
+            return Err(refused(
+                path,
+                &kind_of(&data),
+                "only regular files are read",
+            ));
+        }
+        let read = io::Read::by_ref(&mut file)
+            .take(MAX_BYTES + 1)
+            .read_to_end(&mut bytes);
+        read.map_err(|error| failed(path, error))?;
+        if bytes.len() as u64 > MAX_BYTES {
+            let size = format!("larger than {} KiB", MAX_BYTES / 1024);
+            return Err(refused(path, &size, "make it smaller"));
+        }
+        String::from_utf8(bytes).map_err(|_| refused(path, "not UTF-8 text", "save it as UTF-8"))
+    }
+}
+
+fn refused(path: &str, what: &str, next: &str) -> Stop {
+    Stop::Refused(format!("{path} is {what}; {next}"))
+}
+
+fn failed(path: &str, error: io::Error) -> Stop {
+    if error.kind() == io::ErrorKind::PermissionDenied {
+        return refused(path, "not readable", "give it read permission");
+    }
+    Stop::Failed(anyhow::Error::new(error).context(format!("failed to read {path}")))
+}
+
+fn kind_of(data: &Metadata) -> String {
+    let kind = data.file_type();
+    match (kind.is_symlink(), kind.is_dir(), kind.is_file()) {
+        (true, ..) => "a link".into(),
+        (_, true, _) => "a folder".into(),
+        (.., true) => "a file".into(),
+        _ => "neither a file nor a folder".into(),
+    }
+}
+
+/// Opens a file that is not a link, and does not wait for a writer if it turns out to be a pipe.
+fn open_without_following(path: &Path) -> io::Result<File> {
+    let mut options = fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as i32);
+    }
+    options.open(path)
+}
+
+/// What identifies a kata's files: the SHA-256 of every name and text, in hexadecimal.
+pub fn hash(files: &Files) -> String {
+    let mut hash = hmac_sha256::Hash::new();
+    for (name, text) in files {
+        for part in [name, text] {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+    }
+    crate::record::hex(&hash.finalize())
+}
+
+/// Whether two sets of files say the same: line endings and blank space at line ends do not count.
+pub fn alike(a: &Files, b: &Files) -> bool {
+    let plain = |files: &Files| -> Vec<(String, Vec<String>)> {
+        let lines = |text: &str| {
+            text.trim_end()
+                .lines()
+                .map(|line| line.trim_end().into())
+                .collect()
+        };
+        files
+            .iter()
+            .map(|(name, text)| (name.clone(), lines(text)))
+            .collect()
+    };
+    plain(a) == plain(b)
+}
+
+impl Reading {
+    /// The files, if there are any; for callers to whom the difference does not matter.
+    pub fn files(self) -> Option<Files> {
+        match self {
+            Reading::Files(files) => Some(files),
+            Reading::Missing(_) | Reading::Refused(_) => None,
+        }
+    }
+}
+
+/// The name that a submission goes by: its folder's, without anything a terminal could obey.
+pub fn name_of(folder: &Path) -> Result<String> {
+    let whole = folder
+        .canonicalize()
+        .with_context(|| format!("failed to resolve {}", folder.display()))?;
+    let name = whole
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    Ok(crate::report::plain(&name.unwrap_or_else(|| "/".into())))
+}

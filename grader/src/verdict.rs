@@ -1,0 +1,145 @@
+//! Turns what happened into what it means, in words for the student. Nothing here touches a file,
+//! a process or a clock.
+
+use crate::{
+    catalog::Kata,
+    checks::CheckSpec,
+    process::{Ended, Killed},
+    record::{Outcome, Record},
+    report::plain,
+    result::{CheckResult, CheckStatus, Place},
+    run::{FLOOD, Happened},
+};
+
+/// What became of a check.
+pub fn of_check(kata: &Kata, check: &CheckSpec, happened: Happened) -> CheckResult {
+    let Happened { ended, record } = happened;
+    let limit = kata.settings.time_limit_s;
+    let (status, message) = match (&record, ended.killed) {
+        (_, Some(Killed::Flood)) => (CheckStatus::Crashed, flood()),
+        (Some(record), _) => match record.outcome {
+            Outcome::Passed => (CheckStatus::Passed, String::new()),
+            Outcome::Failed => (CheckStatus::Failed, failure(kata, record)),
+            Outcome::TimedOut => (CheckStatus::TimedOut, hang(limit, &plain(&record.message))),
+        },
+        (None, Some(Killed::TimeOver)) => (CheckStatus::TimedOut, hang(limit, "")),
+        (None, None) => (CheckStatus::Crashed, crash(&ended)),
+    };
+    let passed = status == CheckStatus::Passed;
+    let timeline = record.as_ref().map(|record| plain(&record.timeline));
+    CheckResult {
+        name: check.name.clone(),
+        promise: check.promise.clone(),
+        status,
+        score: if passed { check.points } else { 0 },
+        max_score: check.points,
+        message,
+        timeline: timeline.filter(|picture| !picture.is_empty()),
+        stuck_at: record
+            .as_ref()
+            .and_then(|r| place(kata, &r.panicked_at))
+            .into_iter()
+            .collect(),
+        output: plain(&ended.output),
+        duration_ms: u64::try_from(ended.took.as_millis()).unwrap_or(u64::MAX),
+    }
+}
+
+/// A check that was not run, because there was nothing to run.
+pub fn not_run(check: &CheckSpec) -> CheckResult {
+    CheckResult {
+        name: check.name.clone(),
+        promise: check.promise.clone(),
+        status: CheckStatus::NotRun,
+        score: 0,
+        max_score: check.points,
+        message: String::new(),
+        timeline: None,
+        stuck_at: Vec::new(),
+        output: String::new(),
+        duration_ms: 0,
+    }
+}
+
+fn failure(kata: &Kata, record: &Record) -> String {
+    let text = plain(&record.message);
+    let Some(Place { file, line }) = place(kata, &record.panicked_at) else {
+        return text;
+    };
+    match text.starts_with("not yet implemented") {
+        true => format!("There is still a `todo!()` to fill in, in line {line} of {file}."),
+        false => format!("Your code panicked in line {line} of {file}:\n{text}"),
+    }
+}
+
+/// `meaning` is what the check says a hang is a sign of.
+fn hang(limit: u32, meaning: &str) -> String {
+    let meaning = match meaning {
+        "" => {
+            "Something waits for ever: an `.await` or a lock that nothing ends, or a loop without an end."
+        }
+        meaning => meaning,
+    };
+    format!("It was not done after {limit} s and was stopped.\n{meaning}")
+}
+
+fn flood() -> String {
+    format!(
+        "It was stopped because it had printed more than {} MiB.\n\
+         Look for a loop that prints and never ends.",
+        FLOOD >> 20
+    )
+}
+
+/// The process ended without having said how the check went.
+fn crash(ended: &Ended) -> String {
+    let says = |words: &str| ended.output.contains(words);
+    if says("has overflowed its stack") {
+        return "The stack overflowed and the process was aborted.\n\
+                Look for a function that calls itself without an end."
+            .into();
+    }
+    if says("memory allocation of") {
+        return "It needed more than 1 GiB of memory and was aborted.\n\
+                Look for a collection that grows without an end."
+            .into();
+    }
+    match (ended.status.code(), signal(ended)) {
+        (Some(code), _) => format!(
+            "The process ended itself (exit code {code}) before the check had returned.\n\
+             A check passes only by returning: an early `exit`, whatever its code, is no pass."
+        ),
+        (None, Some(ABORTED)) => "The process aborted before the check had returned.\n\
+             `std::process::abort`, and a panic in a destructor that runs during a panic, end like this."
+            .into(),
+        (None, Some(CPU_TIME_OVER)) => "It used up its CPU time and was stopped.\n\
+             Look for a loop without an end that never waits."
+            .into(),
+        (None, signal) => format!(
+            "The process was killed by signal {} before the check had returned.",
+            signal.unwrap_or_default()
+        ),
+    }
+}
+
+const ABORTED: i32 = 6;
+const CPU_TIME_OVER: i32 = 24;
+
+#[cfg(unix)]
+fn signal(ended: &Ended) -> Option<i32> {
+    std::os::unix::process::ExitStatusExt::signal(&ended.status)
+}
+
+#[cfg(not(unix))]
+fn signal(_ended: &Ended) -> Option<i32> {
+    None
+}
+
+/// A `file:line` as a place, if it is in the student's folder.
+fn place(kata: &Kata, panicked_at: &str) -> Option<Place> {
+    let (file, line) = panicked_at.rsplit_once(':')?;
+    file.starts_with(&kata.exercise).then_some(Place {
+        file: file.to_string(),
+        line: line.parse().ok()?,
+    })
+}

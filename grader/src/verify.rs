@@ -1,0 +1,444 @@
+//! Proves that a kata's checks are right: they accept every right answer we know and reject every
+//! typical mistake, each by its own check and with words about that very mistake.
+
+use crate::{
+    catalog::{Catalog, Kata},
+    compile::Complaint,
+    grade::{Grader, in_parallel},
+    progress::Progress,
+    report::plain,
+    result::{CheckResult, CheckStatus},
+    submission::Files,
+    workspace::Workspace,
+};
+use anyhow::{Context as _, Result, bail, ensure};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// What was proven of one kata.
+#[derive(Debug, Default)]
+pub struct Proof {
+    /// The kata's name.
+    pub kata: String,
+    /// Right answers that passed, the reference solution among them.
+    pub correct: Score,
+    /// Whether the stub passes no check.
+    pub stub: Score,
+    /// Mistakes that were caught by their own check, with the right words.
+    pub mistakes: Score,
+    /// Checks that catch at least one mistake.
+    pub checks: Score,
+    /// What is wrong, in words for the kata's author.
+    pub problems: Vec<String>,
+}
+
+/// How many of how many.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Score {
+    /// Those that are as they should be.
+    pub good: usize,
+    /// All.
+    pub of: usize,
+}
+
+/// The fewest other right answers, and the fewest mistakes, that a kata comes with.
+const LEAST_CORRECT: usize = 2;
+const LEAST_MISTAKES: usize = 5;
+
+/// An answer whose verdict we know beforehand.
+struct Answer<'a> {
+    kata: &'a Kata,
+    /// Its file, relative to the kata's folder.
+    name: String,
+    files: Files,
+    expected: Expected,
+}
+
+enum Expected {
+    AllPass,
+    NonePasses,
+    Caught(Header),
+}
+
+/// The first lines of a mistake.
+#[derive(Debug, PartialEq, Eq)]
+struct Header {
+    misconception: String,
+    caught_by: String,
+    message: String,
+}
+
+/// Proves `katas`; every right answer is run `repeat` times.
+pub fn prove(grader: &Grader, katas: &[&Kata], repeat: u32, jobs: usize) -> Result<Vec<Proof>> {
+    let mut answers = Vec::new();
+    let mut proofs = BTreeMap::new();
+    for kata in katas {
+        let of_kata = answers_of(kata)
+            .with_context(|| format!("failed to read the answers of {}", kata.name))?;
+        proofs.insert(kata.name.clone(), first_proof(kata, &of_kata));
+        answers.extend(of_kata);
+    }
+    grader.compiler()?;
+    let progress = Progress::start("verifying", answers.len());
+    // Twice as many as jobs, because a mistake that hangs waits more than it works.
+    let problems = in_parallel(&answers, jobs * 2, |answer| {
+        let problems = try_answer(grader, answer, repeat);
+        progress.done(&format!("{} {}", answer.kata.name, answer.name));
+        problems
+    });
+    drop(progress);
+    for (answer, problems) in answers.iter().zip(problems) {
+        let problems = problems?;
+        let proof = proofs
+            .get_mut(&answer.kata.name)
+            .context("failed to find a proof")?;
+        let score = match &answer.expected {
+            Expected::AllPass => &mut proof.correct,
+            Expected::NonePasses => &mut proof.stub,
+            Expected::Caught(_) => &mut proof.mistakes,
+        };
+        score.of += 1;
+        score.good += usize::from(problems.is_empty());
+        let place = format!("{} {}", answer.kata.name, answer.name);
+        proof.problems.extend(
+            problems
+                .into_iter()
+                .map(|problem| format!("{place}: {problem}")),
+        );
+    }
+    Ok(katas
+        .iter()
+        .filter_map(|kata| proofs.remove(&kata.name))
+        .collect())
+}
+
+/// What can be said before anything is run: is there enough to prove anything with?
+fn first_proof(kata: &Kata, answers: &[Answer<'_>]) -> Proof {
+    let caught_by: BTreeSet<&str> = answers
+        .iter()
+        .filter_map(|answer| match &answer.expected {
+            Expected::Caught(header) => Some(header.caught_by.as_str()),
+            _ => None,
+        })
+        .collect();
+    let count =
+        |wanted: fn(&Expected) -> bool| answers.iter().filter(|a| wanted(&a.expected)).count();
+    let correct = count(|e| matches!(e, Expected::AllPass)).saturating_sub(1);
+    let mistakes = count(|e| matches!(e, Expected::Caught(_)));
+    let mut problems = Vec::new();
+    if correct < LEAST_CORRECT {
+        problems.push(format!(
+            "{}: {correct} right answers in correct/, at least {LEAST_CORRECT} are needed",
+            kata.name
+        ));
+    }
+    if mistakes < LEAST_MISTAKES {
+        problems.push(format!(
+            "{}: {mistakes} wrong answers in mistakes/, at least {LEAST_MISTAKES} are needed",
+            kata.name
+        ));
+    }
+    let idle = kata
+        .checks
+        .iter()
+        .filter(|check| !caught_by.contains(check.name.as_str()));
+    let idle: Vec<String> = idle.map(|check| check.name.clone()).collect();
+    for check in &idle {
+        problems.push(format!(
+            "{}: the check `{check}` catches no mistake: add one that only it can catch",
+            kata.name
+        ));
+    }
+    let checks = Score {
+        good: kata.checks.len() - idle.len(),
+        of: kata.checks.len(),
+    };
+    Proof {
+        kata: kata.name.clone(),
+        checks,
+        problems,
+        ..Proof::default()
+    }
+}
+
+fn answers_of(kata: &Kata) -> Result<Vec<Answer<'_>>> {
+    let reference = kata.reference()?;
+    let answer = |name: &str, files: Files, expected: Expected| Answer {
+        kata,
+        name: name.into(),
+        files,
+        expected,
+    };
+    let mut answers = vec![
+        answer(
+            "the reference solution",
+            reference.clone(),
+            Expected::AllPass,
+        ),
+        answer("the stub", kata.stub.clone(), Expected::NonePasses),
+    ];
+    for (name, files) in overlays(kata, "correct", &reference)? {
+        answers.push(answer(&name, files, Expected::AllPass));
+    }
+    for (name, files) in overlays(kata, "mistakes", &reference)? {
+        let header = files
+            .values()
+            .find_map(|text| header(text).transpose())
+            .transpose();
+        let header = header.with_context(|| name.clone())?;
+        let header =
+            header.with_context(|| format!("{name} has no header (`//! Misconception:` …)"))?;
+        let statuses = ["does_not_compile", "signature_changed"];
+        let known = kata
+            .checks
+            .iter()
+            .map(|check| check.name.as_str())
+            .chain(statuses);
+        ensure!(
+            known.into_iter().any(|check| check == header.caught_by),
+            "{name} says `Caught by: {}`, but there is no such check",
+            header.caught_by
+        );
+        answers.push(answer(&name, files, Expected::Caught(header)));
+    }
+    Ok(answers)
+}
+
+/// The answers in a folder: a file stands for the kata's first editable file (`src/lib.rs`, or the
+/// test file), a folder for files of `src`; everything else is as in the reference solution.
+fn overlays(kata: &Kata, folder: &str, reference: &Files) -> Result<Vec<(String, Files)>> {
+    let main_file = kata.stub.keys().next().context("the stub has no file")?;
+    let mut found = Vec::new();
+    for path in entries(&kata.folder.join(folder))? {
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let mut files = reference.clone();
+        if path.is_dir() {
+            for file in entries(&path)? {
+                let inside = file
+                    .file_name()
+                    .map(|name| name.to_string_lossy().into_owned());
+                files.insert(
+                    format!("src/{}", inside.unwrap_or_default()),
+                    text_of(&file)?,
+                );
+            }
+        } else {
+            files.insert(main_file.clone(), text_of(&path)?);
+        }
+        found.push((format!("{folder}/{name}"), files));
+    }
+    Ok(found)
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let list = || -> std::io::Result<Vec<PathBuf>> {
+        fs::read_dir(folder)?
+            .map(|entry| Ok(entry?.path()))
+            .collect()
+    };
+    let mut paths = list().with_context(|| format!("failed to list {}", folder.display()))?;
+    paths.sort();
+    Ok(paths)
+}
+
+fn text_of(file: &Path) -> Result<String> {
+    fs::read_to_string(file).with_context(|| format!("failed to read {}", file.display()))
+}
+
+/// The header of a mistake: three `//!` lines, each with its word. `None` if there is none.
+fn header(text: &str) -> Result<Option<Header>> {
+    let field = |name: &str| {
+        let start = format!("//! {name}: ");
+        text.lines()
+            .take_while(|line| line.starts_with("//!"))
+            .find_map(|line| line.strip_prefix(&start))
+    };
+    match (field("Misconception"), field("Caught by"), field("Message")) {
+        (None, None, None) => Ok(None),
+        (Some(misconception), Some(caught_by), Some(message)) => Ok(Some(Header {
+            misconception: misconception.into(),
+            caught_by: caught_by.into(),
+            message: message.into(),
+        })),
+        _ => bail!(
+            "the header needs the three lines `//! Misconception: …`, `//! Caught by: …` and `//! Message: …`"
+        ),
+    }
+}
+
+/// What is wrong with the verdict on one answer; nothing, if it is as expected.
+fn try_answer(grader: &Grader, answer: &Answer<'_>, repeat: u32) -> Result<Vec<String>> {
+    let kata = answer.kata;
+    let built = grader.with_built(kata, &answer.files, |checker| {
+        let mut results = Vec::new();
+        let rounds = if matches!(answer.expected, Expected::AllPass) {
+            repeat
+        } else {
+            1
+        };
+        for _ in 0..rounds {
+            for (index, check) in kata.checks.iter().enumerate() {
+                if answer.expected.concerns(&check.name) {
+                    results.push(checker.check(index)?);
+                }
+            }
+        }
+        Ok(results)
+    })?;
+    Ok(match (&answer.expected, built) {
+        (Expected::Caught(header), Ok(results)) => {
+            caught(header, &results).err().into_iter().collect()
+        }
+        (Expected::Caught(header), Err(complaint)) => {
+            complained(header, &complaint).err().into_iter().collect()
+        }
+        (_, Err(complaint)) => vec![format!("should compile, but:\n{}", text(&complaint).1)],
+        (Expected::AllPass, Ok(results)) => results
+            .iter()
+            .filter(|result| result.status != CheckStatus::Passed)
+            .map(|result| format!("should pass `{}`, but:\n{}", result.name, result.message))
+            .collect(),
+        (Expected::NonePasses, Ok(results)) => results
+            .iter()
+            .filter(|result| result.status == CheckStatus::Passed)
+            .map(|result| format!("should fail every check, but passes `{}`", result.name))
+            .collect(),
+    })
+}
+
+impl Expected {
+    fn concerns(&self, check: &str) -> bool {
+        match self {
+            Expected::AllPass | Expected::NonePasses => true,
+            Expected::Caught(header) => header.caught_by == check,
+        }
+    }
+}
+
+fn caught(header: &Header, results: &[CheckResult]) -> Result<(), String> {
+    let Some(result) = results.first() else {
+        return Err(format!("compiles, but should be `{}`", header.caught_by));
+    };
+    match result.status {
+        CheckStatus::Passed => Err(format!("passes `{}`, which should catch it", result.name)),
+        _ => has_words(header, &result.message),
+    }
+}
+
+fn complained(header: &Header, complaint: &Complaint) -> Result<(), String> {
+    let (status, message) = text(complaint);
+    match status == header.caught_by {
+        true => has_words(header, &message),
+        false => Err(format!(
+            "should be caught by `{}`, but is `{status}`:\n{message}",
+            header.caught_by
+        )),
+    }
+}
+
+fn has_words(header: &Header, message: &str) -> Result<(), String> {
+    let plain_words = |text: &str| {
+        text.split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase()
+    };
+    match plain_words(message).contains(&plain_words(&header.message)) {
+        true => Ok(()),
+        false => Err(format!(
+            "is caught, but the message does not say `{}`:\n{message}\n(the misconception: {})",
+            header.message, header.misconception
+        )),
+    }
+}
+
+fn text(complaint: &Complaint) -> (&'static str, String) {
+    match complaint {
+        Complaint::DoesNotCompile(message, _) => ("does_not_compile", plain(message)),
+        Complaint::SignatureChanged(message, _) => ("signature_changed", plain(message)),
+    }
+}
+
+/// Folders that look like a part of a kata whose other parts are not there.
+pub fn orphans(workspace: &Workspace, catalog: &Catalog) -> Result<Vec<String>> {
+    let mut problems = Vec::new();
+    for kind in ["exercises", "solutions"] {
+        for chapter in folders(&workspace.root().join(kind))? {
+            for folder in folders(&chapter)? {
+                let name = folder
+                    .file_name()
+                    .map(|name| name.to_string_lossy().into_owned())
+                    .unwrap_or_default();
+                let known =
+                    |kata: &Kata| kata.solution.ends_with(&name) && kata.exercise.ends_with(&name);
+                if !catalog.all().any(known) {
+                    problems.push(format!("{} belongs to no kata: it needs its folders in exercises, solutions and grader/katas", folder.display()));
+                }
+            }
+        }
+    }
+    for folder in folders(&workspace.katas())? {
+        if !catalog.all().any(|kata| kata.folder == folder) {
+            problems.push(format!("{} belongs to no exercise", folder.display()));
+        }
+    }
+    Ok(problems)
+}
+
+fn folders(parent: &Path) -> Result<Vec<PathBuf>> {
+    Ok(entries(parent)?
+        .into_iter()
+        .filter(|path| path.is_dir())
+        .collect())
+}
+
+/// The proofs as a table, a kata a line.
+pub fn table(proofs: &[Proof]) -> String {
+    let width = proofs
+        .iter()
+        .map(|proof| proof.kata.len())
+        .max()
+        .unwrap_or(0);
+    let mut text = format!(
+        "{:<width$}  {:>9} {:>9} {:>9} {:>9}\n",
+        "kata", "correct", "stub", "mistakes", "checks"
+    );
+    for proof in proofs {
+        let show = |score: Score| format!("{}/{}", score.good, score.of);
+        let cells = [proof.correct, proof.stub, proof.mistakes, proof.checks].map(show);
+        let [correct, stub, mistakes, checks] = cells;
+        let sign = if proof.problems.is_empty() {
+            "✓"
+        } else {
+            "✗"
+        };
+        let name = &proof.kata;
+        text.push_str(&format!(
+            "{name:<width$}  {correct:>9} {stub:>9} {mistakes:>9} {checks:>9}  {sign}\n"
+        ));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_has_all_three_lines_or_is_an_error() {
+        let whole = "//! Misconception: a.\n//! Caught by: b\n//! Message: c\n\nfn x() {}\n";
+        let read = header(whole).unwrap().unwrap();
+        assert_eq!(
+            (&*read.misconception, &*read.caught_by, &*read.message),
+            ("a.", "b", "c")
+        );
+        assert!(header("fn x() {}\n").unwrap().is_none());
+        assert!(header("//! Misconception: a.\n").is_err());
+    }
+}
