@@ -30,7 +30,7 @@ const BOUNDS: Bounds = Bounds {
     kept: 4 << 20,
     flood: 64 << 20,
 };
-const MEMORY: u64 = 3 << 30;
+const MEMORY: u64 = 2 << 30;
 
 /// Compiles katas with one toolchain and one kit.
 #[derive(Debug)]
@@ -194,15 +194,8 @@ impl Unit<'_> {
         if the_students || !in_the_checks || ours || ended.killed.is_some() {
             return Ok(Err(self.complaint(&ended)?));
         }
-        let message = signature::explain(self.kata, self.files, &spoken);
-        let diagnostics = spoken
-            .iter()
-            .filter(|s| s.is_error())
-            .map(Spoken::without_place);
-        Ok(Err(Complaint::SignatureChanged(
-            message,
-            diagnostics.collect(),
-        )))
+        let (message, diagnostics) = signature::explain(self.kata, self.files, &spoken);
+        Ok(Err(Complaint::SignatureChanged(message, diagnostics)))
     }
 
     /// What is common to all three calls. Sources are in `sources`, results go to `out`.
@@ -311,14 +304,17 @@ impl Unit<'_> {
         let errors: Vec<&Spoken> = spoken.iter().filter(|s| s.is_error()).collect();
         if ended.output.contains("memory allocation of") {
             return no(
-                "The compiler needed more than 3 GiB of memory and was stopped. Look for a \
+                "The compiler needed more than 2 GiB of memory and was stopped. Look for a \
                        type, a constant or a macro that grows without end.",
             );
         }
         match ended.status.code() {
             Some(1) if !errors.is_empty() => {
                 if let Some(ours) = errors.iter().find(|s| s.is_ours()) {
-                    bail!("failed to compile, through no fault of the submission: {}", ours.message);
+                    bail!(
+                        "failed to compile, through no fault of the submission: {}",
+                        ours.message
+                    );
                 }
                 Ok(Complaint::DoesNotCompile(
                     diagnostics::rendered(&errors),

@@ -86,17 +86,6 @@ impl Spoken {
         })
     }
 
-    /// For the result, where the place is not the student's: the hidden checks stay hidden.
-    pub fn without_place(&self) -> Diagnostic {
-        Diagnostic {
-            file: String::new(),
-            line: 0,
-            column: 0,
-            level: "error".into(),
-            message: self.sentence(),
-        }
-    }
-
     fn sentence(&self) -> String {
         match &self.code {
             Some(Code { code }) => format!("{} [{code}]", self.message),

@@ -23,7 +23,7 @@ pub const KEPT_OUTPUT: usize = 64 * 1024;
 /// Bytes of output after which a check is stopped.
 pub const FLOOD: u64 = 16 << 20;
 /// Bytes of memory that a check may use.
-pub const MEMORY: u64 = 1 << 30;
+pub const MEMORY: u64 = 512 << 20;
 /// Bytes that a record can have: its fields are short, and a picture is a few lines.
 const MAX_RECORD: u64 = 256 * 1024;
 /// The watchdog inside speaks first; this is for a process that silenced it.

@@ -144,12 +144,14 @@ const NEEDED_VARIABLES: [&str; 1] = ["SystemRoot"];
 #[cfg(unix)]
 pub fn enter(mut arguments: impl Iterator<Item = std::ffi::OsString>) -> anyhow::Error {
     let Some(jail) = arguments.next() else {
-        let told =
-            lock::probe().and_then(|found| Ok(println!("{}", serde_json::to_string(&found)?)));
-        match told {
-            Ok(()) => std::process::exit(0),
-            Err(error) => return error,
-        }
+        return match lock::probe().map(|found| serde_json::to_string(&found)) {
+            Ok(Ok(found)) => {
+                println!("{found}");
+                std::process::exit(0)
+            }
+            Ok(Err(error)) => error.into(),
+            Err(error) => error,
+        };
     };
     let become_it = || -> Result<std::convert::Infallible> {
         let jail = jail.to_str().context("failed to read the jail")?;

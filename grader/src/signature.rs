@@ -1,55 +1,74 @@
 //! Says which public signature a student changed, when their crate compiles but the checks do not
 //! compile against it.
 
-use crate::{catalog::Kata, diagnostics::Spoken, submission::Files};
+use crate::{catalog::Kata, diagnostics::Spoken, result::Diagnostic, submission::Files};
 
-/// The sentence for the student: the signatures that are not as the stub gives them, or, where all
-/// look the same, what the compiler said.
-pub fn explain(kata: &Kata, files: &Files, spoken: &[Spoken]) -> String {
-    let theirs: Vec<Signature> = files.values().flat_map(|text| signatures(text)).collect();
+/// What to say: the signatures that are not as the stub gives them, or, where all look the same, what
+/// the compiler said; and the same at places in the student's files.
+pub fn explain(kata: &Kata, files: &Files, spoken: &[Spoken]) -> (String, Vec<Diagnostic>) {
+    let theirs: Vec<(&String, Signature)> = files
+        .iter()
+        .flat_map(|(file, text)| signatures(text).into_iter().map(move |found| (file, found)))
+        .collect();
     let changed: Vec<Signature> = kata
         .stub
         .values()
         .flat_map(|text| signatures(text))
-        .filter(|promised| !theirs.contains(promised))
-        .collect();
-    let blamed: Vec<&Signature> = changed
-        .iter()
         .filter(|promised| {
-            spoken
+            theirs
                 .iter()
-                .any(|s| s.is_error() && mentions(s, &promised.name))
+                .all(|(_, theirs)| theirs.text != promised.text)
         })
         .collect();
-    let shown = match blamed.is_empty() {
-        true => changed.iter().collect(),
-        false => blamed,
+    let blamed = |promised: &&Signature| {
+        let names = |s: &Spoken| s.is_error() && mentions(s, &promised.name);
+        spoken.iter().any(names)
     };
-    let mut text = String::from(
+    let shown: Vec<&Signature> = match changed.iter().any(|promised| blamed(&promised)) {
+        true => changed.iter().filter(blamed).collect(),
+        false => changed.iter().collect(),
+    };
+    let mut message = String::from(
         "Your code compiles, but the checks cannot call it: a public name or signature is not as the exercise gave it.\n",
     );
-    for promised in &shown {
-        text.push_str(&format!(
-            "`{}` must be\n    {}\n",
-            promised.name, promised.text
-        ));
-        if let Some(theirs) = theirs.iter().find(|theirs| theirs.name == promised.name) {
-            text.push_str(&format!("but yours is\n    {}\n", theirs.text));
-        } else {
-            text.push_str("but yours has no public item of that name.\n");
+    let mut diagnostics = Vec::new();
+    let mut place = |file: &str, line: u32, message: String| {
+        let file = format!("{}/{file}", kata.exercise);
+        diagnostics.push(Diagnostic {
+            file,
+            line,
+            column: 1,
+            level: "error".into(),
+            message,
+        });
+    };
+    for Signature { name, text, .. } in &shown {
+        message.push_str(&format!("`{name}` must be\n    {text}\n"));
+        let sentence = format!("`{name}` must be `{text}`");
+        match theirs.iter().find(|(_, theirs)| theirs.name == *name) {
+            Some((file, theirs)) => {
+                message.push_str(&format!("but yours is\n    {}\n", theirs.text));
+                place(file, theirs.line, sentence);
+            }
+            None => {
+                message.push_str("but yours has no public item of that name.\n");
+                place("src/lib.rs", 1, sentence);
+            }
         }
     }
     if shown.is_empty() {
         let first = spoken
             .iter()
             .find(|s| s.is_error())
-            .map(|s| s.message.as_str());
-        text.push_str(&format!(
-            "The compiler says: {}\n",
-            first.unwrap_or("nothing")
-        ));
+            .map_or("nothing", |s| &s.message);
+        message.push_str(&format!("The compiler says: {first}\n"));
+        place(
+            "src/lib.rs",
+            1,
+            format!("the checks cannot call this: {first}"),
+        );
     }
-    text
+    (message, diagnostics)
 }
 
 fn mentions(spoken: &Spoken, name: &str) -> bool {
@@ -61,10 +80,12 @@ fn mentions(spoken: &Spoken, name: &str) -> bool {
 }
 
 /// A public item up to its body, with white space folded.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 struct Signature {
     name: String,
     text: String,
+    /// Where it starts in its file, from 1.
+    line: u32,
 }
 
 const KINDS: [&str; 6] = ["fn", "struct", "enum", "type", "trait", "const"];
@@ -73,30 +94,36 @@ const KINDS: [&str; 6] = ["fn", "struct", "enum", "type", "trait", "const"];
 /// text we know.
 fn signatures(source: &str) -> Vec<Signature> {
     let mut found = Vec::new();
-    let mut rest = source;
-    while let Some(at) = rest.find("pub ") {
-        let starts_a_line = rest[..at]
-            .rsplit('\n')
-            .next()
-            .is_none_or(|before| before.trim().is_empty());
-        let item = &rest[at..];
+    for (at, _) in source.match_indices("pub ") {
+        let line = source[..at].rsplit('\n').next().unwrap_or_default();
+        let item = &source[at..];
         let end = item.find(['{', ';']).unwrap_or(item.len());
-        let text = item[..end].split_whitespace().collect::<Vec<_>>().join(" ");
-        rest = &item["pub ".len()..];
-        if let Some(name) = name_of(&text).filter(|_| starts_a_line) {
-            let text = text.replace("(mut ", "(").replace(", mut ", ", ");
-            let text = text
-                .replace(",)", ")")
-                .replace("( ", "(")
-                .replace(", )", ")")
-                .replace(" )", ")");
+        let words: Vec<&str> = item[..end].split_whitespace().collect();
+        if let Some(name) = name_of(&words.join(" ")).filter(|_| line.trim().is_empty()) {
             found.push(Signature {
                 name,
-                text: text.trim_end_matches(',').to_string(),
+                text: without_layout(&words.join(" ")),
+                line: source[..at].matches('\n').count() as u32 + 1,
             });
         }
     }
     found
+}
+
+/// Takes out what differs between two ways to write the same signature.
+fn without_layout(text: &str) -> String {
+    let pairs = [
+        ("(mut ", "("),
+        (", mut ", ", "),
+        (",)", ")"),
+        ("( ", "("),
+        (", )", ")"),
+        (" )", ")"),
+    ];
+    let text = pairs
+        .iter()
+        .fold(text.to_string(), |text, (from, to)| text.replace(from, to));
+    text.trim_end_matches(',').to_string()
 }
 
 fn name_of(text: &str) -> Option<String> {
@@ -116,8 +143,11 @@ mod tests {
         );
         let other =
             signatures("    pub async fn first<'a, T>(futs: Vec<T>) -> Option<T> { todo!() }");
-        assert_eq!(one, other);
-        assert_eq!(one[0].name, "first");
+        assert_eq!(
+            (&one[0].name, &one[0].text),
+            (&other[0].name, &other[0].text)
+        );
+        assert_eq!((one[0].name.as_str(), one[0].line), ("first", 1));
     }
 
     #[test]

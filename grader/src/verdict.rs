@@ -8,7 +8,7 @@ use crate::{
     record::{Outcome, Record},
     report::plain,
     result::{CheckResult, CheckStatus, Place},
-    run::{FLOOD, Happened},
+    run::{FLOOD, Happened, MEMORY},
 };
 
 /// What became of a check.
@@ -94,27 +94,39 @@ fn flood() -> String {
 /// The process ended without having said how the check went.
 fn crash(ended: &Ended) -> String {
     let says = |words: &str| ended.output.contains(words);
-    if says("has overflowed its stack") {
-        return "The stack overflowed and the process was aborted.\n\
-                Look for a function that calls itself without an end."
+    if says("memory allocation of") {
+        return format!(
+            "It needed more than {} MiB of memory and was aborted.\n\
+             Look for a collection that grows without an end.",
+            MEMORY >> 20
+        );
+    }
+    if says("failed to spawn thread") || says("failed to allocate an alternative stack") {
+        return "It failed to spawn threads, because those it had were using up its memory.\n\
+                Look for a loop that starts threads without waiting for any."
             .into();
     }
-    if says("memory allocation of") {
-        return "It needed more than 1 GiB of memory and was aborted.\n\
-                Look for a collection that grows without an end."
-            .into();
+    if says("has overflowed its stack") {
+        return STACK_OVERFLOW.into();
     }
     match (ended.status.code(), signal(ended)) {
         (Some(code), _) => format!(
             "The process ended itself (exit code {code}) before the check had returned.\n\
              A check passes only by returning: an early `exit`, whatever its code, is no pass."
         ),
-        (None, Some(ABORTED)) => "The process aborted before the check had returned.\n\
+        (None, Some(SIGNAL_ABORT)) => "The process aborted before the check had returned.\n\
              `std::process::abort`, and a panic in a destructor that runs during a panic, end like this."
             .into(),
-        (None, Some(CPU_TIME_OVER)) => "It used up its CPU time and was stopped.\n\
+        // Safe Rust reaches no foreign memory but the page behind its stack.
+        (None, Some(SIGNAL_SEGMENT | SIGNAL_BUS)) => STACK_OVERFLOW.into(),
+        (None, Some(SIGNAL_CPU_TIME)) => "It used up its CPU time and was stopped.\n\
              Look for a loop without an end that never waits."
             .into(),
+        (None, Some(SIGNAL_FILE_SIZE)) => format!(
+            "It was stopped because it had written a file of more than {} MiB.\n\
+             Look for a loop that writes and never ends.",
+            FLOOD >> 20
+        ),
         (None, signal) => format!(
             "The process was killed by signal {} before the check had returned.",
             signal.unwrap_or_default()
@@ -122,8 +134,15 @@ fn crash(ended: &Ended) -> String {
     }
 }
 
-const ABORTED: i32 = 6;
-const CPU_TIME_OVER: i32 = 24;
+const STACK_OVERFLOW: &str = "The stack overflowed and the process was ended.\n\
+     Look for a function that calls itself without an end, or for a very large local array.";
+
+// Signal numbers that are the same on Linux and macOS, but for SIGBUS (7 and 10).
+const SIGNAL_ABORT: i32 = 6;
+const SIGNAL_BUS: i32 = if cfg!(target_os = "linux") { 7 } else { 10 };
+const SIGNAL_SEGMENT: i32 = 11;
+const SIGNAL_CPU_TIME: i32 = 24;
+const SIGNAL_FILE_SIZE: i32 = 25;
 
 #[cfg(unix)]
 fn signal(ended: &Ended) -> Option<i32> {

@@ -3,15 +3,24 @@
 use futures::future::BoxFuture;
 use kata_kit::{Timeline, ms, same, that, within};
 use std::time::Duration;
-use tokio::{task::JoinHandle, time::sleep};
+use tokio::{
+    task::{JoinError, JoinHandle},
+    time::sleep,
+};
 use wait_for_first as k;
 
 const NEVER: &str = "Poll all of them together and return as soon as one is ready.";
-const IN_TURN: &str = "Awaiting one after the other waits for each in turn, however slow: poll them all together.";
-const PLACE: &str = "The index is the place in the list that was given, not the order in which they ended.";
-const DETACHED: &str = "Dropping a JoinHandle detaches its task, it does not cancel it: call `abort`.";
+const IN_TURN: &str =
+    "Awaiting one after the other waits for each in turn, however slow: poll them all together.";
+const PLACE: &str =
+    "The index is the place in the list that was given, not the order in which they ended.";
+const DETACHED: &str =
+    "Dropping a JoinHandle detaches its task, it does not cancel it: call `abort`.";
 
-fn futures_of<'a>(timeline: &Timeline, times: &[(&str, u64, &'a str)]) -> Vec<BoxFuture<'a, &'a str>> {
+fn futures_of<'a>(
+    timeline: &Timeline,
+    times: &[(&str, u64, &'a str)],
+) -> Vec<BoxFuture<'a, &'a str>> {
     let future = |(name, time, value): &(&str, u64, &'a str)| -> BoxFuture<'a, &'a str> {
         Box::pin(timeline.work(name, ms(*time), *value))
     };
@@ -28,17 +37,32 @@ fn tasks_of(timeline: &Timeline, times: &[(&str, u64, u32)]) -> Vec<JoinHandle<u
 /// `first` gives the index and the value of the earliest future, wherever it stands.
 /// Points: 2
 async fn first_gives_the_earliest() {
-    let (a, b, c) = (String::from("slow"), String::from("fast"), String::from("middle"));
+    let (a, b, c) = (
+        String::from("slow"),
+        String::from("fast"),
+        String::from("middle"),
+    );
     let timeline = Timeline::start();
     let times = [("slow", 300, &*a), ("fast", 20, &*b), ("middle", 150, &*c)];
-    let won = within(ms(1000), NEVER, k::first(futures_of(&timeline, &times))).await;
+    let won: Option<(usize, &str)> =
+        within(ms(1000), NEVER, k::first(futures_of(&timeline, &times))).await;
     timeline.returned();
     same("the value", won.map(|won| won.1), Some("fast"), IN_TURN);
     same("the index", won.map(|won| won.0), Some(1), PLACE);
 
     let times = [("slow", 300, &*a), ("middle", 150, &*c), ("fast", 20, &*b)];
-    let won = within(ms(1000), NEVER, k::first(futures_of(&Timeline::start(), &times))).await;
-    same("with the earliest at the end", won, Some((2, "fast")), PLACE);
+    let won = within(
+        ms(1000),
+        NEVER,
+        k::first(futures_of(&Timeline::start(), &times)),
+    )
+    .await;
+    same(
+        "with the earliest at the end",
+        won,
+        Some((2, "fast")),
+        PLACE,
+    );
 }
 
 /// `first` returns at the moment the earliest future ends.
@@ -47,13 +71,22 @@ async fn first_returns_at_that_moment() {
     let times = [("slow", 300, "slow"), ("fast", 20, "fast")];
     within(ms(1000), NEVER, k::first(futures_of(&timeline, &times))).await;
     timeline.returned();
-    same("it returned at", timeline.returned_at(), Some(ms(20)), IN_TURN);
+    same(
+        "it returned at",
+        timeline.returned_at(),
+        Some(ms(20)),
+        IN_TURN,
+    );
 }
 
 /// When `first` has returned, the futures that lost have been dropped.
 async fn losing_futures_are_dropped() {
     let timeline = Timeline::start();
-    let times = [("fast", 20, "fast"), ("slow", 300, "slow"), ("slower", 400, "slower")];
+    let times = [
+        ("fast", 20, "fast"),
+        ("slow", 300, "slow"),
+        ("slower", 400, "slower"),
+    ];
     within(ms(1000), NEVER, k::first(futures_of(&timeline, &times))).await;
     timeline.returned();
     for loser in ["slow", "slower"] {
@@ -69,8 +102,12 @@ async fn losing_futures_are_dropped() {
 /// Points: 2
 async fn first_task_gives_the_earliest() {
     let timeline = Timeline::start();
-    let tasks = tasks_of(&timeline, &[("slow", 300, 7), ("middle", 150, 8), ("fast", 20, 9)]);
-    let won = within(ms(1000), NEVER, k::first_task(tasks)).await;
+    let tasks = tasks_of(
+        &timeline,
+        &[("slow", 300, 7), ("middle", 150, 8), ("fast", 20, 9)],
+    );
+    let won: Option<(usize, Result<u32, JoinError>)> =
+        within(ms(1000), NEVER, k::first_task(tasks)).await;
     timeline.returned();
     let won = won.map(|(index, result)| (index, result.ok()));
     same("the value", won.and_then(|won| won.1), Some(9), IN_TURN);
@@ -86,7 +123,10 @@ async fn first_task_gives_the_earliest() {
 /// The tasks that lost make no progress from 1 ms after `first_task` returned.
 async fn losing_tasks_stop() {
     let timeline = Timeline::start();
-    let tasks = tasks_of(&timeline, &[("fast", 20, 1), ("slow", 300, 2), ("slower", 400, 3)]);
+    let tasks = tasks_of(
+        &timeline,
+        &[("fast", 20, 1), ("slow", 300, 2), ("slower", 400, 3)],
+    );
     within(ms(1000), NEVER, k::first_task(tasks)).await;
     timeline.returned();
     expect_to_stand_still(&timeline, &["slow", "slower"]).await;
@@ -102,7 +142,8 @@ async fn a_panicking_winner_is_reported() {
     }));
     let won = within(ms(1000), NEVER, k::first_task(tasks)).await;
     timeline.returned();
-    let panicked = won.map(|(index, result)| (index, result.err().is_some_and(|error| error.is_panic())));
+    let panicked =
+        won.map(|(index, result)| (index, result.err().is_some_and(|error| error.is_panic())));
     same(
         "index, and whether it is a panic's JoinError",
         panicked,
@@ -114,11 +155,16 @@ async fn a_panicking_winner_is_reported() {
 
 /// An empty list gives `None` at once.
 async fn an_empty_list_gives_none() {
-    const EMPTY: &str = "With nothing to wait for, an answer will never come: look at the empty case first.";
+    const EMPTY: &str =
+        "With nothing to wait for, an answer will never come: look at the empty case first.";
     let none = within(ms(1000), EMPTY, k::first::<u32>(Vec::new())).await;
     same("`first` of nothing", none, None, EMPTY);
     let none = within(ms(1000), EMPTY, k::first_task::<u32>(Vec::new())).await;
-    that(none.is_none(), "`first_task` of nothing gave something.", EMPTY);
+    that(
+        none.is_none(),
+        "`first_task` of nothing gave something.",
+        EMPTY,
+    );
 }
 
 // An abort takes effect when the task is next scheduled, so 1 ms is allowed.

@@ -76,9 +76,11 @@ fn kata_text(result: &KataResult, kata: Option<&Kata>) -> String {
         result.passed_checks(),
         result.checks.len()
     );
+    let first_file = kata.and_then(|kata| kata.stub.keys().next());
+    let file = first_file.map_or(place.into(), |file| format!("{place}/{file}"));
     let (about, shown_place) = match result.status {
         KataStatus::Passed => (checks, String::new()),
-        KataStatus::Failed => (checks, format!("{place}/src/lib.rs")),
+        KataStatus::Failed => (checks, file),
         KataStatus::NotStarted => ("not started".into(), String::new()),
         KataStatus::DoesNotCompile => ("does not compile".into(), place.into()),
         KataStatus::SignatureChanged => ("a public signature was changed".into(), place.into()),
@@ -89,18 +91,18 @@ fn kata_text(result: &KataResult, kata: Option<&Kata>) -> String {
             String::new(),
         ),
     };
-    let kept = if result.cached && result.status != KataStatus::NotStarted {
-        "  (unchanged since the last run)"
-    } else {
-        ""
+    let kept = match result.cached && result.status != KataStatus::NotStarted {
+        true => "(unchanged since the last run)",
+        false => "",
     };
-    let tail = styled(FAINT, &format!("{shown_place}{kept}"));
-    let line = format!(
-        "{} {}   {about}   {tail}",
-        sign(result.status),
-        strong(&result.name)
-    );
-    writeln_to(&mut text, line.trim_end());
+    let faint = [shown_place.as_str(), kept]
+        .into_iter()
+        .filter(|part| !part.is_empty());
+    let parts = [strong(&result.name), about]
+        .into_iter()
+        .chain(faint.map(|part| styled(FAINT, part)));
+    let line = parts.collect::<Vec<_>>().join("   ");
+    writeln_to(&mut text, &format!("{} {line}", sign(result.status)));
     match result.status {
         KataStatus::Passed | KataStatus::NotStarted => {}
         KataStatus::Failed => text.push_str(&failures(result)),
@@ -162,8 +164,18 @@ fn said(check: &CheckResult) -> Option<String> {
         }
     }
     let start = lines.len().saturating_sub(LINES);
-    let shown = lines[start..].join("\n");
+    let clipped = lines[start..].iter().map(|line| clip(line));
+    let shown = clipped.collect::<Vec<_>>().join("\n");
     (!shown.trim().is_empty()).then_some(shown)
+}
+
+/// The beginning of a line that nobody reads to its end.
+fn clip(line: &str) -> String {
+    const COLUMNS: usize = 100;
+    match line.char_indices().nth(COLUMNS) {
+        Some((at, _)) => format!("{} …", &line[..at]),
+        None => line.to_string(),
+    }
 }
 
 fn indent(text: &str, by: &str) -> String {

@@ -1,0 +1,207 @@
+//! The commands as they are typed, with their exit codes and what they print.
+
+mod support;
+
+use predicates::{prelude::*, str::contains};
+use support::{KATA, PLACE, Submission, grader, solution};
+
+fn text(path: &std::path::Path) -> &str {
+    path.to_str().expect("a temporary folder has a plain name")
+}
+
+#[test]
+fn the_bare_run_on_untouched_stubs_welcomes_and_compiles_nothing() {
+    let submission = Submission::whole_and_untouched();
+    grader(&["--submission", text(submission.folder())])
+        .assert()
+        .code(0)
+        .stdout(
+            contains("Async Rust Katas")
+                .and(contains("Tasks and waiting"))
+                .and(contains("Nothing is started yet"))
+                .and(contains("Next:")),
+        )
+        .stderr("");
+}
+
+#[test]
+fn the_bare_run_grades_what_was_started_and_nothing_else() {
+    let started =
+        Submission::whole_and_untouched().with(&format!("{PLACE}/src/lib.rs"), solution());
+    grader(&["--submission", text(started.folder())])
+        .assert()
+        .code(0)
+        .stdout(
+            contains("✓ wait_for_first")
+                .and(contains("1 of 1 kata passed"))
+                .and(contains("Next:")),
+        );
+}
+
+#[test]
+fn grade_exits_with_0_when_all_that_was_asked_for_passes_and_1_otherwise() {
+    let right = Submission::answering(&solution());
+    grader(&["grade", KATA, "--submission", text(right.folder())])
+        .assert()
+        .code(0)
+        .stdout(
+            contains("✓ wait_for_first   7 of 7 checks")
+                .and(contains("1 of 1 kata passed, 9 of 9 points")),
+        );
+    let wrong = Submission::untouched();
+    grader(&["grade", KATA, "--submission", text(wrong.folder())])
+        .assert()
+        .code(1)
+        .stdout(contains("not started"));
+}
+
+#[test]
+fn a_failure_shows_promise_observation_misconception_and_picture() {
+    let detaching = solution().replace("task.abort();", "let _ = task;");
+    let submission = Submission::answering(&detaching);
+    grader(&["grade", KATA, "--submission", text(submission.folder())])
+        .assert()
+        .code(1)
+        .stdout(
+            contains("✗ The tasks that lost make no progress")
+                .and(contains("`slow` went on after you returned"))
+                .and(contains("Dropping a JoinHandle detaches its task"))
+                .and(contains("fast |=#"))
+                .and(contains("after you returned")),
+        );
+}
+
+#[test]
+fn nothing_that_is_piped_has_colours_or_progress() {
+    let submission = Submission::answering("nonsense");
+    let run = grader(&["grade", KATA, "--submission", text(submission.folder())])
+        .assert()
+        .code(1);
+    let output = run.get_output();
+    assert!(!output.stdout.contains(&0x1b) && !output.stderr.contains(&0x1b));
+}
+
+#[test]
+fn a_wrong_name_is_wrong_usage_and_gets_a_suggestion() {
+    grader(&["grade", "wait_for_frist"])
+        .assert()
+        .code(2)
+        .stderr(contains("no kata called `wait_for_frist`").and(contains("`wait_for_first`")));
+    grader(&["grade", "--format", "xml"]).assert().code(2);
+    grader(&["frobnicate"]).assert().code(2);
+    grader(&["grade", "--jobs", "0"]).assert().code(2);
+    grader(&["list", "--catalog", "/nowhere"])
+        .assert()
+        .code(2)
+        .stderr(contains("not a folder of katas"));
+    grader(&["verify", "--submission", "."]).assert().code(2);
+}
+
+#[test]
+fn list_shows_chapters_points_and_progress_without_grading() {
+    let submission = Submission::answering(&solution());
+    let folder = text(submission.folder());
+    grader(&["grade", KATA, "--submission", folder])
+        .assert()
+        .code(0);
+    grader(&["list", "--submission", folder])
+        .assert()
+        .code(0)
+        .stdout(
+            contains("3  Tasks and waiting")
+                .and(contains("✓ wait_for_first"))
+                .and(contains("9/ 9")),
+        );
+}
+
+#[test]
+fn next_names_the_kata_its_readme_and_the_command() {
+    let submission = Submission::untouched();
+    grader(&["next", "--submission", text(submission.folder())])
+        .assert()
+        .code(0)
+        .stdout(contains("Next:").and(contains("cargo kata grade")));
+}
+
+#[test]
+fn diff_shows_their_lines_and_ours() {
+    let submission = Submission::untouched();
+    grader(&["diff", KATA, "--submission", text(submission.folder())])
+        .assert()
+        .code(0)
+        .stdout(
+            contains("-    todo!()")
+                .and(contains("+struct AbortOnDrop"))
+                .and(contains(PLACE)),
+        );
+}
+
+#[test]
+fn out_writes_the_result_to_a_file_and_tells_people_on_the_terminal() {
+    let submission = Submission::answering(&solution());
+    let file = submission.folder().join("results/result.json");
+    grader(&[
+        "grade",
+        KATA,
+        "--format",
+        "json",
+        "--submission",
+        text(submission.folder()),
+        "--out",
+        text(&file),
+    ])
+    .assert()
+    .code(0)
+    .stdout(contains("1 of 1 kata passed"));
+    let written: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&file).expect("the file is there"))
+            .expect("it is JSON");
+    assert_eq!(written["schema"], "async-katas/result/v1");
+}
+
+#[test]
+fn a_catalog_of_ones_own_brings_its_own_checks() {
+    let catalog = tempfile::TempDir::new().expect("a folder can be made");
+    let kata = catalog.path().join(KATA);
+    let put = |path: &str, text: &str| {
+        let file = kata.join(path);
+        std::fs::create_dir_all(file.parent().expect("a file is in a folder"))
+            .expect("a folder can be made");
+        std::fs::write(file, text).expect("a file can be written");
+    };
+    put(
+        "kata.toml",
+        "title = \"Private\"\npoints = 3\nclock = \"paused\"\nhints = [\"a\", \"b\", \"c\"]\n",
+    );
+    put(
+        "checks.rs",
+        "use wait_for_first as k;\n/// Nothing gives nothing.\n/// Points: 3\nasync fn nothing() { kata_kit::same(\"x\", k::first::<u8>(vec![]).await, None, \"why\"); }\n",
+    );
+    put("stub/src/lib.rs", "");
+    let submission = Submission::answering(&solution());
+    let graded = submission.grade_with(&["--no-cache", "--catalog", text(catalog.path())]);
+    assert_eq!(
+        (graded.status(), &graded.json["max_score"]),
+        ("passed", &3.into())
+    );
+    assert_eq!(graded.check("nothing")["promise"], "Nothing gives nothing.");
+
+    put(
+        "kata.toml",
+        "title = \"Private\"\npoints = 4\nclock = \"paused\"\nhints = [\"a\", \"b\", \"c\"]\n",
+    );
+    grader(&["list", "--catalog", text(catalog.path())])
+        .assert()
+        .code(70)
+        .stderr(contains("add up to 3"));
+}
+
+#[test]
+fn outside_a_clone_the_grader_still_finds_the_one_it_was_built_from() {
+    let elsewhere = tempfile::TempDir::new().expect("a folder can be made");
+    grader(&["list"])
+        .current_dir(elsewhere.path())
+        .assert()
+        .code(0)
+        .stdout(contains(KATA));
+}

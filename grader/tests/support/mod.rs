@@ -1,0 +1,189 @@
+//! Submissions made in a line, and what the grader says of them.
+#![allow(
+    dead_code,
+    reason = "every test file compiles this module for itself and uses its part of it"
+)]
+
+use assert_cmd::Command;
+use serde_json::Value;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+use tempfile::TempDir;
+
+/// The kata that most tests hand something in for.
+pub const KATA: &str = "wait_for_first";
+/// Where it is in a copy of the repository.
+pub const PLACE: &str = "exercises/03_tasks_and_waiting/02_wait_for_first";
+
+/// An honest `first_task`, for tests that are about `first`.
+pub const HONEST_FIRST_TASK: &str = "
+pub async fn first_task<T: Send + 'static>(
+    tasks: Vec<tokio::task::JoinHandle<T>>,
+) -> Option<(usize, Result<T, tokio::task::JoinError>)> {
+    if tasks.is_empty() {
+        return None;
+    }
+    let aborts: Vec<_> = tasks.iter().map(|task| task.abort_handle()).collect();
+    let (result, index, _) = futures::future::select_all(tasks).await;
+    aborts.iter().for_each(|abort| abort.abort());
+    Some((index, result))
+}
+";
+
+/// The top of this repository.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the grader is in a folder")
+        .into()
+}
+
+/// The text of the kata's reference solution.
+pub fn solution() -> String {
+    let file = root()
+        .join(PLACE.replace("exercises", "solutions"))
+        .join("src/lib.rs");
+    fs::read_to_string(file).expect("the solution is there")
+}
+
+/// A copy of the repository as far as a submission matters, with the kata's stub in it.
+pub struct Submission(TempDir);
+
+impl Submission {
+    /// The stub, untouched.
+    pub fn untouched() -> Self {
+        let stub = root()
+            .join("grader/katas")
+            .join(KATA)
+            .join("stub/src/lib.rs");
+        let text = fs::read(stub).expect("the stub is there");
+        Self::empty().with(&format!("{PLACE}/src/lib.rs"), text)
+    }
+
+    /// Every kata's stub, untouched.
+    pub fn whole_and_untouched() -> Self {
+        let mut submission = Self::empty();
+        let entries = |folder: PathBuf| {
+            let list = fs::read_dir(folder).expect("a folder can be listed");
+            list.map(|entry| entry.expect("an entry can be read").path())
+        };
+        for chapter in entries(root().join("exercises")).filter(|path| path.is_dir()) {
+            for exercise in entries(chapter.clone()).filter(|path| path.is_dir()) {
+                let place = exercise
+                    .strip_prefix(root())
+                    .expect("it is inside")
+                    .to_path_buf();
+                let name = place
+                    .file_name()
+                    .expect("it has a name")
+                    .to_string_lossy()
+                    .into_owned();
+                let kata = name.split_once('_').expect("it has a number").1.to_string();
+                let stub = root().join("grader/katas").join(kata).join("stub");
+                for folder in entries(stub) {
+                    for file in entries(folder.clone()) {
+                        let inside = file.strip_prefix(folder.parent().expect("it has a parent"));
+                        let path = place.join(inside.expect("it is inside"));
+                        let text = fs::read(file).expect("a stub can be read");
+                        submission = submission.with(path.to_str().expect("a plain name"), text);
+                    }
+                }
+            }
+        }
+        submission
+    }
+
+    /// A submission whose answer is `text`.
+    pub fn answering(text: &str) -> Self {
+        Self::empty().with(&format!("{PLACE}/src/lib.rs"), text)
+    }
+
+    /// A folder with `exercises` and nothing in it.
+    pub fn empty() -> Self {
+        let folder = TempDir::new().expect("a temporary folder can be made");
+        fs::create_dir(folder.path().join("exercises")).expect("a folder can be made");
+        Self(folder)
+    }
+
+    /// Adds or replaces a file.
+    pub fn with(self, path: &str, text: impl AsRef<[u8]>) -> Self {
+        let file = self.0.path().join(path);
+        fs::create_dir_all(file.parent().expect("a file is in a folder"))
+            .expect("a folder can be made");
+        fs::write(file, text).expect("a file can be written");
+        self
+    }
+
+    /// Where it is.
+    pub fn folder(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Grades the kata afresh.
+    pub fn grade(&self) -> Graded {
+        self.grade_with(&["--no-cache"])
+    }
+
+    /// Grades the kata with more options.
+    pub fn grade_with(&self, options: &[&str]) -> Graded {
+        let folder = self
+            .folder()
+            .to_str()
+            .expect("a temporary folder has a plain name");
+        let output = grader(&["grade", KATA, "--format", "json", "--submission", folder])
+            .args(options)
+            .output()
+            .expect("the grader can be started");
+        let text = String::from_utf8(output.stdout).expect("the result is text");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        let json =
+            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}{errors}"));
+        Graded {
+            code: output.status.code(),
+            json,
+        }
+    }
+}
+
+/// The grader in this repository.
+pub fn grader(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_grader"));
+    command.current_dir(root()).args(arguments).env_remove("CI");
+    command
+}
+
+/// The result of one run on one kata.
+pub struct Graded {
+    pub code: Option<i32>,
+    pub json: Value,
+}
+
+impl Graded {
+    /// The kata.
+    pub fn kata(&self) -> &Value {
+        &self.json["katas"][0]
+    }
+
+    /// Its status.
+    pub fn status(&self) -> &str {
+        self.kata()["status"].as_str().expect("a kata has a status")
+    }
+
+    /// Its message.
+    pub fn message(&self) -> &str {
+        self.kata()["message"]
+            .as_str()
+            .expect("a kata has a message")
+    }
+
+    /// One of its checks.
+    pub fn check(&self, name: &str) -> &Value {
+        let checks = self.kata()["checks"].as_array().expect("a kata has checks");
+        checks
+            .iter()
+            .find(|check| check["name"] == name)
+            .expect("there is such a check")
+    }
+}
