@@ -15,9 +15,11 @@ use crate::{
     signature,
     submission::Files,
     toolchain::Toolchain,
+    workbench::Workbench,
 };
 use anyhow::{Context as _, Result, bail};
 use std::{
+    ffi::OsString,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -41,6 +43,8 @@ pub struct Compiler {
     pub kit: Kit,
     /// What locks it in.
     pub protections: Protections,
+    /// Whether it builds on what it did before: faster the second time, slower the first.
+    pub incremental: bool,
 }
 
 /// The programs that came out.
@@ -62,18 +66,18 @@ pub enum Complaint {
 }
 
 impl Compiler {
-    /// Compiles `files` as an answer to `kata`, inside the folder `scratch`.
+    /// Compiles `files` as an answer to `kata`, on `bench`.
     pub fn compile(
         &self,
         kata: &Kata,
         files: &Files,
-        scratch: &Path,
+        bench: &Workbench,
     ) -> Result<Result<Built, Complaint>> {
         let unit = Unit {
             compiler: self,
             kata,
             files,
-            scratch,
+            bench,
         };
         unit.prepare()?;
         if let Err(complaint) = unit.library()? {
@@ -90,21 +94,18 @@ impl Compiler {
     }
 }
 
-/// One compilation in one scratch folder.
+/// One compilation on one workbench.
 struct Unit<'a> {
     compiler: &'a Compiler,
     kata: &'a Kata,
     files: &'a Files,
-    scratch: &'a Path,
+    bench: &'a Workbench,
 }
 
 impl Unit<'_> {
     fn prepare(&self) -> Result<()> {
-        for folder in ["student", "checks", "out", "tmp"] {
-            create(&self.scratch.join(folder))?;
-        }
         for (name, text) in self.files {
-            let file = self.scratch.join("student").join(name);
+            let file = self.bench.student().join(name);
             create(file.parent().context("failed to find a file's folder")?)?;
             fs::write(&file, text)
                 .with_context(|| format!("failed to write {}", file.display()))?;
@@ -117,10 +118,10 @@ impl Unit<'_> {
             let message = format!("{}/src/lib.rs is missing.", self.kata.exercise);
             return Ok(Err(Complaint::DoesNotCompile(message, vec![])));
         }
-        let mut rustc = self.rustc("rlib", &self.scratch.join("student"), false)?;
+        let mut rustc = self.rustc("rlib", &self.bench.student(), false)?;
         rustc
             .args(["--crate-name", &self.kata.name, "-F", "unsafe_code"])
-            .arg(self.scratch.join("student/src/lib.rs"));
+            .arg(self.bench.student().join("src/lib.rs"));
         self.link_to(&mut rustc, &FOR_STUDENTS);
         let ended = self.call(rustc)?;
         match ended.status.success() && ended.killed.is_none() {
@@ -134,7 +135,7 @@ impl Unit<'_> {
             let message = format!("{}/src/main.rs is missing.", self.kata.exercise);
             return Ok(Err(Complaint::DoesNotCompile(message, vec![])));
         }
-        let mut rustc = self.rustc("bin", &self.scratch.join("student"), true)?;
+        let mut rustc = self.rustc("bin", &self.bench.student(), true)?;
         let name = format!("{}-program{}", self.kata.name, std::env::consts::EXE_SUFFIX);
         rustc
             .args([
@@ -143,27 +144,27 @@ impl Unit<'_> {
                 "-F",
                 "unsafe_code",
             ])
-            .arg(self.scratch.join("student/src/main.rs"))
+            .arg(self.bench.student().join("src/main.rs"))
             .arg("-o")
-            .arg(self.scratch.join("out").join(&name));
+            .arg(self.bench.out().join(&name));
         self.link_to(&mut rustc, &FOR_STUDENTS);
         self.link_to_the_student(&mut rustc);
         let ended = self.call(rustc)?;
         match ended.status.success() && ended.killed.is_none() {
-            true => Ok(Ok(self.scratch.join("out").join(name))),
+            true => Ok(Ok(self.bench.out().join(name))),
             false => Ok(Err(self.complaint(&ended)?)),
         }
     }
 
     fn checks(&self) -> Result<Result<PathBuf, Complaint>> {
-        let source = self.scratch.join("checks/checks.rs");
+        let source = self.bench.checks().join("checks.rs");
         let text = checks::with_main(&self.kata.checks_source, &self.kata.checks);
         fs::write(&source, text).context("failed to write the checks")?;
         let binary = self
-            .scratch
-            .join("out")
+            .bench
+            .out()
             .join(format!("checks{}", std::env::consts::EXE_SUFFIX));
-        let mut rustc = self.rustc("bin", &self.scratch.join("checks"), true)?;
+        let mut rustc = self.rustc("bin", &self.bench.checks(), true)?;
         rustc
             .args(["--crate-name", "checks"])
             .arg(&source)
@@ -204,6 +205,7 @@ impl Unit<'_> {
             toolchain,
             kit,
             protections,
+            incremental,
         } = self.compiler;
         let jail = Jail {
             read: vec![
@@ -215,7 +217,7 @@ impl Unit<'_> {
                 .into_iter()
                 .chain(SYSTEM.map(PathBuf::from))
                 .collect(),
-            write: vec![self.scratch.join("out"), self.scratch.join("tmp")],
+            write: vec![self.bench.out(), self.bench.tmp(), self.bench.incremental()],
             processes: links,
             sockets: false,
             memory: MEMORY,
@@ -229,22 +231,27 @@ impl Unit<'_> {
             rustc.envs(std::env::vars_os());
         }
         let folders = [
-            (self.scratch.join("student"), self.kata.exercise.as_str()),
-            (self.scratch.join("checks"), CHECKS_FOLDER),
+            (self.bench.student(), self.kata.exercise.as_str()),
+            (self.bench.checks(), CHECKS_FOLDER),
         ];
         for (real, shown) in folders {
             rustc.arg(format!("--remap-path-prefix={}={shown}", real.display()));
         }
         rustc
-            .env("TMPDIR", self.scratch.join("tmp"))
-            .current_dir(self.scratch)
+            .env("TMPDIR", self.bench.tmp())
+            .current_dir(self.bench.folder())
             .args(["--edition", "2024", "--crate-type", kind])
             .args(["--error-format=json", "--json=diagnostic-rendered-ansi"])
             .args(["-C", "debuginfo=line-tables-only", "-C", "prefer-dynamic"])
             .arg("--out-dir")
-            .arg(self.scratch.join("out"))
+            .arg(self.bench.out())
             .arg("-L")
             .arg(format!("dependency={}", kit.folder.display()));
+        if *incremental {
+            let mut argument = OsString::from("incremental=");
+            argument.push(self.bench.incremental());
+            rustc.arg("-C").arg(argument);
+        }
         if links && cfg!(unix) {
             rustc.env("PATH", "/usr/local/bin:/usr/bin:/bin");
             for folder in [&kit.folder, &toolchain.libraries()] {
@@ -254,7 +261,7 @@ impl Unit<'_> {
                     "-Xlinker".as_ref(),
                     folder.as_os_str(),
                 ] {
-                    let mut argument = std::ffi::OsString::from("link-arg=");
+                    let mut argument = OsString::from("link-arg=");
                     argument.push(word);
                     rustc.arg("-C").arg(argument);
                 }
@@ -275,7 +282,7 @@ impl Unit<'_> {
 
     fn link_to_the_student(&self, rustc: &mut Command) {
         let name = &self.kata.name;
-        let library = self.scratch.join("out").join(format!("lib{name}.rlib"));
+        let library = self.bench.out().join(format!("lib{name}.rlib"));
         rustc
             .arg("--extern")
             .arg(format!("{name}={}", library.display()));

@@ -17,6 +17,7 @@ use crate::{
     submission::{self, Files, Reading},
     toolchain::Toolchain,
     verdict,
+    workbench::Workbench,
     workspace::Workspace,
 };
 use anyhow::{Result, anyhow};
@@ -39,6 +40,8 @@ pub struct Settings {
     pub use_cache: bool,
     /// How foreign code is locked in.
     pub sandbox: Mode,
+    /// Whether the compiler builds on earlier runs: faster from the second edit on, slower before.
+    pub incremental: bool,
 }
 
 /// Everything that grades, ready to be used by many threads.
@@ -62,7 +65,6 @@ impl Grader {
     /// A grader for the trusted `workspace`.
     pub fn new(workspace: &Workspace, settings: Settings) -> Result<Self> {
         process::adopt_orphans();
-        workspace.sweep();
         let toolchain = Toolchain::find(workspace)?;
         let kit_key = Kit::key(workspace, &toolchain)?;
         let protections = Protections::of_this_machine(settings.sandbox)?;
@@ -186,10 +188,10 @@ impl Grader {
         use_it: impl FnOnce(&Checker<'_>) -> Result<T>,
     ) -> Result<Result<T, Complaint>> {
         let compiler = self.compiler()?;
-        let scratch = self.workspace.scratch()?;
+        let bench = Workbench::take(&self.workspace, &kata.name)?;
         let built = {
             let _slot = self.compile_slots.take();
-            compiler.compile(kata, files, scratch.path())?
+            compiler.compile(kata, files, &bench)?
         };
         match built {
             Ok(built) => {
@@ -203,7 +205,7 @@ impl Grader {
                     runner,
                     kata,
                     built,
-                    scratch: scratch.path(),
+                    bench: &bench,
                     slots,
                 };
                 use_it(&checker).map(Ok)
@@ -221,6 +223,7 @@ impl Grader {
                 toolchain: self.toolchain.clone(),
                 kit,
                 protections: self.protections,
+                incremental: self.settings.incremental,
             })
         });
         made.as_ref().map_err(|message| anyhow!("{message}"))
@@ -233,7 +236,7 @@ pub struct Checker<'a> {
     runner: Runner<'a>,
     kata: &'a Kata,
     built: Built,
-    scratch: &'a Path,
+    bench: &'a Workbench,
     slots: &'a Slots,
 }
 
@@ -242,9 +245,7 @@ impl Checker<'_> {
     pub fn check(&self, index: usize) -> Result<CheckResult> {
         let check = &self.kata.checks[index];
         let _slot = self.slots.take();
-        let happened = self
-            .runner
-            .run(self.kata, check, &self.built, self.scratch)?;
+        let happened = self.runner.run(self.kata, check, &self.built, self.bench)?;
         Ok(verdict::of_check(self.kata, check, happened))
     }
 }

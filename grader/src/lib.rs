@@ -32,4 +32,5 @@ pub mod submission;
 pub mod toolchain;
 pub mod verdict;
 pub mod verify;
+pub mod workbench;
 pub mod workspace;

@@ -9,6 +9,7 @@ use crate::{
     record::{Key, Record, hex},
     sandbox::{Jail, Protections},
     toolchain::Toolchain,
+    workbench::Workbench,
 };
 use anyhow::{Context as _, Result, anyhow};
 use std::{
@@ -50,15 +51,17 @@ pub struct Happened {
 }
 
 impl Runner<'_> {
-    /// Runs `check` of `kata` in a folder of its own below `scratch`.
+    /// Runs `check` of `kata` in a folder of its own on `bench`.
     pub fn run(
         &self,
         kata: &Kata,
         check: &CheckSpec,
         built: &Built,
-        scratch: &Path,
+        bench: &Workbench,
     ) -> Result<Happened> {
-        let folder = tempfile::Builder::new().prefix("run-").tempdir_in(scratch);
+        let folder = tempfile::Builder::new()
+            .prefix("check-")
+            .tempdir_in(bench.run());
         let folder = folder.context("failed to create a folder for a check")?;
         let record = folder.path().join("record");
         let mut key = Key::default();

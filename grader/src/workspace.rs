@@ -5,7 +5,6 @@ use anyhow::{Context as _, Result};
 use std::{
     env, fs,
     path::{Path, PathBuf},
-    time::{Duration, SystemTime},
 };
 
 /// A clone of the repository: the trusted one, whose checks and lockfile decide.
@@ -54,36 +53,6 @@ impl Workspace {
     /// The grader's own files: the built kit, the cache, what it learnt of the toolchain.
     pub fn state(&self) -> PathBuf {
         self.root.join("target/grader")
-    }
-
-    /// A fresh folder for one unit of work, removed when it is dropped.
-    pub fn scratch(&self) -> Result<tempfile::TempDir> {
-        let work = self.state().join("work");
-        fs::create_dir_all(&work)
-            .with_context(|| format!("failed to create {}", work.display()))?;
-        // The jail is given real paths, so a linked `target` must not hide where this is.
-        let work = work
-            .canonicalize()
-            .context("failed to resolve the work folder")?;
-        tempfile::Builder::new()
-            .prefix("kata-")
-            .tempdir_in(&work)
-            .with_context(|| format!("failed to create a folder in {}", work.display()))
-    }
-
-    /// Removes what runs that were killed have left behind. Failing to is no reason to stop.
-    pub fn sweep(&self) {
-        const OLD: Duration = Duration::from_secs(60 * 60);
-        let Ok(entries) = fs::read_dir(self.state().join("work")) else {
-            return;
-        };
-        for entry in entries.flatten() {
-            let modified = entry.metadata().and_then(|data| data.modified());
-            let age = modified.map(|at| SystemTime::now().duration_since(at).unwrap_or_default());
-            if age.is_ok_and(|age| age > OLD) {
-                let _ = fs::remove_dir_all(entry.path());
-            }
-        }
     }
 }
 
