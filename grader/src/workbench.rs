@@ -31,9 +31,12 @@ impl Workbench {
             let folder = all.join(number.to_string());
             if let Some(lock) = try_lock(&folder)? {
                 // The jail is given real paths, so a linked `target` must not hide where this is.
-                let folder = folder
-                    .canonicalize()
-                    .context("failed to resolve a work folder")?;
+                let folder = match cfg!(unix) {
+                    true => folder.canonicalize(),
+                    // There is no jail, and not every linker knows Windows' verbatim paths.
+                    false => std::path::absolute(&folder),
+                };
+                let folder = folder.context("failed to resolve a work folder")?;
                 let bench = Self {
                     folder,
                     _lock: lock,

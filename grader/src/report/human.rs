@@ -92,17 +92,17 @@ fn kata_text(result: &KataResult, kata: Option<&Kata>) -> String {
         ),
     };
     let kept = match result.cached && result.status != KataStatus::NotStarted {
-        true => "(unchanged since the last run)",
-        false => "",
+        true => styled(FAINT, "   (unchanged since the last run)"),
+        false => String::new(),
     };
-    let faint = [shown_place.as_str(), kept]
-        .into_iter()
-        .filter(|part| !part.is_empty());
-    let parts = [strong(&result.name), about]
-        .into_iter()
-        .chain(faint.map(|part| styled(FAINT, part)));
-    let line = parts.collect::<Vec<_>>().join("   ");
-    writeln_to(&mut text, &format!("{} {line}", sign(result.status)));
+    let name = strong(&result.name);
+    writeln_to(
+        &mut text,
+        &format!("{} {name}   {about}{kept}", sign(result.status)),
+    );
+    if !shown_place.is_empty() {
+        writeln_to(&mut text, &styled(FAINT, &format!("  {shown_place}")));
+    }
     match result.status {
         KataStatus::Passed | KataStatus::NotStarted => {}
         KataStatus::Failed => text.push_str(&failures(result)),
