@@ -1,0 +1,50 @@
+//! Misconception: A channel gives the results in the order in which the threads were started.
+//! Caught by: fan_out_gives_results_by_index
+//! Message: not to the order in which the threads ended
+
+use anyhow::{Result, anyhow};
+use std::{
+    any::Any,
+    sync::{Arc, mpsc},
+    thread,
+};
+
+pub type Job = Box<dyn FnOnce() -> Result<u64> + Send + 'static>;
+
+pub fn fan_out<T, F>(n: usize, f: F) -> Vec<T>
+where
+    F: Fn(usize) -> T + Send + Sync + 'static,
+    T: Send + 'static,
+{
+    let f = Arc::new(f);
+    let (sender, receiver) = mpsc::channel();
+    for index in 0..n {
+        let (f, sender) = (f.clone(), sender.clone());
+        thread::spawn(move || sender.send(f(index)));
+    }
+    drop(sender);
+    receiver.iter().collect()
+}
+
+pub fn run_jobs(jobs: Vec<Job>) -> Result<Vec<u64>> {
+    let handles: Vec<_> = jobs.into_iter().map(thread::spawn).collect();
+    let results: Vec<Result<u64>> = handles
+        .into_iter()
+        .map(|handle| {
+            handle
+                .join()
+                .unwrap_or_else(|payload| Err(error_of(&*payload)))
+        })
+        .collect();
+    results.into_iter().collect()
+}
+
+fn error_of(payload: &(dyn Any + Send)) -> anyhow::Error {
+    if let Some(text) = payload.downcast_ref::<&str>() {
+        return anyhow!("{text}");
+    }
+    match payload.downcast_ref::<String>() {
+        Some(text) => anyhow!("{text}"),
+        None => anyhow!("a panic without a text"),
+    }
+}

@@ -1,0 +1,49 @@
+//! Misconception: The first map starts all threads, the second one joins them.
+//! Caught by: run_jobs_runs_all_at_the_same_time
+//! Message: a chain of lazy iterators
+
+use anyhow::{Result, anyhow};
+use std::{any::Any, sync::Arc, thread};
+
+pub type Job = Box<dyn FnOnce() -> Result<u64> + Send + 'static>;
+
+pub fn fan_out<T, F>(n: usize, f: F) -> Vec<T>
+where
+    F: Fn(usize) -> T + Send + Sync + 'static,
+    T: Send + 'static,
+{
+    let f = Arc::new(f);
+    let handles: Vec<_> = (0..n)
+        .map(|index| {
+            let f = f.clone();
+            thread::spawn(move || f(index))
+        })
+        .collect();
+    handles
+        .into_iter()
+        .map(|handle| handle.join().unwrap())
+        .collect()
+}
+
+pub fn run_jobs(jobs: Vec<Job>) -> Result<Vec<u64>> {
+    let results: Vec<Result<u64>> = jobs
+        .into_iter()
+        .map(thread::spawn)
+        .map(|handle| {
+            handle
+                .join()
+                .unwrap_or_else(|payload| Err(error_of(&*payload)))
+        })
+        .collect();
+    results.into_iter().collect()
+}
+
+fn error_of(payload: &(dyn Any + Send)) -> anyhow::Error {
+    if let Some(text) = payload.downcast_ref::<&str>() {
+        return anyhow!("{text}");
+    }
+    match payload.downcast_ref::<String>() {
+        Some(text) => anyhow!("{text}"),
+        None => anyhow!("a panic without a text"),
+    }
+}
