@@ -7,6 +7,7 @@ use crate::{
     checks::{self, CheckSpec},
     exit_code::usage,
     submission::{self, Files, Reading},
+    versions::Versions,
     workspace::Workspace,
 };
 use anyhow::{Context as _, Result, bail, ensure};
@@ -39,10 +40,12 @@ pub struct Kata {
     pub solution: PathBuf,
     /// The settings of its `kata.toml`.
     pub settings: Settings,
-    /// The text of its `checks.rs`.
+    /// The text of its `checks.rs`, or of all the versions: what decides the verdict.
     pub checks_source: String,
     /// The checks found in that text, in order.
     pub checks: Vec<CheckSpec>,
+    /// What a student's tests are run against, if the answer is a file of tests.
+    pub versions: Option<Versions>,
     /// The files as a student finds them.
     pub stub: Files,
 }
@@ -233,12 +236,24 @@ impl Place<'_> {
         };
         let settings: Settings =
             basic_toml::from_str(&read("kata.toml")?).context("failed to parse kata.toml")?;
-        let checks_source = read("checks.rs")?;
-        let checks = checks::parse(&checks_source).context("failed to read checks.rs")?;
+        let place = workspace.root();
+        let solution = place
+            .join("solutions")
+            .join(self.chapter)
+            .join(self.exercise);
+        let versions = Versions::read(&folder, &solution.join("src/lib.rs"))?;
+        let (checks_source, checks) = match &versions {
+            Some(versions) => (format!("{versions:?}"), versions.checks()),
+            None => {
+                let source = read("checks.rs")?;
+                let checks = checks::parse(&source).context("failed to read checks.rs")?;
+                (source, checks)
+            }
+        };
         let sum: u32 = checks.iter().map(|check| check.points).sum();
         ensure!(
             settings.points == sum,
-            "kata.toml says `points = {}`, but the points in checks.rs add up to {sum}: change one of the two",
+            "kata.toml says `points = {}`, but the points of the checks add up to {sum}: change one of the two",
             settings.points
         );
         let stub = files_of(&folder.join("stub"), &settings.edits)?;
@@ -246,11 +261,8 @@ impl Place<'_> {
             name: self.name.into(),
             chapter: self.chapter.into(),
             exercise: format!("exercises/{}/{}", self.chapter, self.exercise),
-            solution: workspace
-                .root()
-                .join("solutions")
-                .join(self.chapter)
-                .join(self.exercise),
+            solution,
+            versions,
             folder,
             settings,
             checks_source,

@@ -4,6 +4,7 @@
 //! compile still reads what is promised. The form is kept so plain that lines are enough: a check is
 //! a function that starts in the first column and has a doc comment.
 
+use crate::versions::Question;
 use anyhow::{Context as _, Result, ensure};
 
 /// One check, as its source declares it.
@@ -28,6 +29,8 @@ pub enum Form {
     Plain,
     /// `fn name(program: Program)`
     Command,
+    /// A question about a file of tests; there is no function for it.
+    Tests(Question),
 }
 
 /// The checks of `source`, in the order written.
@@ -109,10 +112,10 @@ pub fn with_main(source: &str, checks: &[CheckSpec]) -> String {
             Form::Async => {
                 format!("(\"{name}\", || kata_kit::harness::on_the_katas_clock({name}())), ")
             }
-            Form::Plain => format!("(\"{name}\", {name}), "),
             Form::Command => {
                 format!("(\"{name}\", || kata_kit::harness::with_the_program({name})), ")
             }
+            Form::Plain | Form::Tests(_) => format!("(\"{name}\", {name}), "),
         })
         .collect();
     format!("{source}\nfn main() {{ kata_kit::harness::main(&[{calls}]) }}\n")

@@ -15,6 +15,8 @@ use crate::{
     signature,
     submission::Files,
     toolchain::Toolchain,
+    trial::BuiltTests,
+    versions::{self, Versions},
     workbench::Workbench,
 };
 use anyhow::{Context as _, Result, bail};
@@ -47,9 +49,18 @@ pub struct Compiler {
     pub incremental: bool,
 }
 
-/// The programs that came out.
+/// What came out.
 #[derive(Debug)]
-pub struct Built {
+pub enum Built {
+    /// For most katas.
+    Checks(BuiltChecks),
+    /// Where the answer is a file of tests.
+    Tests(BuiltTests),
+}
+
+/// The programs for an answer that is checked.
+#[derive(Debug)]
+pub struct BuiltChecks {
     /// The program with all the kata's checks.
     pub checks: PathBuf,
     /// The student's binary, for a command kata.
@@ -80,6 +91,9 @@ impl Compiler {
             bench,
         };
         unit.prepare()?;
+        if let Some(versions) = &kata.versions {
+            return Ok(unit.tests(versions)?.map(Built::Tests));
+        }
         if let Err(complaint) = unit.library()? {
             return Ok(Err(complaint));
         }
@@ -90,7 +104,8 @@ impl Compiler {
             },
             false => None,
         };
-        Ok(unit.checks()?.map(|checks| Built { checks, program }))
+        let checks = unit.checks()?;
+        Ok(checks.map(|checks| Built::Checks(BuiltChecks { checks, program })))
     }
 }
 
@@ -199,7 +214,49 @@ impl Unit<'_> {
         Ok(Err(Complaint::SignatureChanged(message, diagnostics)))
     }
 
-    /// What is common to all three calls. Sources are in `sources`, results go to `out`.
+    /// The student's tests, against all versions of the code in one crate.
+    fn tests(&self, versions: &Versions) -> Result<Result<BuiltTests, Complaint>> {
+        let Some((name, text)) = self.files.iter().next() else {
+            bail!("failed to find the file of tests");
+        };
+        let choices = versions::Choices::of(versions)?;
+        for (file, source) in choices.sources(versions) {
+            let file = self.bench.checks().join(file);
+            fs::write(file, source).context("failed to write a version")?;
+        }
+        let mut rustc = self.rustc("rlib", &self.bench.checks(), false)?;
+        let code = self.bench.checks().join("lib.rs");
+        rustc.args(["--crate-name", &self.kata.name]).arg(code);
+        self.link_to(&mut rustc, &FOR_STUDENTS);
+        let ended = self.call(rustc)?;
+        if !ended.status.success() || ended.killed.is_some() {
+            bail!("failed to compile the versions: {}", ended.output);
+        }
+        let program = self
+            .bench
+            .out()
+            .join(format!("tests{}", std::env::consts::EXE_SUFFIX));
+        let mut rustc = self.rustc("bin", &self.bench.student(), true)?;
+        rustc
+            .args(["--test", "--crate-name", "tests", "-F", "unsafe_code"])
+            .arg(self.bench.student().join(name))
+            .arg("-o")
+            .arg(&program);
+        self.link_to(&mut rustc, &FOR_STUDENTS);
+        self.link_to_the_student(&mut rustc);
+        let ended = self.call(rustc)?;
+        if !ended.status.success() || ended.killed.is_some() {
+            return Ok(Err(self.complaint(&ended)?));
+        }
+        let async_tests = async_tests(text);
+        Ok(Ok(BuiltTests {
+            program,
+            choices,
+            async_tests,
+        }))
+    }
+
+    /// What is common to all calls. Sources are in `sources`, results go to `out`.
     fn rustc(&self, kind: &str, sources: &Path, links: bool) -> Result<Command> {
         let Compiler {
             toolchain,
@@ -282,10 +339,9 @@ impl Unit<'_> {
 
     fn link_to_the_student(&self, rustc: &mut Command) {
         let name = &self.kata.name;
-        let library = self.bench.out().join(format!("lib{name}.rlib"));
-        rustc
-            .arg("--extern")
-            .arg(format!("{name}={}", library.display()));
+        let mut argument = OsString::from(format!("{name}="));
+        argument.push(self.bench.out().join(format!("lib{name}.rlib")));
+        rustc.arg("--extern").arg(argument);
     }
 
     fn call(&self, rustc: Command) -> Result<Ended> {
@@ -341,6 +397,17 @@ impl Unit<'_> {
             ),
         }
     }
+}
+
+/// The functions right below a `#[tokio::test…]` attribute.
+fn async_tests(source: &str) -> Vec<String> {
+    let after = source.split("#[tokio::test").skip(1);
+    let name = |text: &str| {
+        let (_, rest) = text.split_once("fn ")?;
+        rest.split_once('(')
+            .map(|(name, _)| name.trim().to_string())
+    };
+    after.filter_map(name).collect()
 }
 
 /// The word for the checks' place in messages; their real place is nobody's business.

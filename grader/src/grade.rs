@@ -16,6 +16,7 @@ use crate::{
     slots::Slots,
     submission::{self, Files, Reading},
     toolchain::Toolchain,
+    trial::{BuiltTests, Court, Trial},
     verdict,
     workbench::Workbench,
     workspace::Workspace,
@@ -169,14 +170,17 @@ impl Grader {
         result
     }
 
-    /// Compiles `files` and runs every check.
-    fn answer(&self, kata: &Kata, files: &Files) -> Result<Result<Vec<CheckResult>, Complaint>> {
+    /// Compiles `files` and runs every check; with them comes a picture of them all, if there is one.
+    fn answer(&self, kata: &Kata, files: &Files) -> Result<Result<Answer, Complaint>> {
         self.with_built(kata, files, |checker| {
             let every: Vec<usize> = (0..kata.checks.len()).collect();
             let results = in_parallel(&every, self.settings.jobs * 2, |index| {
                 checker.check(*index)
             });
-            results.into_iter().collect()
+            Ok(Answer {
+                checks: results.into_iter().collect::<Result<_>>()?,
+                picture: checker.matrix()?,
+            })
         })
     }
 
@@ -201,12 +205,18 @@ impl Grader {
                     protections: self.protections,
                 };
                 let slots = &self.run_slots;
-                let checker = Checker {
+                let jobs = self.settings.jobs * 2;
+                let court = Court {
                     runner,
                     kata,
-                    built,
                     bench: &bench,
                     slots,
+                    jobs,
+                };
+                let checker = Checker {
+                    court,
+                    built,
+                    trial: OnceLock::new(),
                 };
                 use_it(&checker).map(Ok)
             }
@@ -233,20 +243,47 @@ impl Grader {
 /// A compiled answer whose checks can be run.
 #[derive(Debug)]
 pub struct Checker<'a> {
-    runner: Runner<'a>,
-    kata: &'a Kata,
+    court: Court<'a>,
     built: Built,
-    bench: &'a Workbench,
-    slots: &'a Slots,
+    /// For a file of tests: all its runs, which answer every question at once.
+    trial: OnceLock<Result<Trial, String>>,
 }
 
 impl Checker<'_> {
     /// Runs the check with this index.
     pub fn check(&self, index: usize) -> Result<CheckResult> {
-        let check = &self.kata.checks[index];
-        let _slot = self.slots.take();
-        let happened = self.runner.run(self.kata, check, &self.built, self.bench)?;
-        Ok(verdict::of_check(self.kata, check, happened))
+        let Court {
+            kata,
+            runner,
+            bench,
+            slots,
+            ..
+        } = &self.court;
+        let check = &kata.checks[index];
+        match &self.built {
+            Built::Checks(built) => {
+                let _slot = slots.take();
+                let happened = runner.run(kata, check, built, bench)?;
+                Ok(verdict::of_check(kata, check, happened))
+            }
+            Built::Tests(built) => self.trial(built)?.answer(kata, check),
+        }
+    }
+
+    /// Tests against mutants as a picture; empty for a kata of another kind.
+    pub fn matrix(&self) -> Result<String> {
+        match &self.built {
+            Built::Checks(_) => Ok(String::new()),
+            Built::Tests(built) => Ok(self.trial(built)?.matrix(self.court.kata)),
+        }
+    }
+
+    fn trial(&self, built: &BuiltTests) -> Result<&Trial> {
+        let hear = || self.court.hear(built).map_err(|error| format!("{error:#}"));
+        self.trial
+            .get_or_init(hear)
+            .as_ref()
+            .map_err(|message| anyhow!("{message}"))
     }
 }
 
@@ -328,13 +365,22 @@ fn without_compiling(kata: &Kata, reading: &Reading) -> KataResult {
     }
 }
 
-fn describe(result: &mut KataResult, answer: Result<Vec<CheckResult>, Complaint>) {
+/// What running the checks of one kata gave.
+struct Answer {
+    checks: Vec<CheckResult>,
+    picture: String,
+}
+
+fn describe(result: &mut KataResult, answer: Result<Answer, Complaint>) {
     match answer {
-        Ok(checks) => {
+        Ok(Answer { checks, picture }) => {
             result.score = checks.iter().map(|check| check.score).sum();
             result.checks = checks;
             let passed = result.passed_checks();
             result.message = format!("{passed} of {} checks passed.", result.checks.len());
+            if !picture.is_empty() {
+                result.message.push_str(&format!("\n\n{picture}"));
+            }
             let all = result
                 .checks
                 .iter()

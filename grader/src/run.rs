@@ -3,7 +3,7 @@
 use crate::{
     catalog::{Clock, Kata, Need},
     checks::{CheckSpec, Form},
-    compile::Built,
+    compile::BuiltChecks,
     kit::Kit,
     process::{self, Bounds, Ended},
     record::{Key, Record, hex},
@@ -16,6 +16,7 @@ use std::{
     fs,
     io::Read as _,
     path::{Path, PathBuf},
+    process::Command,
     time::Duration,
 };
 
@@ -56,7 +57,7 @@ impl Runner<'_> {
         &self,
         kata: &Kata,
         check: &CheckSpec,
-        built: &Built,
+        built: &BuiltChecks,
         bench: &Workbench,
     ) -> Result<Happened> {
         let folder = tempfile::Builder::new()
@@ -76,14 +77,7 @@ impl Runner<'_> {
             execute.extend([program.clone(), start_program_with[0].clone()]);
         }
         let jail = self.jail(kata, folder.path(), execute, drives_a_program);
-        let mut command = jail.command(&built.checks)?;
-        command.current_dir(folder.path());
-        if cfg!(windows) {
-            command.env(
-                "PATH",
-                std::env::join_paths([&self.kit.folder, &self.toolchain.libraries()])?,
-            );
-        }
+        let command = self.command(&jail, &built.checks, folder.path())?;
         let orders = Orders {
             key,
             check,
@@ -99,6 +93,42 @@ impl Runner<'_> {
         let ended = process::run(command, &orders.text()?, bounds)?;
         let record = read_record(&record, &key).filter(|record| record.check == check.name);
         Ok(Happened { ended, record })
+    }
+
+    /// Runs a student's compiled tests with the arguments of the standard test harness, against the
+    /// version of the code that `choice` stands for.
+    pub fn run_tests(
+        &self,
+        kata: &Kata,
+        program: &Path,
+        choice: &str,
+        arguments: &[&str],
+        limit: Duration,
+        bench: &Workbench,
+    ) -> Result<Ended> {
+        let folder = tempfile::Builder::new()
+            .prefix("test-")
+            .tempdir_in(bench.run());
+        let folder = folder.context("failed to create a folder for a test")?;
+        let jail = self.jail(kata, folder.path(), vec![program.to_path_buf()], false);
+        let mut command = self.command(&jail, program, folder.path())?;
+        command.args(arguments);
+        let bounds = Bounds {
+            time: limit,
+            kept: KEPT_OUTPUT,
+            flood: FLOOD,
+        };
+        process::run(command, choice, bounds)
+    }
+
+    fn command(&self, jail: &Jail, program: &Path, folder: &Path) -> Result<Command> {
+        let mut command = jail.command(program)?;
+        command.current_dir(folder);
+        if cfg!(windows) {
+            let libraries = [&self.kit.folder, &self.toolchain.libraries()];
+            command.env("PATH", std::env::join_paths(libraries)?);
+        }
+        Ok(command)
     }
 
     fn jail(&self, kata: &Kata, folder: &Path, execute: Vec<PathBuf>, processes: bool) -> Jail {

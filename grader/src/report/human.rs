@@ -104,7 +104,17 @@ fn kata_text(result: &KataResult, kata: Option<&Kata>) -> String {
         writeln_to(&mut text, &styled(FAINT, &format!("  {shown_place}")));
     }
     match result.status {
-        KataStatus::Passed | KataStatus::NotStarted => {}
+        KataStatus::NotStarted => {}
+        KataStatus::Passed | KataStatus::Failed if result.message.contains('\n') => {
+            // A file of tests: the picture of all tests and versions stands below the number.
+            let picture = result
+                .message
+                .split_once('\n')
+                .map_or("", |(_, picture)| picture);
+            text.push_str(&indent(picture.trim_start_matches('\n'), "    "));
+            text.push_str(&failures(result));
+        }
+        KataStatus::Passed => {}
         KataStatus::Failed => text.push_str(&failures(result)),
         _ => text.push_str(&indent(&result.message, "    ")),
     }

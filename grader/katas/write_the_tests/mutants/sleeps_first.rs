@@ -1,0 +1,21 @@
+//! The function pauses before the first try.
+
+use std::time::Duration;
+
+pub async fn poll_until<F>(every: Duration, limit: Duration, mut ready: F) -> Option<u32>
+where
+    F: AsyncFnMut() -> bool,
+{
+    let start = tokio::time::Instant::now();
+    let mut tries = 0;
+    loop {
+        tokio::time::sleep(every).await;
+        tries += 1;
+        if ready().await {
+            return Some(tries);
+        }
+        if start.elapsed() + every > limit {
+            return None;
+        }
+    }
+}

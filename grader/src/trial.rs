@@ -1,0 +1,287 @@
+//! A student's tests on trial: every test against every version of the code, each in a process of its
+//! own. A test that fails on correct code proves nothing; a mutant that no test fails on survives.
+
+use crate::{
+    catalog::Kata,
+    checks::{CheckSpec, Form},
+    grade::in_parallel,
+    process::{Ended, Killed},
+    report::plain,
+    result::{CheckResult, CheckStatus},
+    run::Runner,
+    slots::Slots,
+    verdict,
+    versions::{Choices, LEAST_TESTS, MOST_SECONDS, Question, Versions},
+    workbench::Workbench,
+};
+use anyhow::{Context as _, Result, bail};
+use std::{path::PathBuf, time::Duration};
+
+/// The student's tests, compiled together with every version.
+#[derive(Debug)]
+pub struct BuiltTests {
+    /// The program, with the standard test harness.
+    pub program: PathBuf,
+    /// What to tell it for each version.
+    pub choices: Choices,
+    /// The names of the tests that are async by their attribute.
+    pub async_tests: Vec<String>,
+}
+
+/// Who failed where.
+#[derive(Debug)]
+pub struct Trial {
+    tests: Vec<String>,
+    counted: usize,
+    /// The whole file against the given code, as `cargo test` would run it.
+    whole: Seen,
+    /// For every correct version the tests that fail on it, with what they said.
+    wrong_alarms: Vec<Vec<(String, String)>>,
+    /// For every mutant whether each test fails on it.
+    caught: Vec<Vec<bool>>,
+}
+
+#[derive(Debug)]
+struct Seen {
+    passed: bool,
+    too_slow: bool,
+    output: String,
+}
+
+impl From<Ended> for Seen {
+    fn from(ended: Ended) -> Self {
+        Self {
+            passed: ended.status.success() && ended.killed.is_none(),
+            too_slow: ended.killed == Some(Killed::TimeOver),
+            output: plain(&ended.output),
+        }
+    }
+}
+
+/// Everything that it takes to run a test.
+#[derive(Debug)]
+pub struct Court<'a> {
+    /// What runs it.
+    pub runner: Runner<'a>,
+    /// The kata.
+    pub kata: &'a Kata,
+    /// Where it runs.
+    pub bench: &'a Workbench,
+    /// When it runs.
+    pub slots: &'a Slots,
+    /// How many run at the same time.
+    pub jobs: usize,
+}
+
+impl Court<'_> {
+    /// Runs every test against every version.
+    pub fn hear(&self, built: &BuiltTests) -> Result<Trial> {
+        let Choices {
+            correct,
+            mutants,
+            unusable,
+        } = &built.choices;
+        let limit = Duration::from_secs(MOST_SECONDS);
+        let listed = self.call(built, "", &["--list", "--format", "terse"], limit)?;
+        let names = listed
+            .output
+            .lines()
+            .filter_map(|line| line.strip_suffix(": test"));
+        let tests: Vec<String> = names.map(str::to_string).collect();
+        let whole = self.call(built, &correct[0], &[], limit)?;
+
+        let alive = self.every(built, &tests, std::slice::from_ref(unusable), limit)?;
+        let tests_something =
+            |(test, seen): &(&String, &Seen)| !seen.passed || built.async_tests.contains(test);
+        let counted = tests.iter().zip(&alive[0]).filter(tests_something).count();
+
+        let mut wrong_alarms = Vec::new();
+        for seen in self.every(built, &tests, correct, limit)? {
+            let failed = tests.iter().zip(seen).filter(|(_, seen)| !seen.passed);
+            let failed = failed.map(|(test, seen)| (test.clone(), what_it_said(&seen)));
+            wrong_alarms.push(failed.collect::<Vec<_>>());
+        }
+        let trustworthy = !whole.too_slow && wrong_alarms.iter().all(Vec::is_empty);
+        let caught = match trustworthy {
+            // On wrong code a test may well hang, which is a way to fail: nobody waits for it long.
+            true => self.every(built, &tests, mutants, limit / 2)?,
+            false => Vec::new(),
+        };
+        let fails = |row: Vec<Seen>| row.into_iter().map(|seen| !seen.passed).collect();
+        let caught = caught.into_iter().map(fails).collect();
+        Ok(Trial {
+            tests,
+            counted,
+            whole,
+            wrong_alarms,
+            caught,
+        })
+    }
+
+    fn call(
+        &self,
+        built: &BuiltTests,
+        choice: &str,
+        arguments: &[&str],
+        limit: Duration,
+    ) -> Result<Seen> {
+        let _slot = self.slots.take();
+        let Self {
+            runner,
+            kata,
+            bench,
+            ..
+        } = self;
+        let ended = runner.run_tests(kata, &built.program, choice, arguments, limit, bench)?;
+        Ok(ended.into())
+    }
+
+    /// A row for every choice, in it a column for every test.
+    fn every(
+        &self,
+        built: &BuiltTests,
+        tests: &[String],
+        choices: &[String],
+        limit: Duration,
+    ) -> Result<Vec<Vec<Seen>>> {
+        let pairs: Vec<(&String, &String)> = choices
+            .iter()
+            .flat_map(|choice| tests.iter().map(move |test| (choice, test)))
+            .collect();
+        let seen = in_parallel(&pairs, self.jobs, |(choice, test)| {
+            self.call(built, choice, &["--exact", test], limit)
+        });
+        let mut seen = seen.into_iter();
+        choices
+            .iter()
+            .map(|_| seen.by_ref().take(tests.len()).collect())
+            .collect()
+    }
+}
+
+impl Trial {
+    /// The verdict on one question.
+    pub fn answer(&self, kata: &Kata, check: &CheckSpec) -> Result<CheckResult> {
+        let (Form::Tests(question), Some(versions)) = (check.form, &kata.versions) else {
+            bail!("failed to find what `{}` asks", check.name);
+        };
+        let broken = match question {
+            _ if self.tests.is_empty() => Some("There are no tests in the file.".into()),
+            Question::Enough => self.too_few(),
+            Question::PassOnCorrect => self.wrong_alarm(versions),
+            Question::Quick => self.too_slow(),
+            Question::Catch(index) => self.survivor(versions, index)?,
+        };
+        let mut result = verdict::not_run(check);
+        match broken {
+            Some(message) => (result.status, result.message) = (CheckStatus::Failed, message),
+            None => (result.status, result.score) = (CheckStatus::Passed, check.points),
+        }
+        Ok(result)
+    }
+
+    fn too_few(&self) -> Option<String> {
+        (self.counted < LEAST_TESTS).then(|| {
+            format!(
+                "There are {} tests that use the function; at least {LEAST_TESTS} are promised.\n\
+                 A test is a function with `#[tokio::test]`, or with `#[test]` and a runtime of its own; \
+                 one that neither calls nor awaits the function tests nothing.",
+                self.counted
+            )
+        })
+    }
+
+    fn wrong_alarm(&self, versions: &Versions) -> Option<String> {
+        let named = versions.correct.iter().zip(&self.wrong_alarms);
+        if let Some((version, failed)) = named.into_iter().find(|(_, failed)| !failed.is_empty()) {
+            let names: Vec<&str> = failed.iter().map(|(test, _)| test.as_str()).collect();
+            return Some(format!(
+                "These tests fail although the function {} and is correct: {}.\n{}\n\
+                 A test asserts what is promised, not how one version happens to do it.",
+                version.does,
+                names.join(", "),
+                failed[0].1,
+            ));
+        }
+        (!self.whole.passed && !self.whole.too_slow).then(|| {
+            format!(
+                "Each test passes by itself, but together they fail on the given code.\n{}\n\
+                 Tests run at the same time in one process: do not let them share anything.",
+                what_it_said(&self.whole)
+            )
+        })
+    }
+
+    fn too_slow(&self) -> Option<String> {
+        if self.whole.too_slow {
+            return Some(format!(
+                "The file was not done after {MOST_SECONDS} real seconds and was stopped.\n\
+                 Let virtual time pass instead: `#[tokio::test(start_paused = true)]` makes sleeping free and exact."
+            ));
+        }
+        let failed = !self.whole.passed;
+        failed.then(|| "It was not timed, because it does not pass on correct code.".into())
+    }
+
+    fn survivor(&self, versions: &Versions, index: usize) -> Result<Option<String>> {
+        if self.caught.is_empty() {
+            return Ok(Some(
+                "It was not tried: a test that fails, or needs seconds, on correct code proves nothing about wrong code.".into(),
+            ));
+        }
+        let row = self
+            .caught
+            .get(index)
+            .context("failed to find a mutant's row")?;
+        Ok((!row.contains(&true)).then(|| {
+            let does = &versions.mutants[index].does;
+            format!("All your tests pass although the function {does}.\nAsk what a caller would notice, and assert just that.")
+        }))
+    }
+
+    /// Tests against mutants: `x` where a test fails, as it should, `.` where it passes.
+    pub fn matrix(&self, kata: &Kata) -> String {
+        let Some(versions) = kata.versions.as_ref().filter(|_| !self.caught.is_empty()) else {
+            return String::new();
+        };
+        let legend = self.tests.iter().enumerate();
+        let mut text: String = legend
+            .map(|(n, test)| format!("{:>3}  {test}\n", n + 1))
+            .collect();
+        let numbers: String = (1..=self.tests.len()).map(|n| format!("{n:>3}")).collect();
+        text.push_str(&format!("\n{numbers}   x: the test fails, as it should\n"));
+        for (mutant, row) in versions.mutants.iter().zip(&self.caught) {
+            let cells: String = row
+                .iter()
+                .map(|fails| if *fails { "  x" } else { "  ." })
+                .collect();
+            let survived = if row.contains(&true) {
+                ""
+            } else {
+                "   SURVIVED"
+            };
+            text.push_str(&format!("{cells}   {}{survived}\n", mutant.does));
+        }
+        if !self.caught.iter().flatten().any(|fails| *fails) {
+            text.push_str("\nNo test fails on any of them. Do your tests assert anything?\n");
+        }
+        text
+    }
+}
+
+/// The lines in which a failed test says why.
+fn what_it_said(seen: &Seen) -> String {
+    if seen.too_slow {
+        return format!("  it was not done after {MOST_SECONDS} s");
+    }
+    let reason = seen
+        .output
+        .lines()
+        .skip_while(|line| !line.contains("panicked at"));
+    let lines: Vec<String> = reason
+        .take_while(|line| !line.starts_with("note: run with") && !line.is_empty())
+        .take(6)
+        .map(|line| format!("  {line}"))
+        .collect();
+    lines.join("\n")
+}
