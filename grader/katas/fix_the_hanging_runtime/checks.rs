@@ -1,0 +1,247 @@
+//! Hidden checks of `fix_the_hanging_runtime`.
+
+use fix_the_hanging_runtime as k;
+use futures::future::join_all;
+use kata_kit::{if_it_hangs, ms, paused, real_with_workers, same, that};
+use std::{cell::Cell, future::Future, panic, sync::Arc, thread};
+use tokio::time::{Instant, sleep, timeout};
+
+const NO_PROGRESS: &str = "`read_blocking` waits for values, and the feeder that brings them cannot run: this runtime \
+     has one thread, and the read blocks it, or something else does that waits for the read (`join`, `recv`, \
+     `block_on`). A runtime with more threads would only hide that. Let another thread do the read, and `.await` it.";
+const NO_WORKER_LEFT: &str = "This runtime has one worker thread for all tasks, and it is blocked. A task is no thread: \
+     a blocking read inside `tokio::spawn(async { .. })` takes the worker away from the feeders. \
+     Give every read a thread that may be blocked.";
+const NOBODY_READS: &str = "No thread is blocked, but the feeder gives nothing before somebody reads: begin the read \
+     before you wait for the feeder to end.";
+const STANDS_STILL: &str = "A call that blocks its thread stops everything else in the same task, also on a runtime \
+     with more threads, also inside `block_in_place`, and also when it only waits for another thread: \
+     let another thread do the read, and `.await` it.";
+const NESTED: &str = "If the checks of `sum_device` pass, look at each `block_on`: one inside another, or one that is not \
+     the runtime's own, keeps the thread to itself, so the feeder, a task of the runtime, never gets a turn. \
+     Inside async code, `.await`.";
+const NO_DRIVERS: &str = "The feeder panicked at its first `sleep`: this runtime was built without timers, so no value \
+     ever comes. `enable_all` on the builder switches the drivers on.";
+const GIVEN: &str =
+    "`Device` and `feeder` stay as they were given: the bugs are in `sum_device` and `main_loop`.";
+const ALL_VALUES: &str = "The sum is what `read_blocking` gives when all values have come.";
+const FROM_THE_DEVICE: &str = "The sum has to come out of the device: it is what `read_blocking` gives, on a thread that may be blocked.";
+const NOTHING: &str = "A device without values has the sum 0, and without devices there are no sums: neither is an error.";
+
+/// On a runtime with a single thread, `sum_device` reads the sum from the device as it was given.
+/// Points: 2
+async fn one_thread_is_enough() {
+    the_given_code_is_as_it_was();
+
+    if_it_hangs(NO_PROGRESS);
+    let dev = k::Device::new();
+    let sum = sum_of(&dev, vec![3, 5, 9]).await;
+    same("the sum of 3, 5 and 9", sum, 17, ALL_VALUES);
+    that(
+        dev.has_reader(),
+        "The sum was returned, but nobody has read the device.",
+        FROM_THE_DEVICE,
+    );
+
+    // What is in the device already counts as a value, so the read may end before the last one.
+    let dev = k::Device::new();
+    dev.feed(1_000);
+    let sum = sum_of(&dev, vec![3, 5, 9]).await;
+    that(
+        sum == 1_008 || sum == 1_017,
+        &format!("1000 was in the device before 3, 5 and 9, and the sum was {sum}."),
+        FROM_THE_DEVICE,
+    );
+}
+
+/// Eight devices are read on a runtime with one worker thread.
+/// Points: 2
+fn eight_devices_share_one_worker() {
+    if_it_hangs(NO_WORKER_LEFT);
+    real_with_workers(1, async {
+        let devices: Vec<_> = (0..8).map(|_| k::Device::new()).collect();
+        // The first read is long enough for a sibling to tick, however busy the machine is.
+        let lengths = [60, 5, 5, 5, 5, 5, 5, 5];
+        let values = |i: usize| vec![i as u64 + 1; lengths[i]];
+        let reads = (0..8).map(|i| sum_of(&devices[i], values(i)));
+        let promised: Vec<u64> = (0..8).map(|i| values(i).iter().sum()).collect();
+        let (sums, ticks) = beside_a_sibling(&devices, join_all(reads)).await;
+        same("the sums", sums, promised, ALL_VALUES);
+        ticked_during_the_read(ticks);
+    });
+}
+
+/// What waits in the same task as `sum_device` goes on during the read.
+/// Points: 2
+async fn a_sibling_keeps_ticking() {
+    if_it_hangs(NO_PROGRESS);
+    let dev = k::Device::new();
+    let values: Vec<u64> = (1..=40).collect();
+    let devices = [dev.clone()];
+    let (sum, ticks) = beside_a_sibling(&devices, sum_of(&dev, values)).await;
+    same("the sum of 1 to 40", sum, 820, ALL_VALUES);
+    ticked_during_the_read(ticks);
+}
+
+/// `main_loop` can be called from synchronous code and gives the sums in the order of the devices.
+/// Points: 2
+fn main_loop_gives_the_sums_in_order() {
+    if_it_hangs(NESTED);
+    explain_missing_drivers();
+    let values = [(1..=20).collect(), vec![7], vec![100, 200, 300], vec![5, 6]];
+    let devices = values.map(|values| (k::Device::new(), values));
+    let sums = of_main_loop(k::main_loop(devices.into()));
+    same(
+        "the sums of four devices",
+        sums,
+        vec![210, 7, 600, 11],
+        "The order is that of the devices that were given, whoever is done first.",
+    );
+}
+
+/// No devices, and a device without values, are fine.
+fn main_loop_with_nothing_to_read() {
+    if_it_hangs(NESTED);
+    explain_missing_drivers();
+    let device = |values: &[u64]| (k::Device::new(), values.to_vec());
+    let sums = of_main_loop(k::main_loop(Vec::new()));
+    same("without devices, the sums", sums, vec![], NOTHING);
+    let sums = of_main_loop(k::main_loop(vec![device(&[])]));
+    same(
+        "with one device without values, the sums",
+        sums,
+        vec![0],
+        NOTHING,
+    );
+    let sums = of_main_loop(k::main_loop(vec![
+        device(&[4]),
+        device(&[]),
+        device(&[8, 1]),
+    ]));
+    same(
+        "with a device without values among others, the sums",
+        sums,
+        vec![4, 0, 9],
+        NOTHING,
+    );
+}
+
+// Runs on threads and runtimes of its own.
+fn the_given_code_is_as_it_was() {
+    if_it_hangs(GIVEN);
+    let dev = k::Device::new();
+    that(
+        !dev.has_reader(),
+        "A new device says that it has a reader.",
+        GIVEN,
+    );
+    let reader = thread::spawn({
+        let dev = dev.clone();
+        move || dev.read_blocking(2)
+    });
+    while !dev.has_reader() && !reader.is_finished() {
+        thread::sleep(ms(1));
+    }
+    dev.feed(20);
+    // A read that is right never ends here, so this sleep can be short without any risk.
+    thread::sleep(ms(50));
+    that(
+        !reader.is_finished(),
+        "`read_blocking(2)` returned after one value.",
+        GIVEN,
+    );
+    dev.feed(1);
+    let sum = reader.join().expect("the reading thread does not panic");
+    same("`read_blocking(2)` after 20 and 1", sum, 21, GIVEN);
+
+    let (early, took) = thread::spawn(|| {
+        paused(async {
+            let dev = k::Device::new();
+            let early = timeout(ms(1_000), k::feeder(dev.clone(), vec![1]))
+                .await
+                .is_ok();
+            dev.read_blocking(0);
+            let start = Instant::now();
+            k::feeder(dev.clone(), vec![2, 3, 4]).await;
+            (early, start.elapsed())
+        })
+    })
+    .join()
+    .expect("the given feeder does not panic");
+    that(!early, "The feeder fed a device that had no reader.", GIVEN);
+    same("the feeder's time for three values", took, ms(15), GIVEN);
+}
+
+async fn sum_of(dev: &Arc<k::Device>, values: Vec<u64>) -> u64 {
+    // The limit can end only what waits without blocking; for the rest there is the watchdog.
+    match timeout(ms(3_500), k::sum_device(dev.clone(), values)).await {
+        Ok(Ok(sum)) => sum,
+        Ok(Err(error)) => panic!(
+            "`sum_device` returned an error: {error:#}.\nNothing is wrong with the device or its values."
+        ),
+        Err(_) if dev.has_reader() => panic!(
+            "The device has a reader, but `sum_device` was not done after 3.5 s.\n{STANDS_STILL}"
+        ),
+        Err(_) => panic!("After 3.5 s nobody had begun to read the device.\n{NOBODY_READS}"),
+    }
+}
+
+fn of_main_loop(result: anyhow::Result<Vec<u64>>) -> Vec<u64> {
+    match result {
+        Ok(sums) => sums,
+        Err(error) => {
+            let text = format!("{error:#}");
+            let why = if is_about_drivers(&text) {
+                NO_DRIVERS
+            } else {
+                NOTHING
+            };
+            panic!("`main_loop` returned an error: {text}.\n{why}")
+        }
+    }
+}
+
+// A feeder that panics in its task leaves the reader waiting: a hang whose cause is known.
+fn explain_missing_drivers() {
+    let before = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if info.payload_as_str().is_some_and(is_about_drivers) {
+            if_it_hangs(NO_DRIVERS);
+        }
+        before(info);
+    }));
+}
+
+fn is_about_drivers(text: &str) -> bool {
+    text.contains("timers are disabled") || text.contains("no reactor running")
+}
+
+// Runs `future` and, in the same task, a sibling that counts its ticks while somebody reads.
+async fn beside_a_sibling<F: Future>(devices: &[Arc<k::Device>], future: F) -> (F::Output, usize) {
+    let done = Cell::new(false);
+    let work = async {
+        let output = future.await;
+        done.set(true);
+        output
+    };
+    let sibling = async {
+        let mut ticks = 0;
+        while !done.get() {
+            let reading = devices.iter().any(|dev| dev.has_reader());
+            sleep(ms(1)).await;
+            ticks += usize::from(reading && !done.get());
+        }
+        ticks
+    };
+    tokio::join!(work, sibling)
+}
+
+fn ticked_during_the_read(ticks: usize) {
+    that(
+        ticks >= 5,
+        &format!(
+            "A sibling in the same task ticked {ticks} times during the read, at least 5 are promised."
+        ),
+        STANDS_STILL,
+    );
+}

@@ -1,0 +1,68 @@
+//! The feeder in the same task as the read, and a stream of devices.
+
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+use std::{
+    sync::{Arc, Condvar, Mutex},
+    time::Duration,
+};
+
+#[derive(Default)]
+pub struct Device {
+    queue: Mutex<Vec<u64>>,
+    ready: Condvar,
+    reading: std::sync::atomic::AtomicBool,
+}
+
+impl Device {
+    pub fn new() -> Arc<Self> {
+        Arc::default()
+    }
+    pub fn feed(&self, v: u64) {
+        self.queue.lock().unwrap().push(v);
+        self.ready.notify_all();
+    }
+    pub fn has_reader(&self) -> bool {
+        self.reading.load(std::sync::atomic::Ordering::SeqCst)
+    }
+    pub fn read_blocking(&self, n: usize) -> u64 {
+        self.reading
+            .store(true, std::sync::atomic::Ordering::SeqCst);
+        let mut q = self.queue.lock().unwrap();
+        while q.len() < n {
+            q = self.ready.wait(q).unwrap();
+        }
+        q.iter().sum()
+    }
+}
+pub async fn feeder(dev: Arc<Device>, values: Vec<u64>) {
+    for v in values {
+        loop {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            if dev.has_reader() {
+                break;
+            }
+        }
+        dev.feed(v);
+    }
+}
+
+pub async fn sum_device(dev: Arc<Device>, values: Vec<u64>) -> anyhow::Result<u64> {
+    let n = values.len();
+    let feeding = feeder(dev.clone(), values);
+    let reading = tokio::task::spawn_blocking(move || dev.read_blocking(n));
+    let (total, ()) = tokio::join!(reading, feeding);
+    Ok(total?)
+}
+
+pub fn main_loop(devices: Vec<(Arc<Device>, Vec<u64>)>) -> anyhow::Result<Vec<u64>> {
+    let rt = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_time()
+        .build()?;
+    rt.block_on(
+        stream::iter(devices)
+            .map(|(dev, values)| sum_device(dev, values))
+            .buffered(3)
+            .try_collect(),
+    )
+}
