@@ -7,10 +7,10 @@
 use crate::{
     catalog::Kata,
     checks,
-    diagnostics::{self, Spoken},
+    complaint::{self, Complaint},
+    diagnostics,
     kit::{FOR_STUDENTS, Kit},
-    process::{self, Bounds, Ended, Killed},
-    result::Diagnostic,
+    process::{self, Bounds, Ended},
     sandbox::{Jail, Protections},
     signature,
     submission::Files,
@@ -65,15 +65,6 @@ pub struct BuiltChecks {
     pub checks: PathBuf,
     /// The student's binary, for a command kata.
     pub program: Option<PathBuf>,
-}
-
-/// What is wrong with the student's code.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Complaint {
-    /// It does not compile.
-    DoesNotCompile(String, Vec<Diagnostic>),
-    /// It compiles, but is not what the checks were promised.
-    SignatureChanged(String, Vec<Diagnostic>),
 }
 
 impl Compiler {
@@ -141,7 +132,12 @@ impl Unit<'_> {
         let ended = self.call(rustc)?;
         match ended.status.success() && ended.killed.is_none() {
             true => Ok(Ok(())),
-            false => Ok(Err(self.complaint(&ended)?)),
+            false => Ok(Err(complaint::of(
+                &ended,
+                &self.kata.exercise,
+                BOUNDS.time,
+                MEMORY,
+            )?)),
         }
     }
 
@@ -167,7 +163,12 @@ impl Unit<'_> {
         let ended = self.call(rustc)?;
         match ended.status.success() && ended.killed.is_none() {
             true => Ok(Ok(self.bench.out().join(name))),
-            false => Ok(Err(self.complaint(&ended)?)),
+            false => Ok(Err(complaint::of(
+                &ended,
+                &self.kata.exercise,
+                BOUNDS.time,
+                MEMORY,
+            )?)),
         }
     }
 
@@ -208,7 +209,12 @@ impl Unit<'_> {
             .any(|s| s.is_error() && s.is_in(CHECKS_FOLDER));
         let ours = spoken.iter().any(|s| s.is_error() && s.is_ours());
         if the_students || !in_the_checks || ours || ended.killed.is_some() {
-            return Ok(Err(self.complaint(&ended)?));
+            return Ok(Err(complaint::of(
+                &ended,
+                &self.kata.exercise,
+                BOUNDS.time,
+                MEMORY,
+            )?));
         }
         let (message, diagnostics) = signature::explain(self.kata, self.files, &spoken);
         Ok(Err(Complaint::SignatureChanged(message, diagnostics)))
@@ -246,7 +252,12 @@ impl Unit<'_> {
         self.link_to_the_student(&mut rustc);
         let ended = self.call(rustc)?;
         if !ended.status.success() || ended.killed.is_some() {
-            return Ok(Err(self.complaint(&ended)?));
+            return Ok(Err(complaint::of(
+                &ended,
+                &self.kata.exercise,
+                BOUNDS.time,
+                MEMORY,
+            )?));
         }
         let async_tests = async_tests(text);
         Ok(Ok(BuiltTests {
@@ -264,16 +275,24 @@ impl Unit<'_> {
             protections,
             incremental,
         } = self.compiler;
+        let system = match links {
+            true => SYSTEM.as_slice(),
+            // The compiler alone needs the shared libraries that it is made of.
+            false => &SYSTEM_LIBRARIES,
+        };
+        let tools = system
+            .iter()
+            .map(PathBuf::from)
+            .chain([toolchain.sysroot.clone()]);
+        let execute = tools.collect();
+        let read = vec![
+            sources.into(),
+            kit.folder.clone(),
+            "/etc/ld.so.cache".into(),
+        ];
         let jail = Jail {
-            read: vec![
-                sources.into(),
-                "/etc/ld.so.cache".into(),
-                "/etc/alternatives".into(),
-            ],
-            execute: [toolchain.sysroot.clone(), kit.folder.clone()]
-                .into_iter()
-                .chain(SYSTEM.map(PathBuf::from))
-                .collect(),
+            read,
+            execute,
             write: vec![self.bench.out(), self.bench.tmp(), self.bench.incremental()],
             processes: links,
             sockets: false,
@@ -347,56 +366,6 @@ impl Unit<'_> {
     fn call(&self, rustc: Command) -> Result<Ended> {
         process::run(rustc, "", BOUNDS).context("failed to run the compiler")
     }
-
-    /// The compiler did not succeed: what that says of the student's code.
-    fn complaint(&self, ended: &Ended) -> Result<Complaint> {
-        let no = |message: &str| Ok(Complaint::DoesNotCompile(message.into(), vec![]));
-        if ended.killed == Some(Killed::TimeOver) || signalled(ended, CPU_TIME_OVER) {
-            return no(
-                "The compiler was still at work after 30 s and was stopped. Look for a type, a \
-                       constant or a macro that grows without end.",
-            );
-        }
-        if ended.killed == Some(Killed::Flood) {
-            return no(
-                "The compiler's errors did not fit into 64 MiB. Look for a macro that grows \
-                       without end.",
-            );
-        }
-        let spoken = diagnostics::parse(&ended.output);
-        let errors: Vec<&Spoken> = spoken.iter().filter(|s| s.is_error()).collect();
-        if ended.output.contains("memory allocation of") {
-            return no(
-                "The compiler needed more than 2 GiB of memory and was stopped. Look for a \
-                       type, a constant or a macro that grows without end.",
-            );
-        }
-        match ended.status.code() {
-            Some(1) if !errors.is_empty() => {
-                if let Some(ours) = errors.iter().find(|s| s.is_ours()) {
-                    bail!(
-                        "failed to compile, through no fault of the submission: {}",
-                        ours.message
-                    );
-                }
-                Ok(Complaint::DoesNotCompile(
-                    diagnostics::rendered(&errors),
-                    errors
-                        .iter()
-                        .filter_map(|s| s.diagnostic(&self.kata.exercise))
-                        .collect(),
-                ))
-            }
-            Some(1 | 101) | None => no(
-                "The compiler itself gave up over this code (it crashed). Look for something nested \
-                 very deeply.",
-            ),
-            Some(code) => bail!(
-                "failed to run the compiler (exit code {code}): {}",
-                ended.output
-            ),
-        }
-    }
 }
 
 /// The functions right below a `#[tokio::test…]` attribute.
@@ -414,20 +383,16 @@ fn async_tests(source: &str) -> Vec<String> {
 const CHECKS_FOLDER: &str = "hidden";
 
 /// Where compilers, linkers and shared libraries live.
-const SYSTEM: [&str; 6] = ["/usr", "/bin", "/lib", "/lib64", "/nix/store", "/opt"];
-
-/// SIGXCPU, which ends a process that has used up its CPU time.
-const CPU_TIME_OVER: i32 = 24;
-
-#[cfg(unix)]
-fn signalled(ended: &Ended, signal: i32) -> bool {
-    std::os::unix::process::ExitStatusExt::signal(&ended.status) == Some(signal)
-}
-
-#[cfg(not(unix))]
-fn signalled(_ended: &Ended, _signal: i32) -> bool {
-    false
-}
+const SYSTEM: [&str; 7] = [
+    "/usr",
+    "/bin",
+    "/lib",
+    "/lib64",
+    "/nix/store",
+    "/opt",
+    "/etc/alternatives",
+];
+const SYSTEM_LIBRARIES: [&str; 5] = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/nix/store"];
 
 fn create(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("failed to create {}", folder.display()))

@@ -3,7 +3,8 @@
 use crate::{
     cache::Cache,
     catalog::Kata,
-    compile::{Built, Compiler, Complaint},
+    compile::{Built, Compiler},
+    complaint::Complaint,
     kit::Kit,
     process,
     progress::Progress,

@@ -30,6 +30,8 @@ pub struct Kit {
     pub externs: BTreeMap<String, PathBuf>,
     /// The folder where rustc finds what those depend on, and programs find the dylib.
     pub folder: PathBuf,
+    /// The age and size of every library: another version of the kit is built in the same place.
+    stamps: Vec<Option<(u128, u64)>>,
 }
 
 impl Kit {
@@ -66,10 +68,7 @@ impl Kit {
 
     fn known(file: &Path) -> Option<Self> {
         let kit: Self = serde_json::from_slice(&fs::read(file).ok()?).ok()?;
-        kit.externs
-            .values()
-            .all(|path| path.is_file())
-            .then_some(kit)
+        (kit.stamps == stamps(&kit.externs)).then_some(kit)
     }
 
     fn build(workspace: &Workspace, toolchain: &Toolchain) -> Result<Self> {
@@ -144,8 +143,20 @@ impl Kit {
         // Cargo names the copy it makes beside the folder where everything else is.
         let folder = dylib.with_file_name("deps");
         *dylib = folder.join(file);
-        Ok(Self { externs, folder })
+        let stamps = stamps(&externs);
+        Ok(Self {
+            externs,
+            folder,
+            stamps,
+        })
     }
+}
+
+fn stamps(externs: &BTreeMap<String, PathBuf>) -> Vec<Option<(u128, u64)>> {
+    externs
+        .values()
+        .map(|path| workspace::age_and_size(path))
+        .collect()
 }
 
 fn read(file: &Path) -> Result<Vec<u8>> {

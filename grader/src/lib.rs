@@ -14,6 +14,7 @@ pub mod checks;
 pub mod cli;
 pub mod commands;
 pub mod compile;
+pub mod complaint;
 pub mod diagnostics;
 pub mod exit_code;
 pub mod grade;

@@ -39,6 +39,16 @@ pub struct Ended {
     pub took: Duration,
 }
 
+impl Ended {
+    /// The signal that ended it, if one did.
+    pub fn signal(&self) -> Option<i32> {
+        #[cfg(unix)]
+        return std::os::unix::process::ExitStatusExt::signal(&self.status);
+        #[cfg(not(unix))]
+        None
+    }
+}
+
 /// Why a program was killed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Killed {

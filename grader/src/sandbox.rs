@@ -227,7 +227,10 @@ mod linux {
         ABI, Access as _, AccessFs, AccessNet, BitFlags, CompatLevel, Compatible as _, Ruleset,
         RulesetAttr as _, RulesetCreatedAttr as _, RulesetStatus, Scope, path_beneath_rules,
     };
-    use rustix::process::{Signal, set_parent_process_death_signal};
+    use rustix::{
+        process::{Signal, set_parent_process_death_signal},
+        thread::{CapabilitySet, CapabilitySets, set_capabilities, set_no_new_privs},
+    };
     use seccompiler::{
         BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
         SeccompRule, TargetArch, apply_filter,
@@ -244,6 +247,16 @@ mod linux {
         }
         if jail.protections.seccomp {
             seccomp(jail.processes, jail.sockets)?;
+        }
+        if jail.protections.limits {
+            // Root is nobody special in here: file permissions count for it, too.
+            let none = CapabilitySets {
+                effective: CapabilitySet::empty(),
+                permitted: CapabilitySet::empty(),
+                inheritable: CapabilitySet::empty(),
+            };
+            set_no_new_privs(true).context("failed to give up privileges")?;
+            set_capabilities(None, none).context("failed to give up capabilities")?;
         }
         Ok(())
     }

@@ -13,7 +13,6 @@ use std::{
     env, fs,
     path::{Path, PathBuf},
     process::Command,
-    time::UNIX_EPOCH,
 };
 
 /// A Rust toolchain, with the programs that are called directly.
@@ -110,14 +109,8 @@ fn stamp(rustc: &Path) -> String {
         variable("PATH"),
         variable("RUSTC"),
         variable("RUSTUP_TOOLCHAIN"),
-        age_and_size(&settings),
-        age_and_size(rustc),
+        workspace::age_and_size(&settings),
+        workspace::age_and_size(rustc),
     );
     hex(&hmac_sha256::Hash::hash(parts.as_bytes()))
-}
-
-fn age_and_size(file: &Path) -> Option<(u128, u64)> {
-    let data = fs::metadata(file).ok()?;
-    let age = data.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    Some((age.as_nanos(), data.len()))
 }

@@ -109,7 +109,7 @@ fn crash(ended: &Ended) -> String {
     if says("has overflowed its stack") {
         return STACK_OVERFLOW.into();
     }
-    match (ended.status.code(), signal(ended)) {
+    match (ended.status.code(), ended.signal()) {
         (Some(code), _) => format!(
             "The process ended itself (exit code {code}) before the check had returned.\n\
              A check passes only by returning: an early `exit`, whatever its code, is no pass."
@@ -143,16 +143,6 @@ const SIGNAL_BUS: i32 = if cfg!(target_os = "linux") { 7 } else { 10 };
 const SIGNAL_SEGMENT: i32 = 11;
 const SIGNAL_CPU_TIME: i32 = 24;
 const SIGNAL_FILE_SIZE: i32 = 25;
-
-#[cfg(unix)]
-fn signal(ended: &Ended) -> Option<i32> {
-    std::os::unix::process::ExitStatusExt::signal(&ended.status)
-}
-
-#[cfg(not(unix))]
-fn signal(_ended: &Ended) -> Option<i32> {
-    None
-}
 
 /// A `file:line` as a place, if it is in the student's folder.
 fn place(kata: &Kata, panicked_at: &str) -> Option<Place> {

@@ -3,7 +3,7 @@
 
 use crate::{
     catalog::{Catalog, Kata},
-    compile::Complaint,
+    complaint::Complaint,
     grade::{Grader, in_parallel},
     progress::Progress,
     report::plain,

@@ -5,6 +5,7 @@ use anyhow::{Context as _, Result};
 use std::{
     env, fs,
     path::{Path, PathBuf},
+    time::UNIX_EPOCH,
 };
 
 /// A clone of the repository: the trusted one, whose checks and lockfile decide.
@@ -67,4 +68,12 @@ pub fn write_whole(path: &Path, text: &[u8]) -> Result<()> {
         Ok(())
     };
     write().with_context(|| format!("failed to write {}", path.display()))
+}
+
+/// When a file was last changed, in nanoseconds since 1970, and how long it is: enough to notice that
+/// somebody else has replaced it.
+pub fn age_and_size(file: &Path) -> Option<(u128, u64)> {
+    let data = fs::metadata(file).ok()?;
+    let age = data.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    Some((age.as_nanos(), data.len()))
 }
