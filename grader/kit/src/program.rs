@@ -151,34 +151,38 @@ impl Run {
     fn other_end(&self, promised: i32, why: &str) -> String {
         let Self { said, stderr, .. } = self;
         let streams = self.streams();
+        // A place in a library's code says nothing to a student.
         let place = stderr
             .split("panicked at ")
             .nth(1)
             .and_then(|rest| rest.lines().next())
-            .map(|place| place.trim_end_matches(':'));
-        match (self.code, place) {
-            (None, _) if self.stopped => format!(
+            .filter(|place| place.starts_with("exercises"))
+            .map_or(String::new(), |place| {
+                format!(" at {}", place.trim_end_matches(':'))
+            });
+        match self.code {
+            None if self.stopped => format!(
                 "{said} was not done after {} s and was stopped.\n\
                  Something in it waits for ever or for too long, or a loop has no end.\n{streams}",
                 LIMIT.as_secs()
             ),
-            (Some(PANICKED), Some(place)) if stderr.contains("not yet implemented") => {
-                format!("{said} came to a `todo!()` that is still to be filled in, at {place}.")
+            None => format!(
+                "{said} was ended by a signal; promised is exit code {promised}.\n\
+                 It called `abort`, or a function calls itself without an end.\n{streams}"
+            ),
+            Some(PANICKED) if stderr.contains("not yet implemented") => {
+                format!("{said} came to a `todo!()` that is still to be filled in{place}.")
             }
-            (Some(PANICKED), _) if stderr.contains("Broken pipe") => format!(
+            Some(PANICKED) if stderr.contains("Broken pipe") => format!(
                 "{said} printed so much that nobody could read on, and was stopped.\n\
                  Look for a loop that prints and never ends.\n{streams}"
             ),
-            (Some(PANICKED), Some(place)) => format!(
-                "{said} panicked at {place} (exit code {PANICKED}); promised is {promised}.\n\
+            Some(PANICKED) => format!(
+                "{said} panicked{place} (exit code {PANICKED}); promised is {promised}.\n\
                  {why}\n{streams}"
             ),
-            (Some(code), _) => format!(
+            Some(code) => format!(
                 "{said} ended with exit code {code}; promised is {promised}.\n{why}\n{streams}"
-            ),
-            (None, _) => format!(
-                "{said} was ended by a signal; promised is exit code {promised}.\n\
-                 It called `abort`, or a function calls itself without an end.\n{streams}"
             ),
         }
     }
@@ -209,4 +213,55 @@ fn show(text: &str) -> String {
     };
     let shown = shown.iter().map(|line| format!("\n  {line}"));
     shown.collect::<String>() + &more
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(stdout: &str, stderr: &str, code: Option<i32>) -> Run {
+        Run {
+            said: "`utility go`".into(),
+            stdout: stdout.into(),
+            stderr: stderr.into(),
+            code,
+            stopped: false,
+        }
+    }
+
+    #[test]
+    fn a_todo_is_told_with_its_place_and_without_a_misconception() {
+        let stderr =
+            "thread 'main' (7) panicked at exercises/x/src/main.rs:6:5:\nnot yet implemented\n";
+        let told = run("", stderr, Some(101)).other_end(0, "why");
+        assert!(told.ends_with("at exercises/x/src/main.rs:6:5."), "{told}");
+    }
+
+    #[test]
+    fn a_panic_in_a_library_has_no_place() {
+        let stderr = "thread 'main' (7) panicked at /home/a/tokio/mod.rs:1:1:\nno\n";
+        let told = run("", stderr, Some(101)).other_end(0, "why");
+        assert!(
+            told.starts_with("`utility go` panicked (exit code 101);"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn lines_may_lack_the_last_line_feed() {
+        run("a: b\nc:", "", Some(0)).stdout_lines(&["a: b", "c:"], "why");
+    }
+
+    #[test]
+    #[should_panic = "ends with a space"]
+    fn a_space_that_nobody_sees_is_pointed_out() {
+        run("a: b\nc: \n", "", Some(0)).stdout_lines(&["a: b", "c:"], "why");
+    }
+
+    #[test]
+    fn only_the_beginning_of_a_flood_is_shown() {
+        let shown = show(&"again\n".repeat(100));
+        assert_eq!(shown.lines().count(), 10);
+        assert!(shown.ends_with("… and 92 more lines"), "{shown}");
+    }
 }
