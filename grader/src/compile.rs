@@ -147,7 +147,8 @@ impl Unit<'_> {
             return Ok(Err(Complaint::DoesNotCompile(message, vec![])));
         }
         let mut rustc = self.rustc("bin", &self.bench.student(), true)?;
-        let name = format!("{}-program{}", self.kata.name, std::env::consts::EXE_SUFFIX);
+        // As cargo calls it, because a program may say its own name.
+        let name = format!("{}{}", self.kata.name, std::env::consts::EXE_SUFFIX);
         rustc
             .args([
                 "--crate-name",
@@ -315,6 +316,8 @@ impl Unit<'_> {
         }
         rustc
             .env("TMPDIR", self.bench.tmp())
+            // A program that asks `env!` for its name compiles under cargo, so it must here.
+            .envs(CARGO_NAMES.map(|variable| (variable, &self.kata.name)))
             .current_dir(self.bench.folder())
             .args(["--edition", "2024", "--crate-type", kind])
             .args(["--error-format=json", "--json=diagnostic-rendered-ansi"])
@@ -381,6 +384,9 @@ fn async_tests(source: &str) -> Vec<String> {
 
 /// The word for the checks' place in messages; their real place is nobody's business.
 const CHECKS_FOLDER: &str = "hidden";
+
+/// The names that cargo tells a crate while it is compiled: a kata has one for all.
+const CARGO_NAMES: [&str; 3] = ["CARGO_PKG_NAME", "CARGO_CRATE_NAME", "CARGO_BIN_NAME"];
 
 /// Where compilers, linkers and shared libraries live.
 const SYSTEM: [&str; 7] = [

@@ -1,6 +1,11 @@
 //! The student's binary, driven from outside as a person would in a terminal.
 
-use std::{path::PathBuf, process::Command as StdCommand, sync::OnceLock, time::Duration};
+use std::{
+    path::PathBuf,
+    process::Command as StdCommand,
+    sync::OnceLock,
+    time::{Duration, Instant},
+};
 
 /// How to start the student's binary: the program and its first arguments (the sandbox, where
 /// there is one, stands in front of the binary).
@@ -24,36 +29,41 @@ impl Program {
         Self { start_with }
     }
 
+    /// Its file's name without an ending, which is the kata's name; for messages.
+    pub fn name(&self) -> String {
+        let file = self.start_with.last().and_then(|file| file.file_stem());
+        file.map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default()
+    }
+
     /// The binary with `args`, an empty environment, nothing on stdin, and three seconds to end.
     pub fn with_args(&self, args: &[&str]) -> assert_cmd::Command {
         let mut command = StdCommand::new(&self.start_with[0]);
         command.args(&self.start_with[1..]).args(args).env_clear();
         let mut command = assert_cmd::Command::from_std(command);
-        command.timeout(Duration::from_secs(3));
+        command.timeout(LIMIT);
         command
     }
 
     /// Runs the binary with `args` and gives what it did.
     pub fn run(&self, args: &[&str]) -> Run {
-        let said = format!(
-            "`{}`",
-            ["<program>"]
-                .iter()
-                .chain(args)
-                .copied()
-                .collect::<Vec<_>>()
-                .join(" ")
-        );
+        let name = self.name();
+        let words = [&*name].into_iter().chain(args.iter().copied());
+        let said = format!("`{}`", words.collect::<Vec<_>>().join(" "));
+        let started = Instant::now();
         let output = match self.with_args(args).output() {
             Ok(output) => output,
             Err(error) => panic!("{said} could not be run to its end: {error}"),
         };
+        let stopped = started.elapsed() >= LIMIT && !output.status.success();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace("\r\n", "\n");
         Run {
             said,
             stdout: text(&output.stdout),
             stderr: text(&output.stderr),
-            code: output.status.code(),
+            // Being stopped looks like an exit code of its own on Windows.
+            code: output.status.code().filter(|_| !stopped),
+            stopped,
         }
     }
 }
@@ -67,24 +77,19 @@ pub struct Run {
     pub stdout: String,
     /// All it wrote to stderr.
     pub stderr: String,
-    /// Its exit code; `None` if a signal ended it.
+    /// Its exit code; `None` if it was stopped or a signal ended it.
     pub code: Option<i32>,
+    /// Whether it was stopped because it took too long.
+    pub stopped: bool,
 }
 
 impl Run {
     /// The exit code must be `code`; `why` names the misconception.
+    ///
+    /// A run that was stopped, panicked or came to a `todo!()` is explained as that, not with `why`.
     #[track_caller]
     pub fn ends_with(&self, code: i32, why: &str) -> &Self {
-        let ended = match self.code {
-            Some(code) => format!("ended with exit code {code}"),
-            None => "was ended by a signal".to_string(),
-        };
-        assert!(
-            self.code == Some(code),
-            "{} {ended}; promised is {code}.\n{why}\n{}",
-            self.said,
-            self.streams()
-        );
+        assert!(self.code == Some(code), "{}", self.other_end(code, why));
         self
     }
 
@@ -100,6 +105,29 @@ impl Run {
         self.stream("stderr", &self.stderr, promised, why)
     }
 
+    /// Stdout must be exactly these lines; `why` names the misconception. A space at the end of a
+    /// line, which nobody sees, is pointed out; a last line without its line feed counts as one.
+    #[track_caller]
+    pub fn stdout_lines(&self, promised: &[&str], why: &str) -> &Self {
+        let lines: Vec<&str> = self.stdout.lines().collect();
+        let trimmed: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
+        assert!(
+            lines == promised || trimmed != promised,
+            "{}: a line of stdout ends with a space that was not promised.\n\
+             A terminal does not show it, but a program that reads the line sees it.\n{}",
+            self.said,
+            self.streams()
+        );
+        assert!(
+            lines == promised,
+            "{}: stdout is not what was promised.\n{why}\npromised:{}\n{}",
+            self.said,
+            show(&promised.join("\n")),
+            self.streams()
+        );
+        self
+    }
+
     #[track_caller]
     fn stream(
         &self,
@@ -108,28 +136,132 @@ impl Run {
         promised: impl predicates::Predicate<str>,
         why: &str,
     ) -> &Self {
+        // A predicate speaks of the text as `var`.
+        let condition = promised.to_string().replacen("var", stream, 1);
         assert!(
             promised.eval(text),
-            "{}: {stream} is not what was promised ({promised}).\n{why}\n{}",
+            "{}: {stream} is not what was promised ({condition}).\n{why}\n{}",
             self.said,
             self.streams()
         );
         self
     }
 
-    fn streams(&self) -> String {
-        let show = |text: &str| match text.trim_end() {
-            "" => " (nothing)".to_string(),
-            text => text
-                .lines()
-                .take(12)
-                .map(|line| format!("\n  {line}"))
-                .collect(),
-        };
+    /// How it ended, in words, where it should have ended with `promised`.
+    fn other_end(&self, promised: i32, why: &str) -> String {
+        let Self { said, stderr, .. } = self;
+        let streams = self.streams();
+        // A place in a library's code says nothing to a student.
+        let place = stderr
+            .split("panicked at ")
+            .nth(1)
+            .and_then(|rest| rest.lines().next())
+            .filter(|place| place.starts_with("exercises"))
+            .map_or(String::new(), |place| {
+                format!(" at {}", place.trim_end_matches(':'))
+            });
+        match self.code {
+            None if self.stopped => format!(
+                "{said} was not done after {} s and was stopped.\n\
+                 Something in it waits for ever or for too long, or a loop has no end.\n{streams}",
+                LIMIT.as_secs()
+            ),
+            None => format!(
+                "{said} was ended by a signal; promised is exit code {promised}.\n\
+                 It called `abort`, or a function calls itself without an end.\n{streams}"
+            ),
+            Some(PANICKED) if stderr.contains("not yet implemented") => {
+                format!("{said} came to a `todo!()` that is still to be filled in{place}.")
+            }
+            Some(PANICKED) if stderr.contains("Broken pipe") => format!(
+                "{said} printed so much that nobody could read on, and was stopped.\n\
+                 Look for a loop that prints and never ends.\n{streams}"
+            ),
+            Some(PANICKED) => format!(
+                "{said} panicked{place} (exit code {PANICKED}); promised is {promised}.\n\
+                 {why}\n{streams}"
+            ),
+            Some(code) => format!(
+                "{said} ended with exit code {code}; promised is {promised}.\n{why}\n{streams}"
+            ),
+        }
+    }
+
+    /// What it wrote to both streams, indented, for the end of a message.
+    pub fn streams(&self) -> String {
         format!(
             "stdout:{}\nstderr:{}",
             show(&self.stdout),
             show(&self.stderr)
         )
+    }
+}
+
+/// How long a run may take.
+const LIMIT: Duration = Duration::from_secs(3);
+
+/// The exit code of a Rust program whose main thread panicked.
+const PANICKED: i32 = 101;
+
+/// A text, indented, for a message: all of it, or the beginning of what no person wants to read.
+fn show(text: &str) -> String {
+    let lines: Vec<&str> = text.trim().lines().collect();
+    let (shown, more) = match lines.len() {
+        0 => return " (nothing)".into(),
+        1..=24 => (&lines[..], String::new()),
+        many => (&lines[..8], format!("\n  … and {} more lines", many - 8)),
+    };
+    let shown = shown.iter().map(|line| format!("\n  {line}"));
+    shown.collect::<String>() + &more
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(stdout: &str, stderr: &str, code: Option<i32>) -> Run {
+        Run {
+            said: "`utility go`".into(),
+            stdout: stdout.into(),
+            stderr: stderr.into(),
+            code,
+            stopped: false,
+        }
+    }
+
+    #[test]
+    fn a_todo_is_told_with_its_place_and_without_a_misconception() {
+        let stderr =
+            "thread 'main' (7) panicked at exercises/x/src/main.rs:6:5:\nnot yet implemented\n";
+        let told = run("", stderr, Some(101)).other_end(0, "why");
+        assert!(told.ends_with("at exercises/x/src/main.rs:6:5."), "{told}");
+    }
+
+    #[test]
+    fn a_panic_in_a_library_has_no_place() {
+        let stderr = "thread 'main' (7) panicked at /home/a/tokio/mod.rs:1:1:\nno\n";
+        let told = run("", stderr, Some(101)).other_end(0, "why");
+        assert!(
+            told.starts_with("`utility go` panicked (exit code 101);"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn lines_may_lack_the_last_line_feed() {
+        run("a: b\nc:", "", Some(0)).stdout_lines(&["a: b", "c:"], "why");
+    }
+
+    #[test]
+    #[should_panic = "ends with a space"]
+    fn a_space_that_nobody_sees_is_pointed_out() {
+        run("a: b\nc: \n", "", Some(0)).stdout_lines(&["a: b", "c:"], "why");
+    }
+
+    #[test]
+    fn only_the_beginning_of_a_flood_is_shown() {
+        let shown = show(&"again\n".repeat(100));
+        assert_eq!(shown.lines().count(), 10);
+        assert!(shown.ends_with("… and 92 more lines"), "{shown}");
     }
 }

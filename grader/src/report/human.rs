@@ -76,8 +76,10 @@ fn kata_text(result: &KataResult, kata: Option<&Kata>) -> String {
         result.passed_checks(),
         result.checks.len()
     );
-    let first_file = kata.and_then(|kata| kata.stub.keys().next());
-    let file = first_file.map_or(place.into(), |file| format!("{place}/{file}"));
+    // In a command kata either file may be at fault, and the checks' words say which.
+    let library = kata.filter(|kata| !kata.is_command());
+    let only_file = library.and_then(|kata| kata.stub.keys().next());
+    let file = only_file.map_or(place.into(), |file| format!("{place}/{file}"));
     let (about, shown_place) = match result.status {
         KataStatus::Passed => (checks, String::new()),
         KataStatus::Failed => (checks, file),

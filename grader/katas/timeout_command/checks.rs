@@ -1,0 +1,645 @@
+//! Hidden checks of `timeout_command`.
+
+use anyhow::anyhow;
+use futures::FutureExt as _;
+use kata_kit::{Program, Timeline, ms, same, that, within};
+use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, resume_unwind},
+    time::Duration,
+};
+use timeout_command as k;
+use tokio::time::sleep;
+
+const NEVER: &str =
+    "Something waits for ever: the run is over when the limit is reached or all tasks have ended.";
+const IN_TURN: &str = "Awaiting one task after the other starts the second when the first has ended: start them all, then wait.";
+const DETACHED: &str = "A task whose JoinHandle was dropped, for example by `select!` or `timeout`, is detached and goes on: abort it.";
+const ON_PURPOSE: &str = "panics on purpose";
+
+// How a task of a check ends.
+#[derive(Clone, Copy)]
+enum End {
+    Good,
+    Error,
+    Panic,
+}
+use End::{Error, Good, Panic};
+
+fn tasks(timeline: &Timeline, all: &[(&str, u64, End)]) -> Vec<k::Task> {
+    let task = |(name, time, end): &(&str, u64, End)| -> k::Task {
+        let (name, end) = (name.to_string(), *end);
+        let work = timeline.work(&name, ms(*time), ());
+        let works_as = name.clone();
+        let work = async move {
+            work.await;
+            match end {
+                Good => Ok(()),
+                Error => Err(anyhow!("{works_as} fails on purpose")),
+                Panic => panic!("{works_as} {ON_PURPOSE}"),
+            }
+        };
+        (name, Box::pin(work))
+    };
+    all.iter().map(task).collect()
+}
+
+// Runs the tasks with the student's `run`, and puts its return into the timeline.
+async fn run(
+    timeline: &Timeline,
+    mode: k::Mode,
+    limit: u64,
+    all: &[(&str, u64, End)],
+) -> k::Report {
+    timeline.mark(ms(limit), "limit");
+    let running = within(
+        ms(60_000),
+        NEVER,
+        k::run(mode, ms(limit), tasks(timeline, all)),
+    );
+    match AssertUnwindSafe(running).catch_unwind().await {
+        Ok(report) => {
+            timeline.returned();
+            report
+        }
+        Err(panic) => {
+            that(
+                !text_of(&*panic).contains(ON_PURPOSE),
+                "The panic of a task came out of `run`, so there was no report.",
+                "A panic reaches whoever polls the future, or unwraps the JoinError: it must become a name in `failed`.",
+            );
+            resume_unwind(panic)
+        }
+    }
+}
+
+// A literal panic carries a `&str`, a formatted one a `String`.
+fn text_of(panic: &(dyn Any + Send)) -> String {
+    let literal = panic.downcast_ref::<&str>().map(|text| text.to_string());
+    literal
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_default()
+}
+
+fn names(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| name.to_string()).collect()
+}
+
+// For the checks that are not about the order.
+fn sorted(mut names: Vec<String>) -> Vec<String> {
+    names.sort();
+    names
+}
+
+/// `parse` reads the mode, the limit in milliseconds and the number of tasks.
+fn parse_reads_three_words() {
+    let known = [
+        (["kill-all", "250", "3"], true, 250, 3),
+        (["first", "1500", "12"], false, 1500, 12),
+    ];
+    for (words, kills_all, limit, count) in known {
+        let said = format!("{words:?}");
+        match k::parse(&words) {
+            Ok((mode, time, number)) => {
+                same(
+                    &format!("{said}: whether the mode is KillAll"),
+                    matches!(mode, k::Mode::KillAll),
+                    kills_all,
+                    "`kill-all` is KillAll, `first` is FirstThenKill.",
+                );
+                same(
+                    &format!("{said}: the limit"),
+                    time,
+                    ms(limit),
+                    "The second word is the limit in milliseconds.",
+                );
+                same(
+                    &format!("{said}: the number of tasks"),
+                    number,
+                    count,
+                    "The third word is the number of tasks.",
+                );
+            }
+            Err(error) => panic!(
+                "{said} was refused: {error:#}\nThese are the words after the program's name; the name itself is not among them."
+            ),
+        }
+    }
+}
+
+/// `parse` refuses a word that it cannot use, and quotes it.
+/// Points: 2
+fn parse_quotes_what_it_refuses() {
+    let cases: [(&[&str], &str, &str); 7] = [
+        (
+            &["explode", "250", "3"],
+            "explode",
+            "There are two modes, `kill-all` and `first`; every other word is an error.",
+        ),
+        (
+            &["first", "tuesday", "3"],
+            "tuesday",
+            "A limit that is no number is an error, not a default.",
+        ),
+        (
+            &["kill-all", "25x", "3"],
+            "25x",
+            "A limit that is no number is an error, also if it starts with digits.",
+        ),
+        (
+            &["kill-all", "250", "plenty"],
+            "plenty",
+            "A number of tasks that is no number is an error, not a default.",
+        ),
+        (
+            &["kill-all", "250", "0"],
+            "0",
+            "Running no task at all is not what anybody types on purpose: `0` is an error.",
+        ),
+        (
+            &["first", "250", "3", "banana"],
+            "banana",
+            "Words after the third are an error: somebody meant something by them.",
+        ),
+        (
+            &["kill-all", "250", "3", "4", "banana"],
+            "4",
+            "Words after the third are an error: somebody meant something by them.",
+        ),
+    ];
+    for (words, bad, why) in cases {
+        match k::parse(words) {
+            Ok(_) => panic!("{words:?} was accepted.\n{why}"),
+            Err(error) => that(
+                format!("{error:#}").contains(bad),
+                &format!("the error for {words:?} does not quote `{bad}`: {error:#}"),
+                "Who reads \"invalid digit found in string\" has to guess which word is meant: put it into the error.",
+            ),
+        }
+    }
+}
+
+/// For a missing word `parse` says which it is: mode, limit or number of tasks.
+fn parse_says_what_is_missing() {
+    let cases: [(&[&str], &str); 3] = [
+        (&[], "mode"),
+        (&["first"], "limit"),
+        (&["first", "250"], "task"),
+    ];
+    let mut said: Vec<String> = Vec::new();
+    for (words, missing) in cases {
+        match k::parse(words) {
+            Ok(_) => panic!("{words:?} was accepted.\nA missing word is an error, not a default."),
+            Err(error) => {
+                let text = format!("{error:#}");
+                that(
+                    text.to_lowercase().contains(missing),
+                    &format!(
+                        "the error for {words:?} does not say that the {missing} is missing: {text}"
+                    ),
+                    "The first word is the mode, the second the limit, the third the number of tasks.",
+                );
+                that(
+                    !said.contains(&text),
+                    &format!("the error for {words:?} is the same as for fewer words: {text}"),
+                    "One text for all cases says what could be missing, not what is.",
+                );
+                said.push(text);
+            }
+        }
+    }
+}
+
+/// All tasks start at 0, in both modes.
+async fn all_tasks_start_at_once() {
+    let all: Vec<String> = (1..=12).map(|k| format!("task-{k}")).collect();
+    let all: Vec<(&str, u64, End)> = (40..)
+        .step_by(20)
+        .zip(&all)
+        .map(|(time, name)| (name.as_str(), time, Good))
+        .collect();
+    for (mode, said) in [
+        (k::Mode::KillAll, "KillAll"),
+        (k::Mode::FirstThenKill, "FirstThenKill"),
+    ] {
+        let timeline = Timeline::start();
+        run(&timeline, mode, 1005, &all).await;
+        for (name, _, _) in &all {
+            same(
+                &format!("{said}: `{name}` started at"),
+                timeline.started_at(name),
+                Some(Duration::ZERO),
+                IN_TURN,
+            );
+        }
+    }
+}
+
+/// `KillAll` returns at the limit, counted from the start, if tasks are still running then.
+/// Points: 2
+async fn kill_all_returns_at_the_limit() {
+    let timeline = Timeline::start();
+    let all = [
+        ("quick", 60, Good),
+        ("endless", 20_000, Good),
+        ("middle", 120, Good),
+        ("slow", 240, Good),
+    ];
+    let report = run(&timeline, k::Mode::KillAll, 155, &all).await;
+    let (at, limit) = (timeline.returned_at(), Some(ms(155)));
+    if at > Some(ms(240)) && timeline.finished_at("endless").is_none() {
+        same(
+            "it returned at",
+            at,
+            limit,
+            "A `timeout(limit, …)` in a loop starts counting again with every task that ends: work out one deadline before the loop.",
+        );
+    }
+    let why = match at < limit {
+        true => {
+            "KillAll lets all tasks go on until the limit: one that has ended is no reason to stop the others."
+        }
+        false => {
+            "The limit ends the run whoever is still at work: do not wait for the tasks beyond it."
+        }
+    };
+    same("it returned at", at, limit, why);
+    same(
+        "finished",
+        sorted(report.finished),
+        names(&["middle", "quick"]),
+        "What ended before the limit is finished, even if others did not make it.",
+    );
+    same(
+        "killed",
+        sorted(report.killed),
+        names(&["endless", "slow"]),
+        "What was still running at the limit is killed.",
+    );
+    same(
+        "failed",
+        report.failed,
+        names(&[]),
+        "Being killed is not a failure: nothing failed here.",
+    );
+}
+
+/// `KillAll` returns as soon as all tasks have ended, in whatever way.
+async fn kill_all_returns_when_all_have_ended() {
+    let timeline = Timeline::start();
+    let all = [
+        ("good", 20, Good),
+        ("panic", 80, Panic),
+        ("error", 50, Error),
+    ];
+    let report = run(&timeline, k::Mode::KillAll, 2005, &all).await;
+    let why = match timeline.returned_at() < Some(ms(80)) {
+        true => {
+            "An error or a panic of one task is no reason to stop the others: `panic` was still at work."
+        }
+        false => {
+            "When nobody is left there is nothing to wait for: sleeping until the limit wastes the caller's time."
+        }
+    };
+    same("it returned at", timeline.returned_at(), Some(ms(80)), why);
+    same(
+        "killed",
+        report.killed,
+        names(&[]),
+        "All of them had ended by themselves: none was killed.",
+    );
+}
+
+/// `finished` is in the order in which the tasks ended.
+async fn finished_is_in_finishing_order() {
+    let timeline = Timeline::start();
+    let all = [("amy", 300, Good), ("zoe", 100, Good), ("mia", 200, Good)];
+    let report = run(&timeline, k::Mode::KillAll, 1005, &all).await;
+    same(
+        "finished",
+        report.finished,
+        names(&["zoe", "mia", "amy"]),
+        "Awaiting or looking at the handles in the given order gives that order: note each task when it ends.",
+    );
+}
+
+/// A task that ends with an error or a panic is in `failed`, in the order in which they ended.
+/// Points: 2
+async fn errors_and_panics_are_failures() {
+    let timeline = Timeline::start();
+    let all = [
+        ("error-150", 150, Error),
+        ("good-40", 40, Good),
+        ("panic-200", 200, Panic),
+        ("panic-50", 50, Panic),
+        ("error-100", 100, Error),
+        ("late", 9000, Error),
+    ];
+    let report = run(&timeline, k::Mode::KillAll, 1005, &all).await;
+    let (failed, finished) = (report.failed, report.finished);
+    for name in ["error-150", "error-100"] {
+        that(
+            !finished.iter().any(|other| other == name),
+            &format!("`{name}` ended with an error, but is in `finished`: {finished:?}."),
+            "Awaiting a JoinHandle gives two results, one in the other: the outer Ok only says that the task did not panic.",
+        );
+    }
+    for name in ["panic-200", "panic-50"] {
+        that(
+            failed.iter().any(|other| other == name),
+            &format!("`{name}` panicked, but is not in `failed`: {failed:?}."),
+            "A panicked task gives no value back, so no name: keep a list of its id or place and its name.",
+        );
+    }
+    let promised = names(&["panic-50", "error-100", "error-150", "panic-200"]);
+    let why = match sorted(failed.clone()) == sorted(promised.clone()) {
+        true => "Errors and panics go into one list, in the order in which the tasks ended.",
+        false => {
+            "Who ends with an error or a panic has failed, everybody who does is in the list, and nobody else."
+        }
+    };
+    same("failed", failed, promised, why);
+    same(
+        "finished",
+        finished,
+        names(&["good-40"]),
+        "Who ends with Ok has finished, whatever happens to the others.",
+    );
+}
+
+/// `killed` is in the order in which the tasks were given, in both modes.
+async fn killed_is_in_the_given_order() {
+    let all = [
+        ("mia", 5000, Good),
+        ("ann", 50, Good),
+        ("zoe", 3000, Good),
+        ("bob", 4000, Good),
+        ("kim", 2000, Good),
+    ];
+    for (mode, said) in [
+        (k::Mode::KillAll, "KillAll"),
+        (k::Mode::FirstThenKill, "FirstThenKill"),
+    ] {
+        let report = run(&Timeline::start(), mode, 205, &all).await;
+        same(
+            &format!("{said}: killed"),
+            report.killed,
+            names(&["mia", "zoe", "bob", "kim"]),
+            "Keep the names of the running tasks in the given order. `select_all`, `swap_remove` and maps give another one.",
+        );
+    }
+}
+
+/// `FirstThenKill` returns at the moment the first task ends, and all others are killed.
+/// Points: 2
+async fn first_returns_at_the_first_end() {
+    let timeline = Timeline::start();
+    let all = [
+        ("slow", 300, Good),
+        ("middle", 150, Error),
+        ("fast", 20, Good),
+    ];
+    let report = run(&timeline, k::Mode::FirstThenKill, 1005, &all).await;
+    same(
+        "it returned at",
+        timeline.returned_at(),
+        Some(ms(20)),
+        "The first one is known at that moment: neither the others nor the limit are to be waited for.",
+    );
+    same(
+        "finished",
+        report.finished,
+        names(&["fast"]),
+        "Only the first task finished.",
+    );
+    same(
+        "killed",
+        sorted(report.killed),
+        names(&["middle", "slow"]),
+        "All but the first are killed.",
+    );
+    same(
+        "failed",
+        report.failed,
+        names(&[]),
+        "A task that was killed did not fail.",
+    );
+}
+
+/// For `FirstThenKill` an error or a panic is an end like any other.
+async fn first_takes_an_end_of_any_kind() {
+    for (end, said) in [(Error, "an error"), (Panic, "a panic")] {
+        let timeline = Timeline::start();
+        let all = [("good", 300, Good), ("bad", 20, end)];
+        let report = run(&timeline, k::Mode::FirstThenKill, 1005, &all).await;
+        same(
+            &format!("with {said} first, it returned at"),
+            timeline.returned_at(),
+            Some(ms(20)),
+            "The first end counts, not the first success: a task that failed has ended too.",
+        );
+        same(
+            &format!("with {said} first, failed"),
+            report.failed,
+            names(&["bad"]),
+            "The first to end has failed.",
+        );
+        same(
+            &format!("with {said} first, finished"),
+            report.finished,
+            names(&[]),
+            "The first to end has failed, so nobody has finished.",
+        );
+        same(
+            &format!("with {said} first, killed"),
+            report.killed,
+            names(&["good"]),
+            "All but the first are killed.",
+        );
+    }
+}
+
+/// `FirstThenKill` returns at the limit if no task has ended by then, and all are killed.
+async fn first_is_limited_too() {
+    let timeline = Timeline::start();
+    let all = [("slow", 300, Good), ("slower", 400, Error)];
+    let report = run(&timeline, k::Mode::FirstThenKill, 155, &all).await;
+    same(
+        "it returned at",
+        timeline.returned_at(),
+        Some(ms(155)),
+        "The limit holds in both modes: waiting for the first may take for ever.",
+    );
+    same(
+        "killed",
+        sorted(report.killed),
+        names(&["slow", "slower"]),
+        "Nobody had ended at the limit: all are killed.",
+    );
+    let others = (report.finished, report.failed);
+    same(
+        "finished and failed",
+        others,
+        (names(&[]), names(&[])),
+        "Nobody had ended at the limit.",
+    );
+}
+
+/// Killed tasks make no progress any more.
+/// Points: 2
+async fn killed_tasks_stop() {
+    let all = [
+        ("fast", 20, Panic),
+        ("slow", 3000, Good),
+        ("slower", 4000, Good),
+    ];
+    for (mode, said) in [
+        (k::Mode::KillAll, "KillAll"),
+        (k::Mode::FirstThenKill, "FirstThenKill"),
+    ] {
+        let timeline = Timeline::start();
+        run(&timeline, mode, 155, &all).await;
+        // An abort takes effect when the task is next scheduled, so 1 ms is allowed.
+        sleep(ms(1)).await;
+        let before = [timeline.ticks("slow"), timeline.ticks("slower")];
+        sleep(ms(1000)).await;
+        for (name, before) in ["slow", "slower"].into_iter().zip(before) {
+            let steps = timeline.ticks(name) - before;
+            that(
+                steps == 0,
+                &format!(
+                    "{said}: `{name}` went on after you returned: {steps} more steps in 1000 ms."
+                ),
+                DETACHED,
+            );
+        }
+    }
+}
+
+/// Without tasks `run` returns an empty report at once, in both modes.
+async fn no_tasks_give_an_empty_report() {
+    const EMPTY: &str =
+        "With nobody to wait for, neither an end nor the limit should be waited for.";
+    for (mode, said) in [
+        (k::Mode::KillAll, "KillAll"),
+        (k::Mode::FirstThenKill, "FirstThenKill"),
+    ] {
+        let timeline = Timeline::start();
+        let running = within(ms(60_000), EMPTY, k::run(mode, ms(505), Vec::new()));
+        let report = AssertUnwindSafe(running).catch_unwind().await.unwrap_or_else(|panic| {
+            that(
+                !text_of(&*panic).contains("is_empty"),
+                &format!("{said}: it panicked: {}", text_of(&*panic)),
+                "`select_all` of nothing has nobody to wait for, and panics: look at the empty case first.",
+            );
+            resume_unwind(panic)
+        });
+        same(
+            &format!("{said}: it returned at"),
+            timeline.now(),
+            Duration::ZERO,
+            EMPTY,
+        );
+        let all = [report.finished, report.failed, report.killed].concat();
+        same(
+            &format!("{said}: all names in the report"),
+            all,
+            names(&[]),
+            "There was no task.",
+        );
+    }
+}
+
+// The binary runs on the real clock, where a machine that stands still for a moment can let a task
+// end before a limit that comes earlier. So a run that says something else gets another chance.
+fn prints(program: &Program, args: &[&str], promised: &[&str], why: &str) {
+    let as_promised = |run: &kata_kit::Run| {
+        run.code == Some(0) && run.stdout.lines().eq(promised.iter().copied())
+    };
+    let mut run = program.run(args);
+    for _ in 0..3 {
+        if !as_promised(&run) && run.code == Some(0) {
+            run = program.run(args);
+        }
+    }
+    let exit = match run.code == Some(1) && run.stderr.contains(&program.name()) {
+        true => "The first word of `std::env::args` is the program's own name: skip it.",
+        false => "A run that was possible is a success, whatever became of the tasks.",
+    };
+    run.ends_with(0, exit);
+    run.stdout_lines(promised, why);
+}
+
+/// The program runs `task-1` to `task-n`, where task k sleeps k times 100 ms, and prints the report in three lines.
+/// Points: 2
+fn the_program_prints_three_lines(program: Program) {
+    prints(
+        &program,
+        &["kill-all", "250", "3"],
+        &["finished: task-1 task-2", "failed:", "killed: task-3"],
+        "After 250 ms task-1 (100 ms) and task-2 (200 ms) have ended, task-3 (300 ms) has not.",
+    );
+    prints(
+        &program,
+        &["kill-all", "20", "11"],
+        &[
+            "finished:",
+            "failed:",
+            "killed: task-1 task-2 task-3 task-4 task-5 task-6 task-7 task-8 task-9 task-10 task-11",
+        ],
+        "After 20 ms nobody has ended. The tasks are numbered from 1, and killed in that order.",
+    );
+    prints(
+        &program,
+        &["first", "2000", "3"],
+        &["finished: task-1", "failed:", "killed: task-2 task-3"],
+        "`first` takes the first task that ends, task-1 after 100 ms, and kills the rest.",
+    );
+}
+
+/// A bad or missing argument goes to stderr as `ERROR: …`, and the program exits with 1.
+/// Points: 2
+fn bad_arguments_end_in_an_error(program: Program) {
+    let cases: [(&[&str], &str); 6] = [
+        (&["explode", "20", "1"], "explode"),
+        (&["first", "tuesday", "1"], "tuesday"),
+        (&["kill-all", "20", "plenty"], "plenty"),
+        (&["first", "20", "1", "banana"], "banana"),
+        (&["first"], "limit"),
+        (&[], "mode"),
+    ];
+    for (args, word) in cases {
+        let run = program.run(args);
+        run.ends_with(
+            1,
+            "Scripts see only the exit code: 0 tells them that all went well. What a person typed wrong is no panic (101) either.",
+        );
+        let has_error = run.stderr.lines().any(|line| line.starts_with("ERROR: "));
+        let elsewhere = run.stdout.contains("ERROR");
+        let why = match (elsewhere, run.stderr.starts_with("Error: ")) {
+            (true, _) => {
+                "The error went to stdout, where a pipe takes it for data: use `eprintln!`."
+            }
+            (_, true) => {
+                "An Err that `main` returns is printed by Rust after `Error: `; print it yourself after `ERROR: `."
+            }
+            _ => "The line starts with `ERROR: `.",
+        };
+        that(
+            has_error,
+            &format!(
+                "{} wrote no line to stderr that starts with `ERROR: `.",
+                run.said
+            ),
+            &format!("{why}\n{}", run.streams()),
+        );
+        that(
+            run.stderr.to_lowercase().contains(word),
+            &format!("{}: the error on stderr does not say `{word}`.", run.said),
+            &format!(
+                "Print the error that `parse` gives, all of it: it quotes the word or says what is missing.\n{}",
+                run.streams()
+            ),
+        );
+    }
+}
