@@ -38,7 +38,7 @@ pub fn run(cli: Cli) -> Result<Exit> {
         output,
         common,
     } = cli;
-    let context = Context::new(&common)?;
+    let context = Context::new(&common, command.as_ref())?;
     match command {
         None => start::run(&context, &output),
         Some(Verb::Grade { katas, output }) => grade::run(&context, &katas, &output),
@@ -53,7 +53,7 @@ pub fn run(cli: Cli) -> Result<Exit> {
 }
 
 impl Context {
-    fn new(common: &Common) -> Result<Self> {
+    fn new(common: &Common, command: Option<&Verb>) -> Result<Self> {
         let workspace = Workspace::find()?;
         let katas = common.catalog.clone().unwrap_or_else(|| workspace.katas());
         let answers = match &common.submission {
@@ -65,8 +65,9 @@ impl Context {
             jobs: common.jobs(),
             use_cache: !common.no_cache,
             sandbox: common.sandbox,
-            // A job in CI grades everything once, from an empty folder.
-            incremental: env::var_os("CI").is_none(),
+            // A job in CI grades every kata once, from an empty folder; `verify` does it many times.
+            incremental: env::var_os("CI").is_none()
+                || matches!(command, Some(Verb::Verify { .. })),
         };
         Ok(Self {
             catalog: Catalog::load(&workspace, &katas)?,

@@ -68,11 +68,13 @@ pub struct BuiltChecks {
 }
 
 impl Compiler {
-    /// Compiles `files` as an answer to `kata`, on `bench`.
+    /// Compiles `files` as an answer to `kata`, on `bench`; the student's binary only if some check
+    /// of those that will be run drives it.
     pub fn compile(
         &self,
         kata: &Kata,
         files: &Files,
+        drives_program: bool,
         bench: &Workbench,
     ) -> Result<Result<Built, Complaint>> {
         let unit = Unit {
@@ -88,7 +90,7 @@ impl Compiler {
         if let Err(complaint) = unit.library()? {
             return Ok(Err(complaint));
         }
-        let program = match kata.is_command() {
+        let program = match kata.is_command() && drives_program {
             true => match unit.program()? {
                 Ok(program) => Some(program),
                 Err(complaint) => return Ok(Err(complaint)),
@@ -321,7 +323,8 @@ impl Unit<'_> {
             .current_dir(self.bench.folder())
             .args(["--edition", "2024", "--crate-type", kind])
             .args(["--error-format=json", "--json=diagnostic-rendered-ansi"])
-            .args(["-C", "debuginfo=line-tables-only", "-C", "prefer-dynamic"])
+            // A panic knows its place without debug information.
+            .args(["-C", "debuginfo=0", "-C", "prefer-dynamic"])
             .arg("--out-dir")
             .arg(self.bench.out())
             .arg("-L")

@@ -3,6 +3,7 @@
 use crate::{
     cache::Cache,
     catalog::Kata,
+    checks::{CheckSpec, Form},
     compile::{Built, Compiler},
     complaint::Complaint,
     kit::Kit,
@@ -173,7 +174,8 @@ impl Grader {
 
     /// Compiles `files` and runs every check; with them comes a picture of them all, if there is one.
     fn answer(&self, kata: &Kata, files: &Files) -> Result<Result<Answer, Complaint>> {
-        self.with_built(kata, files, |checker| {
+        let checks: Vec<&CheckSpec> = kata.checks.iter().collect();
+        self.with_built(kata, files, &checks, |checker| {
             let every: Vec<usize> = (0..kata.checks.len()).collect();
             let results = in_parallel(&every, self.settings.jobs * 2, |index| {
                 checker.check(*index)
@@ -186,17 +188,20 @@ impl Grader {
     }
 
     /// Compiles `files` as an answer to `kata` and hands the result to `use_it`, if there is one.
+    /// `checks` are those that `use_it` will run.
     pub fn with_built<T>(
         &self,
         kata: &Kata,
         files: &Files,
+        checks: &[&CheckSpec],
         use_it: impl FnOnce(&Checker<'_>) -> Result<T>,
     ) -> Result<Result<T, Complaint>> {
+        let drives_program = checks.iter().any(|check| check.form == Form::Command);
         let compiler = self.compiler()?;
         let bench = Workbench::take(&self.workspace, &kata.name)?;
         let built = {
             let _slot = self.compile_slots.take();
-            compiler.compile(kata, files, &bench)?
+            compiler.compile(kata, files, drives_program, &bench)?
         };
         match built {
             Ok(built) => {

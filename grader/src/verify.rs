@@ -3,6 +3,7 @@
 
 use crate::{
     catalog::{Catalog, Kata},
+    checks::CheckSpec,
     complaint::Complaint,
     grade::{Grader, in_parallel},
     progress::Progress,
@@ -83,14 +84,25 @@ pub fn prove(grader: &Grader, katas: &[&Kata], repeat: u32, jobs: usize) -> Resu
     }
     grader.compiler()?;
     let progress = Progress::start("verifying", answers.len());
-    // Twice as many as jobs, because a mistake that hangs waits more than it works.
-    let problems = in_parallel(&answers, jobs * 2, |answer| {
-        let problems = try_answer(grader, answer, repeat);
-        progress.done(&format!("{} {}", answer.kata.name, answer.name));
-        problems
+    // Answers to one kata are compiled one after the other, as far as there are katas enough to keep
+    // everybody busy: each then builds on the one before. Twice as many as there are jobs, because a
+    // mistake that hangs waits more than it works.
+    let at_once = jobs * 2;
+    let shares = at_once.div_ceil(katas.len().max(1));
+    let groups: Vec<&[Answer<'_>]> = answers
+        .chunk_by(|a, b| a.kata.name == b.kata.name)
+        .flat_map(|of_kata| of_kata.chunks(of_kata.len().div_ceil(shares)))
+        .collect();
+    let problems = in_parallel(&groups, at_once, |group| {
+        let tried = group.iter().map(|answer| {
+            let problems = try_answer(grader, answer, repeat);
+            progress.done(&format!("{} {}", answer.kata.name, answer.name));
+            problems
+        });
+        tried.collect::<Vec<_>>()
     });
     drop(progress);
-    for (answer, problems) in answers.iter().zip(problems) {
+    for (answer, problems) in answers.iter().zip(problems.into_iter().flatten()) {
         let problems = problems?;
         let proof = proofs
             .get_mut(&answer.kata.name)
@@ -275,21 +287,20 @@ fn header(text: &str) -> Result<Option<Header>> {
 /// What is wrong with the verdict on one answer; nothing, if it is as expected.
 fn try_answer(grader: &Grader, answer: &Answer<'_>, repeat: u32) -> Result<Vec<String>> {
     let kata = answer.kata;
-    let built = grader.with_built(kata, &answer.files, |checker| {
-        let mut results = Vec::new();
-        let rounds = if matches!(answer.expected, Expected::AllPass) {
-            repeat
-        } else {
-            1
-        };
-        for _ in 0..rounds {
-            for (index, check) in kata.checks.iter().enumerate() {
-                if answer.expected.concerns(&check.name) {
-                    results.push(checker.check(index)?);
-                }
-            }
-        }
-        Ok(results)
+    let concerned = |(_, check): &(usize, &CheckSpec)| answer.expected.concerns(&check.name);
+    let checks = kata.checks.iter().enumerate().filter(concerned);
+    let (indices, mut checks): (Vec<usize>, Vec<&CheckSpec>) = checks.unzip();
+    if checks.is_empty() {
+        // A mistake that the compiler must catch: compile all that there is.
+        checks = kata.checks.iter().collect();
+    }
+    let built = grader.with_built(kata, &answer.files, &checks, |checker| {
+        let all_pass = matches!(answer.expected, Expected::AllPass);
+        let rounds = if all_pass { repeat } else { 1 };
+        let every = (0..rounds).flat_map(|_| &indices);
+        every
+            .map(|index| checker.check(*index))
+            .collect::<Result<Vec<_>>>()
     })?;
     Ok(match (&answer.expected, built) {
         (Expected::Caught(header), Ok(results)) => {

@@ -1,0 +1,62 @@
+//! Every piece of Rust in every README compiles, and runs if it can.
+
+mod support;
+
+use grader::{
+    grade::in_parallel,
+    kit::{FOR_STUDENTS, Kit},
+    toolchain::Toolchain,
+    workspace::Workspace,
+};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+use support::root;
+
+fn readmes(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder can be listed") {
+        let path = entry.expect("an entry can be read").path();
+        if path.is_dir() {
+            readmes(&path, found);
+        } else if path.file_name().is_some_and(|name| name == "README.md") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn code_in_readmes_compiles() {
+    let mut files = vec![root().join("README.md"), root().join("grader/README.md")];
+    readmes(&root().join("exercises"), &mut files);
+    files.sort();
+
+    let workspace = Workspace::find().expect("this is a clone");
+    let toolchain = Toolchain::find(&workspace).expect("there is a toolchain");
+    let key = Kit::key(&workspace, &toolchain).expect("the kit has a key");
+    let kit = Kit::find_or_build(&workspace, &toolchain, &key).expect("the kit can be built");
+    let problems = in_parallel(&files, 2, |file| {
+        let name = file
+            .strip_prefix(root())
+            .expect("it is inside")
+            .display()
+            .to_string();
+        let mut rustdoc = Command::new(toolchain.rustc.with_file_name("rustdoc"));
+        rustdoc
+            .args(["--test", "--edition", "2024", "--test-args", "--quiet"])
+            .arg("-L")
+            .arg(format!("dependency={}", kit.folder.display()));
+        for krate in FOR_STUDENTS {
+            rustdoc
+                .arg("--extern")
+                .arg(format!("{krate}={}", kit.externs[krate].display()));
+        }
+        let output = rustdoc.arg(file).output().expect("rustdoc can be run");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        (!output.status.success()).then(|| format!("{name}:\n{said}{errors}"))
+    });
+    let problems: Vec<String> = problems.into_iter().flatten().collect();
+    assert!(problems.is_empty(), "{}", problems.join("\n\n"));
+}
