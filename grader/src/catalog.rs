@@ -1,7 +1,8 @@
 //! Which katas exist, and everything that is known of each before a student's file is read.
 //!
-//! A kata is found because its folders exist: `exercises/<chapter>/<nn>_<kata>` gives it its place,
-//! `grader/katas/<kata>` its checks, `solutions/<chapter>/<nn>_<kata>` its reference solution.
+//! A kata is found because its folders exist: `solutions/<chapter>/<nn>_<kata>` gives it its place and
+//! its reference solution, `grader/katas/<kata>` its checks. The same place in `exercises` is the
+//! student's; if it is gone, the kata is missing, not unknown.
 
 use crate::{
     checks::{self, CheckSpec},
@@ -146,7 +147,7 @@ fn files_of(folder: &Path, edits: &[String]) -> Result<Files> {
 }
 
 impl Catalog {
-    /// Loads every kata that has an exercise in `workspace` and a folder in `katas`.
+    /// Loads every kata that has a solution in `workspace` and a folder in `katas`.
     pub fn load(workspace: &Workspace, katas: &Path) -> Result<Self> {
         if !katas.is_dir() {
             return Err(usage(format!(
@@ -155,8 +156,9 @@ impl Catalog {
             )));
         }
         let mut found = Vec::new();
-        for chapter in folders(&workspace.root().join("exercises"))? {
-            for exercise in folders(&workspace.root().join("exercises").join(&chapter))? {
+        let places = workspace.root().join("solutions");
+        for chapter in folders(&places)? {
+            for exercise in folders(&places.join(&chapter))? {
                 let name = exercise
                     .split_once('_')
                     .map_or(&*exercise, |(_, name)| name);

@@ -37,14 +37,40 @@ pub enum Verb {
         #[command(flatten)]
         output: Output,
     },
+    /// Grade again whenever you save; keys give a hint, the list, a diff
+    Watch {
+        /// Names of katas; without one, whichever you save
+        katas: Vec<String>,
+    },
     /// Show all katas by chapter, with your points
     List,
     /// Say what to do now
     Next,
+    /// Give the next hint: three, from a question to nearly the answer
+    Hint {
+        /// The kata's name
+        kata: String,
+    },
+    /// Bring the kata back as it was given (your version is kept)
+    Reset {
+        /// The kata's name
+        kata: String,
+    },
     /// Show your version of a kata against the reference solution
     Diff {
         /// The kata's name
         kata: String,
+        /// Do not ask first, also if the kata does not pass yet
+        #[arg(long)]
+        spoil: bool,
+    },
+    /// Show the reference solution
+    Solution {
+        /// The kata's name
+        kata: String,
+        /// Do not ask first, also if the kata does not pass yet
+        #[arg(long)]
+        spoil: bool,
     },
     /// Prove that the checks themselves are right (for authors of katas)
     Verify {
@@ -53,6 +79,11 @@ pub enum Verb {
         /// Run every correct answer this many times, to find checks that flake
         #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
         repeat: u32,
+    },
+    /// Print a script that completes these commands in your shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
     },
 }
 
@@ -97,6 +128,24 @@ pub struct Common {
 }
 
 impl Common {
+    /// The options again, as words for another process of the grader.
+    pub fn words(&self) -> Vec<PathBuf> {
+        let mut words: Vec<PathBuf> = Vec::new();
+        for (name, value) in [
+            ("--submission", &self.submission),
+            ("--catalog", &self.catalog),
+        ] {
+            words.extend(value.iter().flat_map(|value| [name.into(), value.clone()]));
+        }
+        if let Some(jobs) = self.jobs {
+            words.extend(["--jobs".into(), jobs.to_string().into()]);
+        }
+        if let Some(mode) = self.sandbox.to_possible_value() {
+            words.extend(["--sandbox".into(), mode.get_name().into()]);
+        }
+        words
+    }
+
     /// How many programs run at the same time.
     pub fn jobs(&self) -> usize {
         let cores = || thread::available_parallelism().map_or(1, |cores| cores.get());

@@ -3,10 +3,14 @@
 
 mod diff;
 mod grade;
+mod hint;
 mod list;
 mod next;
+mod reset;
+mod solution;
 mod start;
 mod verify;
+mod watch;
 
 use crate::{
     catalog::{Catalog, Kata},
@@ -18,6 +22,7 @@ use crate::{
     workspace::Workspace,
 };
 use anyhow::Result;
+use clap::CommandFactory as _;
 use std::{env, path::PathBuf};
 
 /// What every verb works with.
@@ -33,6 +38,15 @@ pub(crate) struct Context {
 
 /// Does what the command line says.
 pub fn run(cli: Cli) -> Result<Exit> {
+    if let Some(Verb::Completions { shell }) = &cli.command {
+        clap_complete::generate(
+            *shell,
+            &mut Cli::command(),
+            "grader",
+            &mut std::io::stdout(),
+        );
+        return Ok(Exit::Passed);
+    }
     let Cli {
         command,
         output,
@@ -42,9 +56,17 @@ pub fn run(cli: Cli) -> Result<Exit> {
     match command {
         None => start::run(&context, &output),
         Some(Verb::Grade { katas, output }) => grade::run(&context, &katas, &output),
+        Some(Verb::Watch { katas }) => watch::run(&context, &katas, &common.words()),
         Some(Verb::List) => list::run(&context),
         Some(Verb::Next) => next::run(&context),
-        Some(Verb::Diff { kata }) => diff::run(&context, &kata),
+        Some(Verb::Hint { kata }) => hint::run(&context, &kata),
+        Some(Verb::Reset { .. }) if common.submission.is_some() => Err(usage(
+            "`reset` is for your own copy; it takes no `--submission`.",
+        )),
+        Some(Verb::Reset { kata }) => reset::run(&context, &kata),
+        Some(Verb::Diff { kata, spoil }) => diff::run(&context, &kata, spoil),
+        Some(Verb::Solution { kata, spoil }) => solution::run(&context, &kata, spoil),
+        Some(Verb::Completions { .. }) => unreachable!("completions need no clone"),
         Some(Verb::Verify { .. }) if common.submission.is_some() => Err(usage(
             "`verify` proves the checks; it takes no `--submission`.",
         )),

@@ -353,8 +353,8 @@ fn without_compiling(kata: &Kata, reading: &Reading) -> KataResult {
         Reading::Missing(what) => (
             KataStatus::Missing,
             format!(
-                "{what} is not there. `git checkout -- {}` brings the exercise back.",
-                kata.exercise
+                "{what} is not there. `cargo kata reset {}` brings the exercise back.",
+                kata.name
             ),
             String::new(),
         ),

@@ -3,7 +3,7 @@
 mod support;
 
 use predicates::{prelude::*, str::contains};
-use support::{KATA, PLACE, Submission, grader, solution};
+use support::{KATA, PLACE, Submission, grader, root, solution};
 
 fn text(path: &std::path::Path) -> &str {
     path.to_str().expect("a temporary folder has a plain name")
@@ -204,4 +204,95 @@ fn outside_a_clone_the_grader_still_finds_the_one_it_was_built_from() {
         .assert()
         .code(0)
         .stdout(contains(KATA));
+}
+
+#[test]
+fn hints_come_one_by_one_and_the_last_one_stays() {
+    let state = root().join("target/grader/hints.json");
+    let _ = std::fs::remove_file(&state);
+    for number in ["1 of 3", "2 of 3", "3 of 3", "3 of 3"] {
+        grader(&["hint", KATA])
+            .assert()
+            .code(0)
+            .stdout(contains(number));
+    }
+    let _ = std::fs::remove_file(&state);
+    grader(&["hint", "nonsense"]).assert().code(2);
+}
+
+#[test]
+fn the_solution_is_shown_where_nobody_can_be_asked() {
+    grader(&["solution", KATA])
+        .assert()
+        .code(0)
+        .stdout(contains("struct AbortOnDrop").and(contains("solutions/03_tasks_and_waiting")));
+}
+
+#[test]
+fn completions_name_the_commands() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        grader(&["completions", shell])
+            .assert()
+            .code(0)
+            .stdout(contains("watch"));
+    }
+}
+
+#[test]
+fn reset_brings_the_stub_back_and_keeps_what_was_there() {
+    // A clone of its own, because `reset` works on the clone it is called in.
+    let clone = Submission::whole_and_untouched().with(&format!("{PLACE}/src/lib.rs"), "mine");
+    let clone = clone.with(&format!("{PLACE}/src/notes.txt"), "not even Rust");
+    for folder in ["grader/katas", "grader/kit", "solutions"] {
+        copy(&root().join(folder), &clone.folder().join(folder));
+    }
+    std::fs::copy(root().join("Cargo.lock"), clone.folder().join("Cargo.lock"))
+        .expect("a file can be copied");
+    let here = |words: &[&str]| {
+        let mut command = grader(words);
+        command.current_dir(clone.folder());
+        command
+    };
+    let lib = clone.folder().join(PLACE).join("src/lib.rs");
+    here(&["reset", KATA])
+        .assert()
+        .code(0)
+        .stdout(contains("kept"));
+    assert!(
+        std::fs::read_to_string(&lib)
+            .expect("the stub is back")
+            .contains("todo!()")
+    );
+    let kept = std::fs::read_dir(clone.folder().join("kept").join(KATA)).expect("there is a copy");
+    let kept: Vec<_> = kept.map(|copy| copy.expect("a copy").path()).collect();
+    assert_eq!(kept.len(), 1);
+    assert_eq!(
+        std::fs::read_to_string(kept[0].join("src/lib.rs")).expect("a file"),
+        "mine"
+    );
+    assert_eq!(
+        std::fs::read_to_string(kept[0].join("src/notes.txt")).expect("a file"),
+        "not even Rust"
+    );
+
+    here(&["reset", KATA])
+        .assert()
+        .code(0)
+        .stdout(contains("nothing to reset"));
+    std::fs::remove_dir_all(clone.folder().join(PLACE)).expect("a folder can be removed");
+    here(&["reset", KATA]).assert().code(0);
+    assert!(lib.is_file());
+    here(&["reset", KATA, "--submission", "."]).assert().code(2);
+}
+
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).expect("a folder can be made");
+    for entry in std::fs::read_dir(from).expect("a folder can be listed") {
+        let path = entry.expect("an entry can be read").path();
+        let target = to.join(path.file_name().expect("it has a name"));
+        match path.is_dir() {
+            true => copy(&path, &target),
+            false => drop(std::fs::copy(&path, &target).expect("a file can be copied")),
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! `diff`: a version of a kata against the reference solution.
 
-use super::Context;
+use super::{Context, solution};
 use crate::{
     exit_code::{Exit, usage},
     report::{human::styled, plain},
@@ -11,8 +11,11 @@ use anyhow::Result;
 use similar::{ChangeTag, TextDiff};
 use std::collections::BTreeSet;
 
-pub fn run(context: &Context, name: &str) -> Result<Exit> {
+pub fn run(context: &Context, name: &str, spoil: bool) -> Result<Exit> {
     let kata = context.catalog.get(name)?;
+    if !solution::may_show(context, kata, spoil)? {
+        return Ok(Exit::Passed);
+    }
     let theirs = match kata.read_from(&context.answers)? {
         Reading::Files(files) => files,
         Reading::Missing(what) => {

@@ -30,5 +30,6 @@ pub fn run(context: &Context) -> Result<Exit> {
         anstream::println!("  edit   {}/{file}", kata.exercise);
     }
     anstream::println!("  check  cargo kata grade {}", kata.name);
+    anstream::println!("  stuck? cargo kata hint {}", kata.name);
     Ok(Exit::Passed)
 }

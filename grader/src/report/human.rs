@@ -26,6 +26,11 @@ pub fn strong(text: &str) -> String {
     styled(STRONG, text)
 }
 
+/// A remark beside what matters.
+pub fn faint(text: &str) -> String {
+    styled(FAINT, text)
+}
+
 /// The sign and colour of a status, for reports and lists.
 pub fn sign(status: KataStatus) -> String {
     match status {
@@ -42,6 +47,9 @@ pub fn text(result: &RunResult, catalog: &Catalog) -> String {
     for kata in &result.katas {
         let known = catalog.all().find(|known| known.name == kata.name);
         text.push_str(&kata_text(kata, known));
+        if result.katas.len() == 1 && kata.status == KataStatus::NotStarted {
+            text.push_str(&indent(&kata.message, "    "));
+        }
     }
     text.push_str(&summary(result));
     text

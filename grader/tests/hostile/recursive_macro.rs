@@ -1,6 +1,6 @@
 //! Tries: to make a macro's expansion double without end.
 //! Verdict: does_not_compile
-//! Message: GiB of memory
+//! Message: grows without end
 
 use futures::future::BoxFuture;
 macro_rules! forever {

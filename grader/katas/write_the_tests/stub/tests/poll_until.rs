@@ -2,5 +2,7 @@
 
 #[tokio::test(start_paused = true)]
 async fn the_first_try_can_succeed() {
-    todo!("call `write_the_tests::poll_until` with a `ready` that says yes, and assert what it gives")
+    todo!(
+        "call `write_the_tests::poll_until` with a `ready` that says yes, and assert what it gives"
+    )
 }
