@@ -1,0 +1,28 @@
+//! Misconception: Displaying an error shows its causes.
+//! Caught by: an_error_is_exit_code_1_with_its_whole_chain
+//! Message: only the outermost context
+
+use std::{future::Future, io::Write};
+use tokio::runtime::{Builder, Runtime};
+
+pub fn build() -> anyhow::Result<Runtime> {
+    Ok(Builder::new_multi_thread().enable_all().build()?)
+}
+
+pub fn run<F: Future>(fut: F) -> anyhow::Result<F::Output> {
+    Ok(build()?.block_on(fut))
+}
+
+pub fn run_without_tokio<F: Future>(fut: F) -> F::Output {
+    futures::executor::block_on(fut)
+}
+
+pub fn report(program: &str, result: anyhow::Result<()>, err: &mut dyn Write) -> i32 {
+    match result {
+        Ok(()) => 0,
+        Err(error) => {
+            let _ = writeln!(err, "ERROR: {program}: {error}");
+            1
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Misconception: A good program says that it went well.
+//! Caught by: ok_is_exit_code_0_without_a_word
+//! Message: no error to write
+
+use std::{future::Future, io::Write};
+use tokio::runtime::{Builder, Runtime};
+
+pub fn build() -> anyhow::Result<Runtime> {
+    Ok(Builder::new_multi_thread().enable_all().build()?)
+}
+
+pub fn run<F: Future>(fut: F) -> anyhow::Result<F::Output> {
+    Ok(build()?.block_on(fut))
+}
+
+pub fn run_without_tokio<F: Future>(fut: F) -> F::Output {
+    futures::executor::block_on(fut)
+}
+
+pub fn report(program: &str, result: anyhow::Result<()>, err: &mut dyn Write) -> i32 {
+    match result {
+        Ok(()) => {
+            let _ = writeln!(err, "{program}: ok");
+            0
+        }
+        Err(error) => {
+            let _ = writeln!(err, "ERROR: {program}: {error:#}");
+            1
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! Hidden checks of `closure_workshop`.
+
+use closure_workshop as k;
+use kata_kit::{same, that};
+use std::{
+    any::Any,
+    cell::RefCell,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    rc::Rc,
+    thread,
+};
+
+type Stage = Box<dyn Fn(String) -> String>;
+
+// A stage that adds a word to the text.
+fn adding(word: &'static str) -> Stage {
+    Box::new(move |text| text + word)
+}
+
+// What `call` gives. If it panics, `why` explains it.
+fn calling<T>(what: &str, why: &str, call: impl FnOnce() -> T) -> T {
+    let payload = match catch_unwind(AssertUnwindSafe(call)) {
+        Ok(value) => return value,
+        Err(payload) => payload,
+    };
+    let text = text_of(&*payload);
+    if text.starts_with("not yet implemented") {
+        resume_unwind(payload);
+    }
+    panic!("{what} panicked: {text}\n{why}");
+}
+
+fn text_of(payload: &(dyn Any + Send)) -> String {
+    let literal = payload.downcast_ref::<&str>().map(ToString::to_string);
+    let formatted = payload.downcast_ref::<String>().cloned();
+    literal.or(formatted).unwrap_or_default()
+}
+
+/// `make_adder(n)` gives a closure that adds n, again and again, in any thread.
+fn an_adder_adds_its_number() {
+    const REMEMBERS: &str =
+        "An adder adds its own n to the argument, and nothing else: calls do not add up.";
+    const ITS_OWN: &str = "Each adder keeps the n that it was made with: let the closure own it with `move`, instead of keeping it in a place that all adders share.";
+    const THREAD: &str = "The closure must carry n with it. What is kept in a `thread_local!` is a different variable in every thread.";
+    let add_five = k::make_adder(5);
+    let sum: i64 = add_five(10);
+    same(
+        "make_adder(5)(10)",
+        sum,
+        15,
+        "The closure adds n to its argument.",
+    );
+    same("the same adder with 10 again", add_five(10), 15, REMEMBERS);
+    same("the same adder with -7", add_five(-7), -2, REMEMBERS);
+    let add_hundred = k::make_adder(100);
+    same("make_adder(100)(1)", add_hundred(1), 101, ITS_OWN);
+    same(
+        "make_adder(5)(1), after an adder of 100 was made",
+        add_five(1),
+        6,
+        ITS_OWN,
+    );
+    let elsewhere = thread::spawn(move || add_five(1)).join().ok();
+    same(
+        "make_adder(5)(1) in another thread",
+        elsewhere,
+        Some(6),
+        THREAD,
+    );
+}
+
+/// A counter returns 1 when it is first called, then 2, then 3.
+fn a_counter_counts_from_one() {
+    const FIRST: &str =
+        "The first call returns 1: add to the count before you return it, or start it at 1.";
+    const STUCK: &str = "The count must be kept from call to call: a variable inside the closure's body is a new one in every call, and `count + 1` does not change `count`.";
+    let mut counter = k::make_counter();
+    let counted: Vec<u64> = vec![counter(), counter(), counter(), counter()];
+    let why = match counted[0] == counted[1] {
+        true => STUCK,
+        false => FIRST,
+    };
+    same("four calls of one counter", counted, vec![1, 2, 3, 4], why);
+}
+
+/// Every counter has its own count.
+fn every_counter_has_its_own_count() {
+    const SHARED: &str = "The counters share one count. A `static` (or a `thread_local!`) exists once for all of them: let each closure own a variable of its own.";
+    let mut one = k::make_counter();
+    let first: Vec<u64> = vec![one(), one(), one()];
+    let mut other = k::make_counter();
+    let second: Vec<u64> = vec![other(), other()];
+    let again: u64 = one();
+    same(
+        "how far the first counter came in three calls",
+        first[2] - first[0],
+        2,
+        "The count goes up by 1 with every call.",
+    );
+    same(
+        "a second counter, made after three calls of the first",
+        second,
+        vec![1, 2],
+        SHARED,
+    );
+    same(
+        "the first counter's fourth call, after two calls of the second",
+        again,
+        4,
+        SHARED,
+    );
+}
+
+/// `compose(f, g)` gives a closure that turns a into g(f(a)), again and again.
+fn compose_calls_f_and_then_g() {
+    const USED_UP: &str = "Calling an `Fn` closure does not use it up: keep `f` and `g` in the closure, and call them there.";
+    let calls = RefCell::new(Vec::new());
+    let length = |text: String| -> usize {
+        calls.borrow_mut().push("f");
+        text.len()
+    };
+    let stars = |n: usize| -> Vec<char> {
+        calls.borrow_mut().push("g");
+        vec!['*'; n]
+    };
+    let composed = k::compose(length, stars);
+    let result: Vec<char> = composed("four".to_string());
+    same(
+        "g(f(\"four\")), where f gives the length and g as many stars",
+        result,
+        vec!['*'; 4],
+        "First `f`, then `g` with what `f` gave.",
+    );
+    let again = calling("A second call of the composed closure", USED_UP, || {
+        composed("of".to_string())
+    });
+    same("a second call, with \"of\"", again, vec!['*'; 2], USED_UP);
+    same(
+        "what was called in two calls",
+        calls.borrow().clone(),
+        vec!["f", "g", "f", "g"],
+        "Each call of the composed closure calls `f` once and `g` once.",
+    );
+}
+
+/// `repeat` calls f with 0, 1, … times - 1, in this order, and f may change what it captured.
+fn repeat_counts_from_zero() {
+    const ZERO: &str =
+        "The numbers start at 0 and end before `times`: that is what `0..times` gives.";
+    const BACKWARDS: &str = "The numbers go up: the first call is f(0).";
+    for times in [5, 1, 0, 12] {
+        let mut seen: Vec<usize> = Vec::new();
+        k::repeat(times, |index| seen.push(index));
+        let promised: Vec<usize> = (0..times).collect();
+        let backwards = times > 1 && seen.iter().rev().eq(&promised);
+        let why = if backwards { BACKWARDS } else { ZERO };
+        same(
+            &format!("the arguments of f with times = {times}"),
+            seen,
+            promised,
+            why,
+        );
+    }
+}
+
+/// `run_once` calls a closure that consumes what it captured, and gives its value.
+fn run_once_takes_a_closure_that_consumes() {
+    const ONCE: &str = "\"Once\" is said of each closure, not of the whole program: `f` is called once in every call of `run_once`. `std::sync::Once` runs only the first of all.";
+    let mut ran = 0;
+    let owned = vec![String::from("kept")];
+    let given: Vec<String> = k::run_once(|| {
+        ran += 1;
+        owned
+    });
+    same(
+        "what the closure gave away",
+        given,
+        vec!["kept".to_string()],
+        "`run_once` gives what `f` returns.",
+    );
+    same("how often the closure was called", ran, 1, "Call `f` once.");
+    let text = Box::new(7_u8);
+    let again: Box<u8> = calling("`run_once` with another closure", ONCE, || {
+        k::run_once(move || text)
+    });
+    same("what another closure gave away", *again, 7, ONCE);
+}
+
+/// A pipeline puts the text through all stages, from left to right.
+/// Points: 2
+fn a_pipeline_goes_from_left_to_right() {
+    let stages = vec![adding("a"), adding("b"), adding("c")];
+    let through: String = k::pipeline(stages)("-".to_string());
+    let why = match through.as_str() {
+        "-cba" => "The stages ran from right to left: the first of the list comes first.",
+        "-a" | "-b" | "-c" => {
+            "Only one stage shows in the result: each stage gets what the one before it made, not the text from the start."
+        }
+        _ => "Each stage gets what the one before it made, and each has its turn once.",
+    };
+    same(
+        "\"-\" through stages that add a, b and c",
+        through,
+        "-abc".to_string(),
+        why,
+    );
+
+    let calls = Rc::new(RefCell::new(Vec::new()));
+    let stage = |number: usize| -> Stage {
+        let calls = calls.clone();
+        Box::new(move |text| {
+            calls.borrow_mut().push(number);
+            format!("{text}{number}")
+        })
+    };
+    let through = k::pipeline((0..8).map(stage).collect())(String::new());
+    same(
+        "eight stages that add their numbers",
+        through,
+        "01234567".to_string(),
+        why,
+    );
+    same(
+        "which stages were called",
+        calls.borrow().clone(),
+        (0..8).collect(),
+        "Every stage is called once for a text, in the order of the list.",
+    );
+}
+
+/// A pipeline without stages gives the text as it is, and a pipeline can be used again and again.
+fn a_pipeline_works_again_and_again_and_without_stages() {
+    const EMPTY: &str = "Without stages there is nothing to do: the text comes out as it went in. `reduce`, `first` and `last` have nothing to give for an empty list.";
+    const AGAIN: &str = "The stages must stay in the closure for the next call: go through them with `iter` instead of taking them out.";
+    let through = calling("A pipeline without stages", EMPTY, || {
+        k::pipeline(Vec::new())("the text".to_string())
+    });
+    same(
+        "\"the text\" through no stages",
+        through,
+        "the text".to_string(),
+        EMPTY,
+    );
+    let pipeline: Stage = k::pipeline(vec![adding("a"), adding("b")]);
+    let mut texts: Vec<String> = Vec::new();
+    for text in ["1", "2", "3"] {
+        texts.push(calling("A pipeline that was used before", AGAIN, || {
+            pipeline(text.to_string())
+        }));
+    }
+    that(
+        texts.iter().all(|text| text.len() == texts[0].len()),
+        &format!("The same pipeline, used three times, gave {texts:?}."),
+        AGAIN,
+    );
+    same(
+        "\"1\" through stages that add a and b",
+        texts[0].len(),
+        3,
+        "Each stage has its turn once.",
+    );
+}

@@ -1,0 +1,33 @@
+//! Misconception: What is composed must be of one type.
+//! Caught by: signature_changed
+//! Message: compose
+
+pub fn make_adder(n: i64) -> impl Fn(i64) -> i64 + Send + 'static {
+    move |x| x + n
+}
+
+pub fn make_counter() -> impl FnMut() -> u64 {
+    let mut count = 0;
+    move || {
+        count += 1;
+        count
+    }
+}
+
+pub fn compose<A>(f: impl Fn(A) -> A, g: impl Fn(A) -> A) -> impl Fn(A) -> A {
+    move |a| g(f(a))
+}
+
+pub fn repeat(times: usize, mut f: impl FnMut(usize)) {
+    for index in 0..times {
+        f(index);
+    }
+}
+
+pub fn run_once<T>(f: impl FnOnce() -> T) -> T {
+    f()
+}
+
+pub fn pipeline(stages: Vec<Box<dyn Fn(String) -> String>>) -> Box<dyn Fn(String) -> String> {
+    Box::new(move |text| stages.iter().fold(text, |text, stage| stage(text)))
+}

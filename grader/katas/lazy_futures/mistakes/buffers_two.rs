@@ -1,0 +1,34 @@
+//! Misconception: A stream of futures runs one at a time.
+//! Caught by: each_call_is_made_after_the_one_before_ended
+//! Message: The futures ran at the same time
+
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+use std::future::Future;
+
+pub fn prepare<F, Fut>(f: F) -> impl Future<Output = Fut::Output>
+where
+    F: FnOnce() -> Fut,
+    Fut: Future,
+{
+    async move { f().await }
+}
+
+pub async fn one_at_a_time<F, Fut, T>(calls: Vec<F>) -> anyhow::Result<Vec<T>>
+where
+    F: FnOnce() -> Fut,
+    Fut: Future<Output = anyhow::Result<T>>,
+{
+    let futs = stream::iter(calls).map(|call| call());
+    futs.buffered(2).try_collect().await
+}
+
+pub async fn map_async<F>(items: &[u32], f: F) -> Vec<u32>
+where
+    F: AsyncFn(u32) -> u32,
+{
+    let mut results = Vec::new();
+    for &item in items {
+        results.push(f(item).await);
+    }
+    results
+}

@@ -1,0 +1,39 @@
+//! Misconception: Leaving the loop at an error reports the error.
+//! Caught by: the_first_error_ends_it
+//! Message: The error was lost
+
+use std::future::Future;
+
+pub fn prepare<F, Fut>(f: F) -> impl Future<Output = Fut::Output>
+where
+    F: FnOnce() -> Fut,
+    Fut: Future,
+{
+    async move { f().await }
+}
+
+pub async fn one_at_a_time<F, Fut, T>(calls: Vec<F>) -> anyhow::Result<Vec<T>>
+where
+    F: FnOnce() -> Fut,
+    Fut: Future<Output = anyhow::Result<T>>,
+{
+    let mut values = Vec::new();
+    for call in calls {
+        match call().await {
+            Ok(value) => values.push(value),
+            Err(_) => break,
+        }
+    }
+    Ok(values)
+}
+
+pub async fn map_async<F>(items: &[u32], f: F) -> Vec<u32>
+where
+    F: AsyncFn(u32) -> u32,
+{
+    let mut results = Vec::new();
+    for &item in items {
+        results.push(f(item).await);
+    }
+    results
+}

@@ -1,0 +1,395 @@
+//! Hidden checks of `missing_output`.
+
+use kata_kit::{Timeline, if_it_hangs, ms, same, that, within};
+use missing_output as k;
+use std::{
+    cell::RefCell,
+    io::{Error, ErrorKind, Result, Write},
+    pin::Pin,
+    rc::Rc,
+    task::{Context, Poll},
+    time::Duration,
+};
+use tokio::io::{AsyncReadExt as _, AsyncWrite, BufWriter, DuplexStream, duplex};
+
+const NEVER: &str = "Await the writing, the flushing and the pause: each of them ends.";
+const NEWLINE: &str = "Each line is the name and a newline, `\\n`.";
+const BLOCKED: &str = "Code that blocks its thread stops everything, also the reader.";
+const TWICE: &str = "Every step has one line, in the order of the list.";
+
+// What the other side has read: the text, and when each of the promised lines was complete.
+struct Read {
+    text: String,
+    arrived: Vec<Option<Duration>>,
+}
+
+async fn read_all(mut from: DuplexStream, timeline: &Timeline, lines: &[&str]) -> Read {
+    let mut read = Read {
+        text: String::new(),
+        arrived: vec![None; lines.len()],
+    };
+    let mut bytes = [0; 256];
+    while let Ok(n @ 1..) = from.read(&mut bytes).await {
+        read.text += &String::from_utf8_lossy(&bytes[..n]);
+        let mut promised = String::new();
+        for (line, arrived) in lines.iter().zip(&mut read.arrived) {
+            promised = promised + line + "\n";
+            if arrived.is_none() && read.text.starts_with(&promised) {
+                *arrived = Some(timeline.now());
+                timeline.mark(timeline.now(), &format!("`{line}` could be read"));
+            }
+        }
+    }
+    read
+}
+
+// Runs `progress` with a buffering writer, and gives what came out at the other side.
+async fn progress_through_a_buffer(timeline: &Timeline, steps: &[(&str, Duration)]) -> Read {
+    if_it_hangs(BLOCKED);
+    let (near, far) = duplex(4096);
+    let write = async {
+        let mut out = BufWriter::new(near);
+        let result: Result<()> = within(ms(60_000), NEVER, k::progress(&mut out, steps)).await;
+        timeline.returned();
+        that(
+            result.is_ok(),
+            &format!("It returned {result:?}."),
+            "Nothing went wrong with this writer: return `Ok`. (`shutdown` would close it for good; `flush` does not.)",
+        );
+    };
+    let names: Vec<&str> = steps.iter().map(|(name, _)| *name).collect();
+    let ((), read) = tokio::join!(write, read_all(far, timeline, &names));
+    read
+}
+
+/// The line of a step can be read before the step's pause ends, also through a buffering writer.
+/// Points: 3
+async fn each_line_is_visible_while_its_step_runs() {
+    const LOST: &str = "The line was still in a buffer when you returned. A buffering writer keeps bytes until it is flushed, and `flush` does nothing unless it is awaited. And write to `out`, not to the program's own output.";
+    const AT_THE_END: &str = "All lines came out together at the end: one flush at the end is too late. Flush after every line.";
+    const AFTER_THE_PAUSE: &str =
+        "The line must be on its way before you pause: write it, flush it, and only then sleep.";
+    const TOO_EARLY: &str = "A line says that its step begins now: write it when the pause of the step before is over. (A pause is `tokio::time::sleep`, awaited.)";
+    let timeline = Timeline::start();
+    let steps = [
+        ("unpack", ms(300)),
+        ("compile", ms(200)),
+        ("install", ms(100)),
+    ];
+    let read = progress_through_a_buffer(&timeline, &steps).await;
+    let (mut begin, total) = (ms(0), ms(600));
+    let at_the_end = read
+        .arrived
+        .iter()
+        .all(|at| at.is_some_and(|at| at >= total));
+    for ((name, pause), arrived) in steps.iter().zip(&read.arrived) {
+        let end = begin + *pause;
+        let Some(arrived) = *arrived else {
+            let why = if read.text.contains(name) {
+                NEWLINE
+            } else {
+                LOST
+            };
+            panic!(
+                "The line `{name}` never came out; what came out is {:?}.\n{why}",
+                read.text
+            );
+        };
+        let why = match at_the_end {
+            true => AT_THE_END,
+            false => AFTER_THE_PAUSE,
+        };
+        let observed = format!(
+            "The step `{name}` lasts from {begin:?} to {end:?}, and its line could be read at {arrived:?}."
+        );
+        that(arrived < end, &observed, why);
+        that(arrived >= begin, &observed, TOO_EARLY);
+        begin = end;
+    }
+}
+
+/// The steps of `progress` run in order, and each lasts as long as its pause.
+async fn steps_last_as_long_as_their_pauses() {
+    const SHORTER: &str = "Every step has its pause, one after the other: await `tokio::time::sleep` for each. (`std::thread::sleep` would block the thread, and tokio's clock does not know of it.)";
+    const LONGER: &str = "A step lasts as long as its pause, and writing takes no time here.";
+    let timeline = Timeline::start();
+    let steps = [("one", ms(250)), ("two", ms(50)), ("three", ms(120))];
+    let read = progress_through_a_buffer(&timeline, &steps).await;
+    let took = timeline.returned_at().unwrap_or_default();
+    let why = if took < ms(420) { SHORTER } else { LONGER };
+    same("three steps of 250, 50 and 120 ms took", took, ms(420), why);
+    let missing = read.text.is_empty();
+    let why = if missing {
+        "A buffering writer keeps bytes until it is flushed."
+    } else if read.text.contains('\n') {
+        TWICE
+    } else {
+        NEWLINE
+    };
+    same(
+        "what came out",
+        read.text,
+        "one\ntwo\nthree\n".to_string(),
+        why,
+    );
+}
+
+const PARTS: &str = "This writer takes at most three bytes at a time. `write` gives back how many it took, and whoever does not look loses the rest: `write_all` goes on until all are taken.";
+
+// Shows what it has taken when it is flushed. In async code it is not ready every other time. It may
+// take only some bytes at a time, and may fail at the second line.
+struct Screen {
+    taken: Rc<RefCell<String>>,
+    visible: Rc<RefCell<String>>,
+    width: usize,
+    is_ready: bool,
+    fails: Option<When>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum When {
+    Writing,
+    Flushing,
+}
+
+impl Screen {
+    fn new() -> Self {
+        Self {
+            taken: Rc::default(),
+            visible: Rc::default(),
+            width: usize::MAX,
+            is_ready: false,
+            fails: None,
+        }
+    }
+
+    fn narrow() -> Self {
+        Self {
+            width: 3,
+            ..Self::new()
+        }
+    }
+
+    fn failing(when: When) -> Self {
+        Self {
+            fails: Some(when),
+            ..Self::new()
+        }
+    }
+
+    fn take(&mut self, bytes: &[u8]) -> Result<usize> {
+        self.fail(When::Writing, 1)?;
+        let n = bytes.len().min(self.width);
+        *self.taken.borrow_mut() += &String::from_utf8_lossy(&bytes[..n]);
+        Ok(n)
+    }
+
+    fn show(&mut self) -> Result<()> {
+        self.fail(When::Flushing, 2)?;
+        self.visible.replace(self.taken.borrow().clone());
+        Ok(())
+    }
+
+    fn fail(&self, when: When, lines: usize) -> Result<()> {
+        let reached = self.taken.borrow().matches('\n').count() >= lines;
+        if self.fails == Some(when) && reached {
+            return Err(Error::new(ErrorKind::BrokenPipe, "the reader is gone"));
+        }
+        Ok(())
+    }
+}
+
+impl Write for Screen {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize> {
+        self.take(bytes)
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        self.show()
+    }
+}
+
+impl AsyncWrite for Screen {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<Result<usize>> {
+        self.is_ready = !self.is_ready;
+        if self.is_ready {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(self.take(bytes))
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<()>> {
+        Poll::Ready(self.show())
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<()>> {
+        Poll::Ready(self.show())
+    }
+}
+
+/// `progress` loses nothing if the writer takes only a part of what it is given.
+async fn progress_survives_short_writes() {
+    if_it_hangs(BLOCKED);
+    let mut out = Screen::narrow();
+    let taken = out.taken.clone();
+    let steps = [("unpacking the archive", ms(10)), ("done", ms(10))];
+    let result: Result<()> = within(ms(60_000), NEVER, k::progress(&mut out, &steps)).await;
+    that(
+        result.is_ok(),
+        &format!("It returned {result:?}."),
+        "Nothing went wrong with this writer: return `Ok`.",
+    );
+    same(
+        "what a narrow writer was given",
+        taken.borrow().clone(),
+        "unpacking the archive\ndone\n".to_string(),
+        PARTS,
+    );
+}
+
+/// `progress` returns an error of writing or of flushing at once.
+/// Points: 2
+async fn progress_returns_errors_at_once() {
+    if_it_hangs(BLOCKED);
+    for fails in [When::Writing, When::Flushing] {
+        let timeline = Timeline::start();
+        let mut out = Screen::failing(fails);
+        let taken = out.taken.clone();
+        let steps = [("one", ms(100)), ("two", ms(100)), ("three", ms(100))];
+        let result: Result<()> = within(ms(60_000), NEVER, k::progress(&mut out, &steps)).await;
+        timeline.returned();
+        expect_error(result, fails);
+        let took = timeline.returned_at().unwrap_or_default();
+        let why = match took < ms(100) {
+            true => "The second step begins only when the first has had its pause.",
+            false => {
+                "After an error there is nothing to wait for: return it with `?` before the next pause."
+            }
+        };
+        same(
+            &format!("{} failed at 100 ms, and it returned at", name_of(fails)),
+            took,
+            ms(100),
+            why,
+        );
+        expect_no_third_line(&taken);
+    }
+}
+
+fn name_of(fails: When) -> &'static str {
+    match fails {
+        When::Writing => "Writing the second line",
+        When::Flushing => "Flushing after the second line",
+    }
+}
+
+fn expect_error(result: Result<()>, fails: When) {
+    let what = name_of(fails);
+    match result {
+        Ok(()) => panic!(
+            "{what} failed, but it returned Ok.\nBoth writing and flushing return a `Result`: pass an error on, for example with `?`."
+        ),
+        Err(error) => that(
+            error.kind() == ErrorKind::BrokenPipe || error.to_string().contains("reader is gone"),
+            &format!("{what} failed with \"the reader is gone\", but the error says \"{error}\"."),
+            "Return the error that you got.",
+        ),
+    }
+}
+
+fn expect_no_third_line(taken: &RefCell<String>) {
+    that(
+        !taken.borrow().contains("three"),
+        "After the error at the second line, the third was written.",
+        "An error ends it: return it at once.",
+    );
+}
+
+/// `progress_sync` has written and flushed the line before it calls `work` with the name.
+/// Points: 2
+fn the_line_is_out_before_the_work_begins() {
+    const NOT_FLUSHED: &str = "The line was written, but not flushed. Flush after every line: one flush at the end is too late.";
+    const NOT_WRITTEN: &str = "Write the line, flush it, and only then call `work`.";
+    const TOO_EARLY: &str = "A line says that its step begins now: do not write it before the work of the step before is done.";
+    let mut out = Screen::new();
+    let (taken, visible) = (out.taken.clone(), out.visible.clone());
+    let mut worked: Vec<String> = Vec::new();
+    let mut promised = String::new();
+    let result: Result<()> =
+        k::progress_sync(&mut out, &["one", "two", "one", "four"], |name: &str| {
+            worked.push(name.to_string());
+            promised = format!("{promised}{name}\n");
+            let (taken, visible) = (taken.borrow().clone(), visible.borrow().clone());
+            let why = if taken == promised {
+                NOT_FLUSHED
+            } else if taken.len() > promised.len() && taken.starts_with(&promised) {
+                TOO_EARLY
+            } else if taken.ends_with(name) {
+                NEWLINE
+            } else {
+                NOT_WRITTEN
+            };
+            same(
+                &format!("what could be read when work(\"{name}\") was called"),
+                visible,
+                promised.clone(),
+                why,
+            );
+        });
+    that(
+        result.is_ok(),
+        &format!("It returned {result:?}."),
+        "Nothing went wrong with this writer: return `Ok`.",
+    );
+    same(
+        "the names that `work` was called with",
+        worked,
+        ["one", "two", "one", "four"].map(String::from).to_vec(),
+        "`work` is called once for each step, in the order of the list.",
+    );
+}
+
+/// `progress_sync` loses nothing if the writer takes only a part of what it is given.
+fn progress_sync_survives_short_writes() {
+    let mut out = Screen::narrow();
+    let taken = out.taken.clone();
+    let mut calls = 0;
+    let result = k::progress_sync(&mut out, &["unpacking the archive", "done"], |_| calls += 1);
+    that(
+        result.is_ok(),
+        &format!("It returned {result:?}."),
+        "Nothing went wrong with this writer: return `Ok`.",
+    );
+    same(
+        "what a narrow writer was given",
+        taken.borrow().clone(),
+        "unpacking the archive\ndone\n".to_string(),
+        PARTS,
+    );
+    same("how often `work` was called", calls, 2, TWICE);
+}
+
+/// `progress_sync` returns an error of writing or of flushing at once, without calling `work` again.
+fn progress_sync_returns_errors_at_once() {
+    for fails in [When::Writing, When::Flushing] {
+        let mut out = Screen::failing(fails);
+        let taken = out.taken.clone();
+        let mut worked: Vec<String> = Vec::new();
+        let result = k::progress_sync(&mut out, &["one", "two", "three"], |name: &str| {
+            worked.push(name.to_string());
+        });
+        expect_error(result, fails);
+        same(
+            &format!("{} failed; the steps worked on", name_of(fails)),
+            worked,
+            vec!["one".to_string()],
+            "After an error there is no more work to do: return it with `?` before the call.",
+        );
+        expect_no_third_line(&taken);
+    }
+}

@@ -1,0 +1,41 @@
+//! Misconception: An error is returned when the work is done.
+//! Caught by: progress_returns_errors_at_once
+//! Message: before the next pause
+
+use std::{
+    io::{Result, Write},
+    time::Duration,
+};
+use tokio::{
+    io::{AsyncWrite, AsyncWriteExt as _},
+    time::sleep,
+};
+
+pub async fn progress<W: AsyncWrite + Unpin>(
+    out: &mut W,
+    steps: &[(&str, Duration)],
+) -> Result<()> {
+    for (name, pause) in steps {
+        let written = async {
+            out.write_all(format!("{name}\n").as_bytes()).await?;
+            out.flush().await
+        };
+        let written = written.await;
+        sleep(*pause).await;
+        written?;
+    }
+    Ok(())
+}
+
+pub fn progress_sync<W: Write>(
+    out: &mut W,
+    steps: &[&str],
+    mut work: impl FnMut(&str),
+) -> Result<()> {
+    for name in steps {
+        writeln!(out, "{name}")?;
+        out.flush()?;
+        work(name);
+    }
+    Ok(())
+}

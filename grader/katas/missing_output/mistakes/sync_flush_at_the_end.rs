@@ -1,0 +1,36 @@
+//! Misconception: One flush is enough for all lines, in ordinary code too.
+//! Caught by: the_line_is_out_before_the_work_begins
+//! Message: one flush at the end is too late
+
+use std::{
+    io::{Result, Write},
+    time::Duration,
+};
+use tokio::{
+    io::{AsyncWrite, AsyncWriteExt as _},
+    time::sleep,
+};
+
+pub async fn progress<W: AsyncWrite + Unpin>(
+    out: &mut W,
+    steps: &[(&str, Duration)],
+) -> Result<()> {
+    for (name, pause) in steps {
+        out.write_all(format!("{name}\n").as_bytes()).await?;
+        out.flush().await?;
+        sleep(*pause).await;
+    }
+    Ok(())
+}
+
+pub fn progress_sync<W: Write>(
+    out: &mut W,
+    steps: &[&str],
+    mut work: impl FnMut(&str),
+) -> Result<()> {
+    for name in steps {
+        writeln!(out, "{name}")?;
+        work(name);
+    }
+    out.flush()
+}

@@ -1,0 +1,37 @@
+//! Misconception: The length of a text is the number of its characters.
+//! Caught by: the_handles_value_is_the_length_in_bytes
+//! Message: `chars().count()` counts characters
+
+use std::{
+    sync::{Arc, Mutex},
+    thread::{self, JoinHandle},
+};
+
+pub fn log_in_thread(msg: &str, log: &Arc<Mutex<Vec<String>>>) -> JoinHandle<usize> {
+    let line = msg.to_string();
+    let log = Arc::clone(log);
+    thread::spawn(move || {
+        let length = line.chars().count();
+        log.lock().unwrap().push(line);
+        length
+    })
+}
+
+pub fn map_scoped<'a, T, R, F>(items: &'a [T], f: F) -> Vec<R>
+where
+    T: Sync,
+    R: Send,
+    F: Fn(&'a T) -> R + Sync,
+{
+    let f = &f;
+    thread::scope(|scope| {
+        let threads: Vec<_> = items
+            .iter()
+            .map(|item| scope.spawn(move || f(item)))
+            .collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect()
+    })
+}

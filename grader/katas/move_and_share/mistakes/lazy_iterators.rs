@@ -1,0 +1,34 @@
+//! Misconception: The first map starts all threads, the second one joins them.
+//! Caught by: every_item_has_a_thread_at_the_same_time
+//! Message: a chain of lazy iterators
+
+use std::{
+    sync::{Arc, Mutex},
+    thread::{self, JoinHandle},
+};
+
+pub fn log_in_thread(msg: &str, log: &Arc<Mutex<Vec<String>>>) -> JoinHandle<usize> {
+    let line = msg.to_string();
+    let log = Arc::clone(log);
+    thread::spawn(move || {
+        let length = line.len();
+        log.lock().unwrap().push(line);
+        length
+    })
+}
+
+pub fn map_scoped<'a, T, R, F>(items: &'a [T], f: F) -> Vec<R>
+where
+    T: Sync,
+    R: Send,
+    F: Fn(&'a T) -> R + Sync,
+{
+    let f = &f;
+    thread::scope(|scope| {
+        items
+            .iter()
+            .map(|item| scope.spawn(move || f(item)))
+            .map(|thread| thread.join().unwrap())
+            .collect()
+    })
+}

@@ -1,0 +1,17 @@
+//! Misconception: The map spawns all of them.
+//! Caught by: all_tasks_run_at_the_same_time
+//! Message: They ran one after the other
+
+use std::future::Future;
+
+pub async fn spawn_and_wait<F, T>(futs: Vec<F>) -> anyhow::Result<Vec<T>>
+where
+    F: Future<Output = anyhow::Result<T>> + Send + 'static,
+    T: Send + 'static,
+{
+    let mut ended = Vec::new();
+    for task in futs.into_iter().map(tokio::spawn) {
+        ended.push(task.await);
+    }
+    ended.into_iter().map(|joined| joined?).collect()
+}

@@ -1,0 +1,15 @@
+//! Misconception: Spawning the join spawns its futures.
+//! Caught by: each_future_has_a_task_of_its_own
+//! Message: Give each of them to `tokio::spawn`
+
+use futures::future::join_all;
+use std::future::Future;
+
+pub async fn spawn_and_wait<F, T>(futs: Vec<F>) -> anyhow::Result<Vec<T>>
+where
+    F: Future<Output = anyhow::Result<T>> + Send + 'static,
+    T: Send + 'static,
+{
+    let ended = tokio::spawn(join_all(futs)).await?;
+    ended.into_iter().collect()
+}

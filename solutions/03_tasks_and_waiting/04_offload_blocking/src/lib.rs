@@ -1,0 +1,29 @@
+//! Call a slow, blocking function from async code without keeping everybody waiting.
+
+use anyhow::Context as _;
+use std::sync::Arc;
+use tokio::task::{JoinHandle, spawn_blocking};
+
+/// Calls `slow` for each input, all at the same time and never on the runtime's thread.
+/// The results come in the order of the inputs; a panic of a call is an error.
+pub async fn digest_all<F>(inputs: Vec<Vec<u8>>, slow: F) -> anyhow::Result<Vec<u64>>
+where
+    F: Fn(&[u8]) -> u64 + Send + Sync + 'static,
+{
+    // A call may outlive this function, so it owns its input and a share of `slow`.
+    let slow = Arc::new(slow);
+    // Collected first: all calls are on their way before the first is waited for.
+    let calls: Vec<JoinHandle<u64>> = inputs
+        .into_iter()
+        .map(|input| {
+            let slow = Arc::clone(&slow);
+            spawn_blocking(move || slow(&input))
+        })
+        .collect();
+    let mut digests = Vec::with_capacity(calls.len());
+    for call in calls {
+        // A call that has begun cannot be aborted, so there is nothing to clean up behind this `?`.
+        digests.push(call.await.context("a call did not come to its end")?);
+    }
+    Ok(digests)
+}
