@@ -1,6 +1,50 @@
 //! The kit's few calls into the operating system that have no safe form in std.
 #![expect(unsafe_code, reason = "each call has its SAFETY comment")]
 
+use crate::wakes::Seen;
+use std::{
+    sync::Arc,
+    task::{RawWaker, RawWakerVTable, Waker},
+};
+
+/// A waker that tells `seen` when it is called and when it is cloned. With `std::task::Wake`, which
+/// is safe, nobody can see the cloning.
+pub fn waker_that_is_seen(seen: Arc<Seen>) -> Waker {
+    // SAFETY: the data is what `Arc::into_raw` gave, which is what every function of the table
+    // expects, and each of them takes or leaves exactly the count that its name stands for. `Seen`
+    // is `Send` and `Sync`.
+    unsafe { Waker::new(Arc::into_raw(seen).cast(), &SEEN) }
+}
+
+static SEEN: RawWakerVTable =
+    RawWakerVTable::new(clone_seen, wake_seen, wake_seen_by_ref, drop_seen);
+
+/// # Safety
+///
+/// Like the three below: `data` is a pointer of [`waker_that_is_seen`] whose count the waker holds.
+unsafe fn clone_seen(data: *const ()) -> RawWaker {
+    // SAFETY: the pointer came from `Arc::into_raw` and is alive; the new waker gets its own count.
+    unsafe { Arc::increment_strong_count(data.cast::<Seen>()) };
+    // SAFETY: the waker that is being cloned keeps it alive during this call.
+    unsafe { &*data.cast::<Seen>() }.cloned();
+    RawWaker::new(data, &SEEN)
+}
+
+unsafe fn wake_seen(data: *const ()) {
+    // SAFETY: the count of the waker that is used up here is given back at the end.
+    unsafe { Arc::from_raw(data.cast::<Seen>()) }.woken();
+}
+
+unsafe fn wake_seen_by_ref(data: *const ()) {
+    // SAFETY: the waker that is being called keeps it alive during this call.
+    unsafe { &*data.cast::<Seen>() }.woken();
+}
+
+unsafe fn drop_seen(data: *const ()) {
+    // SAFETY: this is the end of a waker, and its count is given back.
+    drop(unsafe { Arc::from_raw(data.cast::<Seen>()) });
+}
+
 /// Ends the process at once: no destructor, no exit handler of a student's runs any more.
 pub fn exit_now() -> ! {
     #[cfg(unix)]
