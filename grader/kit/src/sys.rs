@@ -5,6 +5,7 @@ use crate::wakes::Seen;
 use std::{
     sync::Arc,
     task::{RawWaker, RawWakerVTable, Waker},
+    time::Duration,
 };
 
 /// A waker that tells `seen` when it is called and when it is cloned. With `std::task::Wake`, which
@@ -65,4 +66,26 @@ pub fn hide_memory() {
     unsafe {
         libc::prctl(libc::PR_SET_DUMPABLE, 0);
     }
+}
+
+/// The CPU time that all threads of this process have used so far; `None` where nobody can tell.
+///
+/// Who sleeps uses none, however long it takes and however busy the machine is.
+pub fn cpu_time() -> Option<Duration> {
+    #[cfg(unix)]
+    {
+        let mut time = libc::timespec {
+            tv_sec: 0,
+            tv_nsec: 0,
+        };
+        // SAFETY: the pointer is to a `timespec` of ours that outlives the call.
+        let done = unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &mut time) };
+        let (seconds, nanos) = (time.tv_sec.try_into(), time.tv_nsec.try_into());
+        match (done, seconds, nanos) {
+            (0, Ok(seconds), Ok(nanos)) => Some(Duration::new(seconds, nanos)),
+            _ => None,
+        }
+    }
+    #[cfg(not(unix))]
+    None
 }
