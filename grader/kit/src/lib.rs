@@ -47,6 +47,8 @@
 //! - [`Timeline`]: what ran when, what was cancelled, how far it got; draws the picture.
 //! - [`Gauge`]: how many were inside at once.
 //! - [`Meeting`]: proves on the real clock that things happen at the same time.
+//! - [`Wakes`]: how often the waker was called of a future that the check polls by hand.
+//! - [`cpu_time`]: shows who spins where they should sleep.
 //! - The watchdog needs no call: a check that is not done within `time_limit_s` of its `kata.toml`
 //!   is reported as timed out, from a thread of its own, with the timeline so far. Tell it with
 //!   [`if_it_hangs`] which misconception a hang would be a sign of.
@@ -69,6 +71,7 @@ mod meeting;
 mod program;
 mod sys;
 mod timeline;
+mod wakes;
 
 pub use clock::{ms, paused, real, real_with_workers};
 pub use expect::{same, that, within};
@@ -76,5 +79,7 @@ pub use gauge::{Gauge, Inside};
 pub use hang::if_it_hangs;
 pub use meeting::Meeting;
 pub use program::{Program, Run};
+pub use sys::cpu_time;
 pub use timeline::{Span, TICK, Timeline};
+pub use wakes::Wakes;
 pub use {anyhow, assert_cmd, futures, predicates, tokio};

@@ -1,0 +1,40 @@
+//! Misconception: A limit is a time to wait.
+//! Caught by: a_future_in_time_gives_its_value
+//! Message: the limit is not a time to wait
+
+use anyhow::Context as _;
+use std::{future::Future, time::Duration};
+use tokio::{task::JoinHandle, time::timeout};
+
+#[derive(Debug)]
+pub enum Failure {
+    TimedOut(Duration),
+    Failed(anyhow::Error),
+}
+
+pub async fn with_deadline<F, T>(limit: Duration, fut: F) -> Result<T, Failure>
+where
+    F: Future<Output = anyhow::Result<T>>,
+{
+    let (result, ()) = tokio::join!(timeout(limit, fut), tokio::time::sleep(limit));
+    match result {
+        Ok(result) => result.map_err(Failure::Failed),
+        Err(_) => Err(Failure::TimedOut(limit)),
+    }
+}
+
+pub async fn task_with_deadline<T: Send + 'static>(
+    limit: Duration,
+    mut task: JoinHandle<anyhow::Result<T>>,
+) -> Result<T, Failure> {
+    match timeout(limit, &mut task).await {
+        Ok(ended) => ended
+            .context("the task did not come to its end")
+            .and_then(|result| result)
+            .map_err(Failure::Failed),
+        Err(_) => {
+            task.abort();
+            Err(Failure::TimedOut(limit))
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Hidden checks of `join_by_hand`.
+
+use join_by_hand as k;
+use kata_kit::{Timeline, Wakes, if_it_hangs, ms, same, that, within};
+use std::{
+    cell::Cell,
+    future::{Future, pending, ready},
+    pin::Pin,
+    rc::Rc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+const IN_TURN: &str = "The second future must get its turn in every poll, also when the first one is still pending: no early return, no `ready!`, no `.await` between the two.";
+const AFTER_END: &str = "In the poll in which one of them ends, the other one must get its turn as well: you would wait for a wake that was meant for both.";
+const AGAIN: &str = "Remember that it is done, for example by its stored output, and leave it alone: an async block would panic here.";
+const NO_WAKER: &str = "A future was ready to go on and was not polled: hand on the `cx` that you were given, so that both store your task's waker, and poll whoever is not done.";
+const SPINS: &str = "Something keeps the thread, so no time can pass: `poll` wakes itself (then the runtime never rests), or it blocks or loops until the futures are done. Return `Pending`; whoever is missing has your waker.";
+const EARLY: &str = "Both outputs are needed: it is `Pending` until both are there.";
+const KEPT: &str = "An output that came earlier must be kept until the other one is there.";
+
+// A future that needs a number of polls and can always go on: it wakes its task each time. It counts
+// its polls, and those after its end.
+#[derive(Clone, Default)]
+struct Steps {
+    needed: usize,
+    polls: Rc<Cell<usize>>,
+    after_the_end: Rc<Cell<usize>>,
+}
+
+impl Steps {
+    fn of(needed: usize) -> Self {
+        Self {
+            needed,
+            ..Self::default()
+        }
+    }
+}
+
+impl Future for Steps {
+    type Output = usize;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<usize> {
+        if self.polls.get() == self.needed {
+            self.after_the_end.set(self.after_the_end.get() + 1);
+            return Poll::Pending;
+        }
+        self.polls.set(self.polls.get() + 1);
+        if self.polls.get() == self.needed {
+            return Poll::Ready(self.needed);
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
+
+type Both<'a, A, B> = Pin<Box<dyn Future<Output = (A, B)> + 'a>>;
+
+fn join<'a, A, B>(a: A, b: B) -> Both<'a, A::Output, B::Output>
+where
+    A: Future + 'a,
+    B: Future + 'a,
+    A::Output: Unpin,
+    B::Output: Unpin,
+{
+    if_it_hangs(SPINS);
+    let both: k::Join2<A, B> = k::join2(a, b);
+    Box::pin(both)
+}
+
+fn poll<A, B>(both: &mut Both<A, B>) -> Poll<(A, B)> {
+    both.as_mut()
+        .poll(&mut Context::from_waker(&Wakes::new().waker()))
+}
+
+/// Both futures make progress in every poll, until they have ended.
+/// Points: 2
+fn both_make_progress_in_every_poll() {
+    for (needs_a, needs_b) in [(3, 5), (5, 3), (4, 4)] {
+        let (a, b) = (Steps::of(needs_a), Steps::of(needs_b));
+        let mut both = join(a.clone(), b.clone());
+        for number in 1..=5 {
+            let answer = poll(&mut both);
+            for (name, steps, other) in [("first", &a, &b), ("second", &b, &a)] {
+                let got = steps.polls.get();
+                let why = if other.needed < steps.needed && number >= other.needed {
+                    AFTER_END
+                } else {
+                    IN_TURN
+                };
+                that(
+                    got >= number.min(steps.needed),
+                    &format!(
+                        "After poll {number} the {name} future had been polled {got} times, though it could go on each time."
+                    ),
+                    why,
+                );
+            }
+            if answer.is_ready() {
+                break;
+            }
+        }
+        that(
+            a.polls.get() == needs_a && b.polls.get() == needs_b,
+            "It was `Ready` while one of the two had not ended.",
+            EARLY,
+        );
+    }
+}
+
+/// A future that has ended is never polled again.
+/// Points: 2
+fn a_finished_future_is_never_polled_again() {
+    for (needs_a, needs_b) in [(1, 6), (6, 1), (2, 4), (4, 2), (3, 3)] {
+        let (a, b) = (Steps::of(needs_a), Steps::of(needs_b));
+        let mut both = join(a.clone(), b.clone());
+        let ended = (0..20).any(|_| poll(&mut both).is_ready());
+        for (name, steps) in [("first", &a), ("second", &b)] {
+            let again = steps.after_the_end.get();
+            that(
+                again == 0,
+                &format!("The {name} future was polled {again} more times after it had ended."),
+                AGAIN,
+            );
+        }
+        that(
+            ended,
+            "Both futures had ended, but it was still `Pending`.",
+            KEPT,
+        );
+    }
+}
+
+/// The outputs come in the order of the arguments, and not before both are there.
+/// Points: 2
+async fn the_outputs_come_in_order() {
+    // Neither `Clone` nor `Default` nor `Debug`: there is only what the futures give.
+    struct Token(u32);
+    let text = String::from("borrowed");
+
+    let mut both: Both<&str, Token> = join(ready(&*text), ready(Token(7)));
+    let Poll::Ready((a, b)) = poll(&mut both) else {
+        panic!(
+            "Both futures were ready at once, but the first poll gave `Pending`.\nLook for both outputs after you have polled, not before: nobody would wake you again."
+        );
+    };
+    same("the outputs", (a, b.0), ("borrowed", 7), KEPT);
+
+    for (slow, fast) in [(6, 2), (2, 6)] {
+        let timed = async {
+            let both = join(
+                async {
+                    Steps::of(slow).await;
+                    &*text
+                },
+                async {
+                    Steps::of(fast).await;
+                    Token(7)
+                },
+            );
+            let (a, b) = both.await;
+            (a, b.0)
+        };
+        let outputs = within(ms(1000), NO_WAKER, timed).await;
+        same("the outputs", outputs, ("borrowed", 7), KEPT);
+    }
+
+    let mut never: Both<u32, ()> = join(ready(1), pending());
+    let mut never_either: Both<(), u32> = join(pending(), ready(1));
+    for _ in 0..3 {
+        that(
+            poll(&mut never).is_pending() && poll(&mut never_either).is_pending(),
+            "One future never ends, but it was `Ready`.",
+            EARLY,
+        );
+    }
+
+    let nested = join(
+        join(Steps::of(2), Steps::of(5)),
+        join(Steps::of(4), ready('x')),
+    );
+    let outputs = within(ms(1000), NO_WAKER, nested).await;
+    same("joins in a join", outputs, ((2, 5), (4, 'x')), KEPT);
+}
+
+/// It takes as long as the longer of the two, and nothing spins meanwhile.
+/// Points: 2
+async fn it_takes_as_long_as_the_longer() {
+    for (a, b) in [(300, 200), (200, 300)] {
+        let timeline = Timeline::start();
+        let both = join(
+            timeline.work("first", ms(a), "a"),
+            timeline.work("second", ms(b), "b"),
+        );
+        let outputs: (&str, &str) = within(LIMIT, NO_WAKER, both).await;
+        timeline.returned();
+        expect_the_longer(&timeline);
+        same("the outputs", outputs, ("a", "b"), KEPT);
+    }
+
+    let wakes = Wakes::new();
+    let mut nothing: Both<(), ()> = join(pending(), pending());
+    // As a runtime does it: polled again only if it was woken. It has to come to rest.
+    for number in 1.. {
+        let before = wakes.count();
+        let answer = nothing
+            .as_mut()
+            .poll(&mut Context::from_waker(&wakes.waker()));
+        that(answer.is_pending(), "It was `Ready` too early.", EARLY);
+        if wakes.count() == before {
+            break;
+        }
+        that(
+            number < 20,
+            "It woke its task again and again while both futures were waiting.",
+            SPINS,
+        );
+    }
+}
+
+// Longer than both together. What nobody wakes is polled once more when the limit is over.
+const LIMIT: Duration = ms(2000);
+
+fn expect_the_longer(timeline: &Timeline) {
+    const LONGER: Duration = ms(300);
+    let took = timeline.returned_at().unwrap_or_default();
+    let why = match took {
+        took if took >= LIMIT => NO_WAKER,
+        took if took > LONGER => IN_TURN,
+        _ => EARLY,
+    };
+    same("it returned at", took, LONGER, why);
+}

@@ -1,0 +1,55 @@
+//! Misconception: When one has ended, so has the other.
+//! Caught by: the_outputs_come_in_order
+//! Message: None
+
+use std::{
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+pub struct Join2<A: Future, B: Future> {
+    a: Pin<Box<A>>,
+    b: Pin<Box<B>>,
+    out_a: Option<A::Output>,
+    out_b: Option<B::Output>,
+}
+
+pub fn join2<A: Future, B: Future>(a: A, b: B) -> Join2<A, B> {
+    Join2 {
+        a: Box::pin(a),
+        b: Box::pin(b),
+        out_a: None,
+        out_b: None,
+    }
+}
+
+impl<A: Future, B: Future> Future for Join2<A, B>
+where
+    A::Output: Unpin,
+    B::Output: Unpin,
+{
+    type Output = (A::Output, B::Output);
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.get_mut();
+        advance(&mut this.a, &mut this.out_a, cx);
+        advance(&mut this.b, &mut this.out_b, cx);
+        if this.out_a.is_some() || this.out_b.is_some() {
+            return Poll::Ready((this.out_a.take().unwrap(), this.out_b.take().unwrap()));
+        }
+        Poll::Pending
+    }
+}
+
+fn advance<F: Future>(
+    future: &mut Pin<Box<F>>,
+    output: &mut Option<F::Output>,
+    cx: &mut Context<'_>,
+) {
+    if output.is_none()
+        && let Poll::Ready(ready) = future.as_mut().poll(cx)
+    {
+        *output = Some(ready);
+    }
+}

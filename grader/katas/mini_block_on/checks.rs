@@ -1,0 +1,319 @@
+//! Hidden checks of `mini_block_on`.
+
+use kata_kit::{cpu_time, if_it_hangs, ms, same, that};
+use mini_block_on as k;
+use std::{
+    cell::Cell,
+    future::{Future, poll_fn, ready},
+    hint::spin_loop,
+    panic::resume_unwind,
+    pin::pin,
+    rc::Rc,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+        mpsc,
+    },
+    task::{Poll, Waker},
+    thread,
+    time::Duration,
+};
+
+const NOT_WOKEN: &str = "The waker was called by another thread, and the future was not polled again. The waker must wake the thread that is in `block_on`, not the one that calls it.";
+const DURING: &str = "The waker was called while `poll` was still running, and then the thread went to sleep. A condvar forgets who notified while nobody waited, and a flag that is cleared after the poll loses what came during it.";
+const GAP: &str = "A wake was lost that came between the poll and the sleep: look whether the waker was called and go to sleep under one lock (and set it under that lock), or with `park`, which remembers an `unpark`.";
+const STRAY: &str = "An `unpark` that does not come from your waker is no reason to stop waiting, nor is it a sign that the future is ready: poll, and if it is pending, sleep again.";
+const NESTED: &str = "A wake of the outer future was lost while the inner one was waiting. A thread has one token for `park`, and the inner wait used it up: write down in a flag of the waker that it was called, one for each call of `block_on`.";
+const NO_OTHER: &str = "It could not be called inside itself. The executors of tokio and of the futures crate refuse that; this one is to be yours, with std alone.";
+
+// Runs `work` on a thread of its own. If it is not done within five seconds, the check fails.
+fn done_in_time<T: Send + 'static>(why: &str, work: impl FnOnce() -> T + Send + 'static) -> T {
+    if_it_hangs(why);
+    let (send, receive) = mpsc::channel();
+    let thread = thread::spawn(move || {
+        let _ = send.send(work());
+    });
+    match receive.recv_timeout(Duration::from_secs(5)) {
+        Ok(value) => value,
+        Err(mpsc::RecvTimeoutError::Timeout) => {
+            panic!("`block_on` had not returned after 5 s.\n{why}")
+        }
+        Err(mpsc::RecvTimeoutError::Disconnected) => match thread.join() {
+            Ok(()) => unreachable!("the value was sent"),
+            Err(payload) => resume_unwind(payload),
+        },
+    }
+}
+
+// Pending until it was polled `times` times; each poll gives the waker to `wake`.
+fn polled<'a>(
+    times: usize,
+    polls: &'a Cell<usize>,
+    mut wake: impl FnMut(usize, &Waker) + 'a,
+) -> impl Future<Output = usize> + 'a {
+    poll_fn(move |cx| {
+        polls.set(polls.get() + 1);
+        if polls.get() >= times {
+            return Poll::Ready(polls.get());
+        }
+        wake(polls.get(), cx.waker());
+        Poll::Pending
+    })
+}
+
+/// A future that is ready gives its output; it may borrow, and need be neither `Send` nor `Unpin`.
+fn a_ready_future_gives_its_output() {
+    done_in_time(
+        "A future that is ready has to be polled once, and nobody will call the waker.",
+        || {
+            const OUTPUT: &str = "`block_on` returns what the future gives.";
+            let seven: u32 = k::block_on(ready(7));
+            same("the output of a ready future", seven, 7, OUTPUT);
+
+            let (text, not_send) = (String::from("borrowed"), Rc::new(Cell::new(1)));
+            let borrowed: &str = k::block_on(async {
+                let local = ready(&text).await;
+                not_send.set(not_send.get() + 1);
+                ready(local.as_str()).await
+            });
+            same("the output of an async block", borrowed, "borrowed", OUTPUT);
+            same(
+                "a number that the future has changed",
+                not_send.get(),
+                2,
+                "The future itself has to be run, once.",
+            );
+        },
+    );
+}
+
+/// When another thread calls the waker, the future is polled again.
+fn a_wake_from_another_thread_counts() {
+    let (output, polls) = done_in_time(NOT_WOKEN, || {
+        let polls = Cell::new(0);
+        let output: usize = k::block_on(polled(20, &polls, |_, waker| {
+            let waker = waker.clone();
+            thread::spawn(move || {
+                thread::sleep(ms(5));
+                waker.wake();
+            });
+        }));
+        (output, polls.get())
+    });
+    same(
+        "output and number of polls",
+        (output, polls),
+        (20, 20),
+        "Once it is `Ready` it must not be polled again, and its output is to be returned.",
+    );
+}
+
+/// A wake that comes while `poll` is still running counts.
+/// Points: 2
+fn a_wake_during_the_poll_counts() {
+    done_in_time(DURING, || {
+        let polls = Cell::new(0);
+        k::block_on(polled(5, &polls, |number, waker| match number % 2 {
+            0 => waker.wake_by_ref(),
+            _ => {
+                let waker = waker.clone();
+                let other = thread::spawn(move || waker.wake());
+                other.join().expect("waking does not panic");
+            }
+        }))
+    });
+}
+
+/// While the future is pending the thread sleeps: few polls, and hardly any CPU time.
+/// Points: 2
+fn the_thread_sleeps_while_pending() {
+    const PAUSE: Duration = ms(1200);
+    // Spinning would use all of the pause, or, where other programs fight for the cores, a good part.
+    const MOST: Duration = ms(25);
+    let (polls, used) = done_in_time(NOT_WOKEN, || {
+        let polls = Cell::new(0);
+        let (started, before) = (Rc::new(Cell::new(false)), cpu_time());
+        let woken = Arc::new(AtomicUsize::new(0));
+        let future = poll_fn(|cx| {
+            polls.set(polls.get() + 1);
+            if woken.load(SeqCst) > 0 {
+                return Poll::Ready(());
+            }
+            if !started.replace(true) {
+                let (woken, waker) = (woken.clone(), cx.waker().clone());
+                thread::spawn(move || {
+                    thread::sleep(PAUSE);
+                    woken.store(1, SeqCst);
+                    waker.wake();
+                });
+            }
+            Poll::Pending
+        });
+        k::block_on(future);
+        let used = before.zip(cpu_time()).map(|(before, after)| after - before);
+        (polls.get(), used)
+    });
+    that(
+        polls <= 5,
+        &format!(
+            "The future was pending for {PAUSE:?}, was woken once, and was polled {polls} times."
+        ),
+        "Poll again when the waker was called, not again and again and not every few milliseconds: the waker is there to say when.",
+    );
+    let used = used.unwrap_or_default();
+    that(
+        used <= MOST,
+        &format!(
+            "The future was pending for {PAUSE:?}, and meanwhile {used:?} of CPU time were used."
+        ),
+        "A loop that looks at a flag again and again keeps a core busy: let the thread sleep, with `park`, a `Condvar` or a channel.",
+    );
+}
+
+/// An `unpark` that does not come from the waker does no harm.
+fn stray_unparks_do_no_harm() {
+    let polls = done_in_time(STRAY, || {
+        // One that is left from before.
+        thread::current().unpark();
+        let (polls, woken) = (Cell::new(0), Arc::new(AtomicUsize::new(0)));
+        let future = poll_fn(|cx| {
+            polls.set(polls.get() + 1);
+            if woken.load(SeqCst) > 0 {
+                return Poll::Ready(());
+            }
+            if polls.get() == 1 {
+                let (woken, waker) = (woken.clone(), cx.waker().clone());
+                let blocked = thread::current();
+                thread::spawn(move || {
+                    for _ in 0..20 {
+                        thread::sleep(ms(5));
+                        blocked.unpark();
+                    }
+                    woken.store(1, SeqCst);
+                    waker.wake();
+                });
+            }
+            Poll::Pending
+        });
+        k::block_on(future);
+        polls.get()
+    });
+    that(
+        polls <= 60,
+        &format!("With 20 stray `unpark`s the future was polled {polls} times."),
+        STRAY,
+    );
+}
+
+/// No wake is lost, in whatever moment it comes.
+/// Points: 2
+fn no_wake_is_lost() {
+    const ROUNDS: usize = 40_000;
+    const ENOUGH: Duration = ms(1500);
+    let round = Arc::new(AtomicUsize::new(0));
+    let waiting = Arc::new(Mutex::new(None::<Waker>));
+    let asked = Arc::new(AtomicUsize::new(0));
+    // Wakes as closely as it can after the moment at which `poll` has returned.
+    thread::spawn({
+        let (round, waiting, asked) = (round.clone(), waiting.clone(), asked.clone());
+        move || {
+            for number in 1..=ROUNDS {
+                let mut looks = 0_u32;
+                while asked.load(SeqCst) < number {
+                    looks += 1;
+                    match looks.is_multiple_of(256) {
+                        true => thread::yield_now(),
+                        false => spin_loop(),
+                    }
+                }
+                for _ in 0..number % 97 {
+                    spin_loop();
+                }
+                let waker = waiting.lock().unwrap().take();
+                round.store(number, SeqCst);
+                if let Some(waker) = waker {
+                    waker.wake();
+                }
+            }
+        }
+    });
+    done_in_time(GAP, move || {
+        let start = std::time::Instant::now();
+        for number in 1..=ROUNDS {
+            k::block_on(poll_fn(|cx| {
+                if round.load(SeqCst) >= number {
+                    return Poll::Ready(());
+                }
+                *waiting.lock().unwrap() = Some(cx.waker().clone());
+                asked.store(number, SeqCst);
+                Poll::Pending
+            }));
+            if start.elapsed() > ENOUGH {
+                break;
+            }
+        }
+    });
+}
+
+/// `block_on` works inside `block_on`, also when the outer waker is called during the inner wait.
+/// Points: 3
+fn it_can_be_nested() {
+    if_it_hangs(NESTED);
+    let simple = thread::spawn(|| {
+        let sum: u32 = k::block_on(async { k::block_on(async { k::block_on(ready(3)) + 1 }) + 1 });
+        sum
+    });
+    match simple.join() {
+        Ok(sum) => same(
+            "three inside each other gave",
+            sum,
+            5,
+            "Each gives its own output.",
+        ),
+        Err(payload) => {
+            let text = payload.downcast_ref::<&str>().copied();
+            let text = text.or(payload.downcast_ref::<String>().map(String::as_str));
+            that(
+                !text.is_some_and(|text| text.contains("within") || text.contains("runtime")),
+                &format!("It panicked: {}", text.unwrap_or_default()),
+                NO_OTHER,
+            );
+            resume_unwind(payload)
+        }
+    }
+
+    // The outer waker is called early, when the inner wait begins, and in the middle of it.
+    for outer_first in [ms(0), ms(50)] {
+        let polls = done_in_time(NESTED, move || {
+            let polls = Cell::new(0);
+            k::block_on(polled(2, &polls, |_, outer| {
+                let woken = Arc::new(AtomicUsize::new(0));
+                let mut outer = Some(outer.clone());
+                let mut inner = pin!(poll_fn(|cx| {
+                    if woken.load(SeqCst) > 0 {
+                        return Poll::Ready(());
+                    }
+                    if let Some(outer) = outer.take() {
+                        let (woken, inner) = (woken.clone(), cx.waker().clone());
+                        thread::spawn(move || {
+                            thread::sleep(outer_first);
+                            outer.wake();
+                            // Time for the inner wait to take notice of what is not its own.
+                            thread::sleep(ms(100));
+                            woken.store(1, SeqCst);
+                            inner.wake();
+                        });
+                    }
+                    Poll::Pending
+                }));
+                k::block_on(inner.as_mut());
+            }))
+        });
+        same(
+            "how often the outer future was polled",
+            polls,
+            2,
+            "The inner wait is over when the inner future is ready; then the outer one, which was woken meanwhile, is polled again.",
+        );
+    }
+}

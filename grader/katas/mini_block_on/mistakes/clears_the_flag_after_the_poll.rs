@@ -1,0 +1,49 @@
+//! Misconception: What came before the sleep does not count.
+//! Caught by: a_wake_during_the_poll_counts
+//! Message: a flag that is cleared after the poll
+
+use std::{
+    future::Future,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Poll, Wake, Waker},
+    thread::{self, Thread},
+};
+
+struct Alarm {
+    rung: AtomicBool,
+    thread: Thread,
+}
+
+impl Wake for Alarm {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.rung.store(true, Ordering::Release);
+        self.thread.unpark();
+    }
+}
+
+pub fn block_on<F: Future>(fut: F) -> F::Output {
+    let mut fut = pin!(fut);
+    let alarm = Arc::new(Alarm {
+        rung: AtomicBool::new(false),
+        thread: thread::current(),
+    });
+    let waker = Waker::from(alarm.clone());
+    let mut cx = Context::from_waker(&waker);
+    loop {
+        if let Poll::Ready(output) = fut.as_mut().poll(&mut cx) {
+            return output;
+        }
+        alarm.rung.store(false, Ordering::Release);
+        while !alarm.rung.swap(false, Ordering::Acquire) {
+            thread::park();
+        }
+    }
+}

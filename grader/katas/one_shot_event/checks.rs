@@ -1,0 +1,418 @@
+//! Hidden checks of `one_shot_event`.
+
+use kata_kit::{Wakes, if_it_hangs, ms, same, that};
+use one_shot_event as k;
+use std::{
+    future::Future as _,
+    hint::spin_loop,
+    pin::Pin,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+        mpsc,
+    },
+    task::{Context, Poll, Wake, Waker},
+    thread,
+    time::{Duration, Instant},
+};
+
+const NO_WAKER: &str = "Returning `Pending` is a promise to call the waker later: `poll` must keep `cx.waker().clone()` where the trigger finds it, and the trigger must wake it.";
+const FORGOT: &str =
+    "Firing must leave something behind that `poll` finds later, whether a waker was there or not.";
+const HANGS: &str = "Somebody waits for a wake that never comes, or for a lock that is never given back: is the waker called while its own lock is held, or `poll` waiting for something?";
+
+type Event = Pin<Box<k::Event>>;
+
+fn new_event() -> (k::Trigger, Event) {
+    if_it_hangs(HANGS);
+    let (trigger, event): (k::Trigger, k::Event) = k::event();
+    (trigger, Box::pin(event))
+}
+
+fn poll(event: &mut Event, waker: &Waker) -> Poll<bool> {
+    event.as_mut().poll(&mut Context::from_waker(waker))
+}
+
+fn fire(trigger: k::Trigger) {
+    let fire: fn(k::Trigger) = k::Trigger::fire;
+    fire(trigger);
+}
+
+fn expect_pending(event: &mut Event, waker: &Waker) {
+    let answer = poll(event, waker);
+    that(
+        answer.is_pending(),
+        &format!("The trigger was neither fired nor dropped, but `poll` gave {answer:?}."),
+        "As long as nothing has happened the answer is `Poll::Pending`.",
+    );
+}
+
+/// While its trigger is unfired the event is pending, and nobody is woken.
+fn nobody_is_woken_before_it_fires() {
+    let (trigger, mut event) = new_event();
+    let wakes = Wakes::new();
+    let waker = wakes.waker();
+    for _ in 0..3 {
+        expect_pending(&mut event, &waker);
+        same(
+            "how often the waker was called",
+            wakes.count(),
+            0,
+            "Waking yourself in `poll` is a busy loop: the runtime polls again at once, and again, for nothing. Only the trigger wakes.",
+        );
+    }
+    thread::sleep(ms(200));
+    same(
+        "how often the waker was called after a while",
+        wakes.count(),
+        0,
+        "Nothing has happened, so nobody may be woken: not by a thread that wakes now and then either.",
+    );
+    expect_pending(&mut event, &waker);
+    drop(trigger);
+}
+
+/// `fire` wakes the one who waits, and the event gives true.
+fn fire_wakes_and_gives_true() {
+    let (trigger, mut event) = new_event();
+    let wakes = Wakes::new();
+    let waker = wakes.waker();
+    expect_pending(&mut event, &waker);
+    fire(trigger);
+    expect_woken(&wakes, "fired", NO_WAKER);
+    let answer = poll(&mut event, &waker);
+    let why = match answer {
+        Poll::Ready(_) => {
+            "`fire` takes `self`, so the trigger is dropped when `fire` ends: what `drop` does must not undo what `fire` has said."
+        }
+        Poll::Pending => FORGOT,
+    };
+    same("the event, once fired", answer, Poll::Ready(true), why);
+}
+
+/// It is the waker of the latest poll that is woken.
+/// Points: 2
+fn the_latest_waker_is_woken() {
+    const FIRST: &str = "Every poll may come with another waker, because an event can move to another task: store the waker in every poll, not in the first only.";
+    let (trigger, mut event) = new_event();
+    let first = Wakes::new();
+    let first_waker = first.waker();
+    let latest = Wakes::new();
+    let latest_waker = latest.waker();
+    expect_pending(&mut event, &first_waker);
+    expect_pending(&mut event, &latest_waker);
+    fire(trigger);
+    let why = if first.count() > 0 { FIRST } else { NO_WAKER };
+    expect_woken(&latest, "fired", why);
+
+    // There and back again: the first one is the latest now.
+    let (trigger, mut event) = new_event();
+    let first = Wakes::new();
+    let first_waker = first.waker();
+    for waker in [&first_waker, &latest_waker, &first_waker] {
+        expect_pending(&mut event, waker);
+    }
+    fire(trigger);
+    expect_woken(
+        &first,
+        "fired",
+        "The waker to call is always the one of the latest poll, also if it was seen before.",
+    );
+}
+
+/// An event that was fired before the first poll gives true at that poll.
+fn fired_before_the_first_poll() {
+    let (trigger, mut event) = new_event();
+    fire(trigger);
+    let why = "When nobody waits yet, there is no waker to call: the answer itself must be kept for the first poll. And what `drop` does at the end of `fire` must not undo it.";
+    let answer = poll(&mut event, Waker::noop());
+    same("the first poll", answer, Poll::Ready(true), why);
+}
+
+/// A trigger that is dropped unfired wakes the one who waits, and the event gives false.
+/// Points: 2
+fn a_dropped_trigger_wakes_and_gives_false() {
+    const DROPPED: &str = "Once the trigger is gone, nobody can fire it any more, and whoever waits would wait for ever: implement `Drop` for `Trigger`, and wake there too.";
+    const TRUE: &str =
+        "The answer tells how it ended: true for fired, false for dropped without that.";
+    let why = |answer: Poll<bool>| match answer {
+        Poll::Ready(_) => TRUE,
+        Poll::Pending => DROPPED,
+    };
+    let (trigger, mut event) = new_event();
+    let wakes = Wakes::new();
+    let waker = wakes.waker();
+    expect_pending(&mut event, &waker);
+    drop(trigger);
+    expect_woken(&wakes, "dropped", DROPPED);
+    let answer = poll(&mut event, &waker);
+    same(
+        "the event of a dropped trigger",
+        answer,
+        Poll::Ready(false),
+        why(answer),
+    );
+
+    let (trigger, mut event) = new_event();
+    drop(trigger);
+    let answer = poll(&mut event, Waker::noop());
+    same(
+        "the first poll after the trigger was dropped",
+        answer,
+        Poll::Ready(false),
+        why(answer),
+    );
+}
+
+// Lets a thread of its own poll the event as soon as it is woken, as another worker of a runtime
+// would, and waits for a moment what comes of it. It cannot wait for ever: the waker may be called
+// with the lock held that `poll` needs.
+struct PollsAtOnce {
+    event: Mutex<Option<Event>>,
+    again: Wakes,
+    answers: Mutex<mpsc::Sender<(Poll<bool>, Event)>>,
+}
+
+impl Wake for PollsAtOnce {
+    fn wake(self: Arc<Self>) {
+        let Some(mut event) = self.event.lock().unwrap().take() else {
+            return;
+        };
+        let (answers, waker) = (self.answers.lock().unwrap().clone(), self.again.waker());
+        let (done, is_done) = mpsc::channel();
+        thread::spawn(move || {
+            let answer = poll(&mut event, &waker);
+            let _ = answers.send((answer, event));
+            let _ = done.send(());
+        });
+        let _ = is_done.recv_timeout(ms(200));
+    }
+}
+
+/// When the waker is called, the answer is there already.
+fn the_answer_comes_before_the_wake() {
+    for fired in [true, false] {
+        let (trigger, mut event) = new_event();
+        let again = Wakes::new();
+        let (answers, answer) = mpsc::channel();
+        let task = Arc::new(PollsAtOnce {
+            event: Mutex::default(),
+            again: again.clone(),
+            answers: Mutex::new(answers),
+        });
+        let waker = Waker::from(task.clone());
+        expect_pending(&mut event, &waker);
+        *task.event.lock().unwrap() = Some(event);
+        match fired {
+            true => fire(trigger),
+            false => drop(trigger),
+        }
+        let word = if fired { "fired" } else { "dropped" };
+        let Ok((mut answer, mut event)) = answer.recv_timeout(Duration::from_secs(3)) else {
+            panic!("The trigger was {word}, but the waker was not called.\n{NO_WAKER}");
+        };
+        // Polled too early, but woken once more: that is as good.
+        if answer.is_pending() && again.count() > 0 {
+            answer = poll(&mut event, Waker::noop());
+        }
+        same(
+            &format!("the poll that follows the wake of a trigger that was {word}"),
+            answer,
+            Poll::Ready(fired),
+            "Another thread may poll at the very moment of the wake, and if it finds nothing it will not be woken again: set the answer first, then wake.",
+        );
+    }
+}
+
+// One thread polls, the other fires or drops, and they have met: was the waker called, if it had to be,
+// and is the answer right?
+fn expect_the_answer_after(first: Poll<bool>, mut event: Event, wakes: &Wakes, promised: bool) {
+    let mut answer = first;
+    if answer.is_pending() {
+        that(
+            wakes.count() > 0,
+            "One thread polled and got `Pending`, another fired or dropped the trigger at that moment, and the waker was not called.",
+            "A wake was lost: the trigger came after `poll` had looked for the answer and before it had stored its waker. Do both under one lock, or store first and then look again.",
+        );
+        answer = poll(&mut event, &wakes.waker());
+    }
+    same(
+        "the answer after both had met",
+        answer,
+        Poll::Ready(promised),
+        "True is for fired, false for dropped, and once the waker was called the answer must be there. Are the answer and what says that there is one set together?",
+    );
+}
+
+// The trigger comes exactly while `poll` clones the waker that it is going to store.
+fn meet_in_the_gap(fires: bool) {
+    let (trigger, mut event) = new_event();
+    let trigger = Arc::new(Mutex::new(Some(trigger)));
+    let pull = move || {
+        let trigger = trigger.lock().unwrap().take();
+        match (trigger, fires) {
+            (Some(trigger), true) => fire(trigger),
+            (trigger, _) => drop(trigger),
+        }
+    };
+    let (done, is_done) = mpsc::channel();
+    let wakes = Wakes::new();
+    wakes.when_next_cloned({
+        let pull = pull.clone();
+        move || {
+            let (pulled, is_pulled) = mpsc::channel();
+            thread::spawn(move || {
+                pull();
+                let _ = pulled.send(());
+                let _ = done.send(());
+            });
+            // Where `poll` holds a lock now, the trigger has to wait for it: then there is no gap.
+            let _ = is_pulled.recv_timeout(ms(300));
+        }
+    });
+    let answer = poll(&mut event, &wakes.waker());
+    // A `poll` that clones nothing leaves the trigger to us; any other has it pulled by now, or soon.
+    pull();
+    wakes.when_next_cloned(|| ());
+    let _ = is_done.recv_timeout(Duration::from_secs(3));
+    expect_the_answer_after(answer, event, &wakes, fires);
+}
+
+/// However a poll and a trigger meet on two threads, no wake is lost.
+/// Points: 3
+fn no_wake_is_lost_between_threads() {
+    meet_in_the_gap(true);
+    meet_in_the_gap(false);
+    meet_again_and_again();
+}
+
+fn meet_again_and_again() {
+    const ROUNDS: usize = 100_000;
+    const ENOUGH: Duration = Duration::from_millis(1500);
+    let given: Arc<Mutex<Option<(k::Trigger, bool)>>> = Arc::default();
+    let (round, ready, go, done) = <(Step, Step, Step, Step)>::default();
+    let other = thread::spawn({
+        let (given, round, ready, go, done) = (
+            given.clone(),
+            round.clone(),
+            ready.clone(),
+            go.clone(),
+            done.clone(),
+        );
+        move || {
+            for number in 1..=ROUNDS {
+                round.wait_for(number);
+                let Some((trigger, fires)) = given.lock().unwrap().take() else {
+                    return;
+                };
+                ready.set(number);
+                go.wait_for(number);
+                linger(number % 61);
+                match fires {
+                    true => fire(trigger),
+                    false => drop(trigger),
+                }
+                done.set(number);
+            }
+        }
+    });
+    let start = Instant::now();
+    for number in 1..=ROUNDS {
+        let fires = number % 3 != 0;
+        let (trigger, mut event) = new_event();
+        let wakes = Wakes::new();
+        let waker = wakes.waker();
+        *given.lock().unwrap() = Some((trigger, fires));
+        round.set(number);
+        ready.wait_for(number);
+        go.set(number);
+        linger(number % 53);
+        let answer = poll(&mut event, &waker);
+        done.wait_for(number);
+        expect_the_answer_after(answer, event, &wakes, fires);
+        if start.elapsed() > ENOUGH {
+            // An empty hand ends the other thread.
+            round.set(number + 1);
+            break;
+        }
+    }
+    other.join().expect("the other thread does not panic");
+}
+
+// A number that one thread sets and another one waits for, as closely as it can.
+#[derive(Clone, Default)]
+struct Step(Arc<AtomicUsize>);
+
+impl Step {
+    fn set(&self, number: usize) {
+        self.0.store(number, SeqCst);
+    }
+
+    fn wait_for(&self, number: usize) {
+        let mut looks = 0_u32;
+        while self.0.load(SeqCst) < number {
+            looks += 1;
+            match looks.is_multiple_of(256) {
+                true => thread::yield_now(),
+                false => spin_loop(),
+            }
+        }
+    }
+}
+
+fn linger(turns: usize) {
+    for _ in 0..turns {
+        spin_loop();
+    }
+}
+
+/// An event that waited in one task can be moved to another task and awaited there.
+async fn an_event_can_move_between_tasks() {
+    const MOVED: &str = "Keep the waker of the latest poll, not of the first: the task that awaits it now is the one to wake.";
+    for fires in [true, false] {
+        let (trigger, mut event) = new_event();
+        let early = tokio::time::timeout(ms(20), &mut event).await;
+        that(
+            early.is_err(),
+            &format!("The event gave {early:?} before anything had happened."),
+            "As long as nothing has happened the answer is `Poll::Pending`.",
+        );
+        let (waits, is_waiting) = mpsc::channel::<()>();
+        let (answers, answer) = mpsc::channel::<bool>();
+        thread::spawn(move || {
+            let mut waits = Some(waits);
+            let awaited = std::future::poll_fn(move |cx| {
+                let answer = event.as_mut().poll(cx);
+                // From here on the trigger may come.
+                drop(waits.take());
+                answer
+            });
+            let _ = answers.send(futures::executor::block_on(awaited));
+        });
+        let _ = is_waiting.recv();
+        match fires {
+            true => fire(trigger),
+            false => drop(trigger),
+        }
+        let Ok(answer) = answer.recv_timeout(Duration::from_secs(4)) else {
+            panic!(
+                "The event was moved to another task and awaited there, and nobody woke it.\n{MOVED}"
+            );
+        };
+        same(
+            "what was awaited",
+            answer,
+            fires,
+            "True is for fired, false for dropped without that.",
+        );
+    }
+}
+
+#[track_caller]
+fn expect_woken(wakes: &Wakes, word: &str, why: &str) {
+    that(
+        wakes.count() > 0,
+        &format!("The trigger was {word}, but the waker of the latest poll was not called."),
+        why,
+    );
+}
