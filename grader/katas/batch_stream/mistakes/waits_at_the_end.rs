@@ -1,0 +1,32 @@
+//! Misconception: A batch that is not full is given when its time is over.
+//! Caught by: nothing_is_lost_at_the_end
+//! Message: After the end nothing more can come
+
+use futures::{
+    StreamExt as _,
+    stream::{self, Stream},
+};
+use std::time::Duration;
+use tokio::time::{Instant, sleep_until, timeout_at};
+
+pub fn batches<S>(source: S, max: usize, wait: Duration) -> impl Stream<Item = Vec<S::Item>>
+where
+    S: Stream,
+{
+    let source = Box::pin(source.fuse());
+    stream::unfold(source, move |mut source| async move {
+        let mut batch = vec![source.next().await?];
+        let deadline = Instant::now() + wait;
+        while batch.len() < max {
+            match timeout_at(deadline, source.next()).await {
+                Ok(Some(item)) => batch.push(item),
+                Ok(None) => {
+                    sleep_until(deadline).await;
+                    break;
+                }
+                Err(_) => break,
+            }
+        }
+        Some((batch, source))
+    })
+}

@@ -1,0 +1,247 @@
+//! Hidden checks of `bounded_map`.
+
+use bounded_map as k;
+use futures::FutureExt as _;
+use kata_kit::{Gauge, Timeline, if_it_hangs, ms, same, that, within};
+use std::{
+    cell::RefCell,
+    future::Future,
+    panic::{AssertUnwindSafe, resume_unwind},
+    rc::Rc,
+    time::Duration,
+};
+use tokio::time::Instant;
+
+const NEVER: &str = "Somebody waits for a place, a permit or a message that never comes, or a future was not polled again after it had been woken.";
+const BLOCKED: &str = "Nothing else could run, so no time could pass: `block_on` or another blocking call holds the thread, or a loop polls without ever waiting.";
+const NOT_HELD: &str = "A place is taken until the item's future has ended. A permit that is dropped before, for example at once by `let _ = …`, limits nothing.";
+const CALLED: &str = "`f` was called for items whose turn had not come. The call counts as the start: make sure of a place first, and call `f` then.";
+const UNUSED: &str =
+    "Places stood empty while items were left: start as many as the limit allows before you wait.";
+const STANDS: &str = "They were called together, but made progress one after the other: a future that nobody polls stands still, so poll all that are in flight, not just one of them.";
+const BATCHES: &str = "A batch waits for its slowest item, and the places of the others stand empty meanwhile. Give a free place to the next item.";
+const SHARES: &str = "If the items are dealt out beforehand, who is done early has nothing left to do while others still have a list. Let everybody take the next item from one common list.";
+const ORDER: &str = "Results belong to the places of their items in the list, not to the order in which they were started or ended.";
+const ZERO: &str = "With no place at all nothing would ever start, so a limit of 0 counts as 1.";
+const EMPTY: &str =
+    "With nothing to do there is nothing to wait for: look at the empty case first.";
+
+// What was seen while items of the given times (in ms) were mapped.
+struct Seen {
+    timeline: Timeline,
+    // In flight as promised, from the call of `f`; and from the first poll of its future.
+    called: Gauge,
+    polled: Gauge,
+    // The numbers of the items and when `f` was called with them, in the order of the calls.
+    calls: Vec<(usize, Duration)>,
+    ends: Vec<Duration>,
+    results: Vec<usize>,
+}
+
+// The items and their futures borrow, and are neither `Send` nor `Clone`.
+async fn observe(times: &[u64], limit: usize) -> Seen {
+    struct Item<'a>(usize, &'a u64, Rc<()>);
+    let timeline = Timeline::start();
+    let (called, polled) = (Gauge::new(), Gauge::new());
+    let calls = RefCell::new(Vec::new());
+    let ends = RefCell::new(vec![Duration::ZERO; times.len()]);
+    let items: Vec<Item<'_>> = (0..)
+        .zip(times)
+        .map(|(number, time)| Item(number, time, Rc::default()))
+        .collect();
+    let results = k::bounded_map(items, limit, |item| {
+        calls.borrow_mut().push((item.0, timeline.now()));
+        let in_flight = called.enter();
+        let (timeline, polled, ends) = (&timeline, &polled, &ends);
+        async move {
+            let at_work = polled.enter();
+            let name = format!("item-{}", item.0 + 1);
+            timeline.work(&name, ms(*item.1), ()).await;
+            ends.borrow_mut()[item.0] = timeline.now();
+            drop((at_work, in_flight, item.2));
+            item.0
+        }
+    });
+    let results = in_time(results).await;
+    timeline.returned();
+    Seen {
+        timeline,
+        called,
+        polled,
+        calls: calls.into_inner(),
+        ends: ends.into_inner(),
+        results,
+    }
+}
+
+async fn in_time<F: Future>(future: F) -> F::Output {
+    if_it_hangs(BLOCKED);
+    within(ms(100_000), NEVER, future).await
+}
+
+/// The results come in the order of the items, whichever ends first.
+/// Points: 2
+async fn results_come_in_order() {
+    let words = ["five", "three", "one", "four", "two"].map(String::from);
+    let times = [50, 30, 10, 40, 20];
+    let timeline = Timeline::start();
+    let f = |(word, time): (&'static str, u64)| timeline.work(word, ms(time), word.len());
+    let named = ["five", "three", "one", "four", "two"]
+        .into_iter()
+        .zip(times);
+    let lengths: Vec<usize> = in_time(k::bounded_map(named.collect(), 3, f)).await;
+    timeline.returned();
+    same(
+        "the lengths of five words",
+        lengths,
+        vec![4, 5, 3, 4, 3],
+        ORDER,
+    );
+
+    // Borrowed items and borrowed results, with everything in flight at once.
+    let timeline = Timeline::start();
+    let borrowed: Vec<(&String, u64)> = words.iter().zip(times).collect();
+    let letters = k::bounded_map(borrowed, 5, |(word, time)| {
+        let timeline = &timeline;
+        async move {
+            timeline.work(word, ms(time), ()).await;
+            &word[..1]
+        }
+    });
+    let letters: Vec<&str> = in_time(letters).await;
+    timeline.returned();
+    same(
+        "their first letters",
+        letters,
+        vec!["f", "t", "o", "f", "t"],
+        ORDER,
+    );
+}
+
+/// Never more than `limit` items are in flight, from the call of `f` to the end of its future.
+/// Points: 2
+async fn the_limit_is_kept() {
+    let times = [30, 80, 20, 20, 60, 10, 40, 50, 20, 30, 70, 20];
+    for limit in [1, 2, 3, 5] {
+        let seen = observe(&times, limit).await;
+        let (called, polled) = (seen.called.peak(), seen.polled.peak());
+        let observed = format!("With a limit of {limit}, {called} items were in flight together.");
+        that(polled <= limit, &observed, NOT_HELD);
+        that(called <= limit, &observed, CALLED);
+        same(
+            &format!("how many items of 12 were done, with a limit of {limit}"),
+            seen.results.len(),
+            12,
+            "Every item has its turn.",
+        );
+    }
+}
+
+/// As long as items are left, as many as the limit allows are in flight and make progress.
+/// Points: 2
+async fn the_limit_is_used() {
+    // The limit, how many items of 100 ms, and how long that takes in all.
+    for (limit, items, total) in [(3, 7, 300), (2, 4, 200), (100, 4, 100), (40, 60, 200)] {
+        let seen = observe(&vec![100; items], limit).await;
+        let took = seen.timeline.returned_at();
+        let observed = format!("{items} items of 100 ms, with a limit of {limit}");
+        let together = seen.called.peak();
+        if items > 12 {
+            // A picture of so many would say nothing: an empty one takes its place.
+            Timeline::start();
+        }
+        that(
+            together >= limit.min(items),
+            &format!("{observed}: at most {together} were in flight together."),
+            UNUSED,
+        );
+        let why = if took < Some(ms(total)) {
+            NOT_HELD
+        } else {
+            STANDS
+        };
+        same(&format!("{observed}, took"), took, Some(ms(total)), why);
+    }
+}
+
+/// A place that becomes free is filled again, at the latest when the item started first has ended.
+/// Points: 2
+async fn a_free_place_is_filled_again() {
+    expect_refills(&[100, 300, 100, 100, 300, 100], BATCHES).await;
+    expect_refills(&[300, 10, 10, 10, 10, 10, 10, 10, 10, 10], SHARES).await;
+}
+
+// With two places. The latest moment for a start is when all but the last two of those that were
+// started before have ended: up to then `buffered` keeps the place of an early result.
+async fn expect_refills(times: &[u64], why: &str) {
+    let seen = observe(times, 2).await;
+    for (turn, (item, at)) in seen.calls.iter().enumerate() {
+        let before = &seen.calls[..(turn + 1).saturating_sub(2)];
+        let latest = before.iter().map(|(item, _)| seen.ends[*item]).max();
+        let why = if latest.is_none() { UNUSED } else { why };
+        let latest = latest.unwrap_or_default();
+        that(
+            *at <= latest,
+            &format!(
+                "With a limit of 2, a place was free at {latest:?}, but `item-{}` was not started before {at:?}.",
+                item + 1
+            ),
+            why,
+        );
+    }
+}
+
+/// A limit of 0 counts as 1.
+async fn a_limit_of_0_counts_as_1() {
+    if_it_hangs(ZERO);
+    let timeline = Timeline::start();
+    let gauge = Gauge::new();
+    let f = |number: u64| {
+        let inside = gauge.enter();
+        let work = timeline.work(&format!("item-{number}"), ms(20), number * 10);
+        async move {
+            let result = work.await;
+            drop(inside);
+            result
+        }
+    };
+    let mapped = AssertUnwindSafe(within(
+        ms(10_000),
+        ZERO,
+        k::bounded_map(vec![1, 2, 3], 0, f),
+    ));
+    let results: Vec<u64> = without_a_panic(mapped.catch_unwind().await, ZERO);
+    timeline.returned();
+    let why = if results.len() == 3 { ORDER } else { ZERO };
+    same("the results", results, vec![10, 20, 30], why);
+    same("how many were in flight together", gauge.peak(), 1, ZERO);
+}
+
+/// An empty list gives an empty vector at once.
+async fn an_empty_list_is_done_at_once() {
+    if_it_hangs(EMPTY);
+    for limit in [3, 0] {
+        let start = Instant::now();
+        let nothing = k::bounded_map(Vec::<u8>::new(), limit, async |item| item);
+        let nothing = AssertUnwindSafe(within(ms(10_000), EMPTY, nothing));
+        let results: Vec<u8> = without_a_panic(nothing.catch_unwind().await, EMPTY);
+        same("the results of nothing", results, vec![], EMPTY);
+        same("the time it took", start.elapsed(), ms(0), EMPTY);
+    }
+}
+
+// The words of a library's panic, or of an `unwrap`, do not tell what led there.
+fn without_a_panic<T>(result: std::thread::Result<T>, why: &str) -> T {
+    let payload = match result {
+        Ok(value) => return value,
+        Err(payload) => payload,
+    };
+    let literal = payload.downcast_ref::<&str>().copied();
+    let formatted = payload.downcast_ref::<String>().map(String::as_str);
+    let text = literal.or(formatted).unwrap_or_default();
+    // The stub's words, and those of `within`, say it all.
+    if text.starts_with("not yet implemented") || text.contains(why) {
+        resume_unwind(payload);
+    }
+    panic!("It panicked: {text}\n{why}");
+}

@@ -1,0 +1,277 @@
+//! Hidden checks of `counter_actor`.
+//!
+//! No check sleeps: they await replies, and the task's end. Callers that wait at the same time are
+//! polled together, because one that is not polled keeps its place in the queue for ever.
+
+use anyhow::Result;
+use counter_actor as k;
+use futures::{
+    FutureExt as _,
+    future::{join, join_all},
+};
+use kata_kit::{if_it_hangs, ms, same, that, within};
+use std::{
+    collections::HashMap,
+    future::Future,
+    panic::{AssertUnwindSafe, resume_unwind},
+};
+use tokio::task::{JoinError, JoinHandle};
+
+type Map = HashMap<String, i64>;
+
+const NO_REPLY: &str = "No reply came. Every command needs its own way back, and the task must go on receiving after each of them.";
+const BLOCKED: &str = "Something blocks the thread, so that neither the task nor its callers can go on: a `std` channel or a `blocking_…` method does that. Use the ones of tokio, and await them.";
+const FULL: &str = "While the task runs, every call gets its answer. That the queue is full is no error but a reason to wait: `send` waits, `try_send` does not. And the task goes on until it is told to stop.";
+const TOTALS: &str = "`add` gives the new value. Only the task may read and write a counter, both within one command: between two commands, others come in.";
+const STAYS: &str = "The task never ended. `recv` gives `None` only when every sender is gone: does the task itself, or something else that lives on, keep one?";
+const STOPS: &str = "The task never ended. Other handles live on after `stop`, so dropping one of them says nothing to the task: it must be told, and must then leave its loop.";
+const NO_MAP: &str =
+    "The task must come to its own end and return the map: an abort, or a panic, loses it.";
+const GAVE_UP: &str = "A caller that gives up drops its half of the reply's channel, and the task's `send` then gives an error. That is no reason to panic or to end.";
+const LEFT_WAITING: &str = "A caller waits for a reply that nobody will ever send. When the task ends, commands still queued must be answered, or dropped together with their reply's sender.";
+const COUNTED: &str = "An `Ok` says that the amount is in the map. For a command that is not carried out, give an error.";
+const ENDED: &str = "Once the task has ended nobody can answer: pass the channel's error on, do not make up a value.";
+
+fn start(capacity: usize) -> (k::Handle, JoinHandle<Map>) {
+    k::spawn(capacity)
+}
+
+async fn in_time<F: Future>(why: &str, future: F) -> F::Output {
+    if_it_hangs(BLOCKED);
+    within(ms(10_000), why, future).await
+}
+
+fn text<T>(result: Result<T>) -> Result<T, String> {
+    result.map_err(|error| format!("{error:#}"))
+}
+
+fn reply<T>(call: &str, result: Result<T>) -> T {
+    match result {
+        Ok(value) => value,
+        Err(error) => panic!("{call} gave an error: {error:#}.\n{FULL}"),
+    }
+}
+
+fn map(pairs: &[(&str, i64)]) -> Map {
+    let pair = |(key, value): &(&str, i64)| (key.to_string(), *value);
+    pairs.iter().map(pair).collect()
+}
+
+fn expect_map(ended: Result<Map, JoinError>, promised: &[(&str, i64)]) {
+    match ended {
+        Ok(counters) => same("the map", counters, map(promised), NO_MAP),
+        Err(error) => panic!("The task did not give the map: {error}.\n{NO_MAP}"),
+    }
+}
+
+/// With a hundred callers at the same time, every `add` gives the counter's new value.
+/// Points: 3
+async fn a_hundred_callers_get_the_right_replies() {
+    for capacity in [1, 8, 200] {
+        let (handle, _task) = start(capacity);
+        let callers = (0..100).map(|number| {
+            let handle = handle.clone();
+            async move {
+                let key = if number % 2 == 0 { "even" } else { "odd" };
+                let total: Result<i64> = handle.add(key, 1).await;
+                (key, text(total))
+            }
+        });
+        let replies = in_time(NO_REPLY, join_all(callers)).await;
+        let failed = replies.iter().filter(|(_, reply)| reply.is_err()).count();
+        let observed =
+            format!("With a capacity of {capacity}, {failed} of 100 calls got an error.");
+        that(failed == 0, &observed, FULL);
+        for wanted in ["even", "odd"] {
+            let of_key = replies.iter().filter(|(key, _)| *key == wanted);
+            let mut totals: Vec<i64> = of_key.filter_map(|(_, reply)| reply.clone().ok()).collect();
+            totals.sort_unstable();
+            let (least, most) = (totals.first().copied(), totals.last().copied());
+            let right = totals == Vec::from_iter(1..=50);
+            totals.dedup();
+            let observed = format!(
+                "Fifty callers added 1 to `{wanted}`. Their replies should be 1 to 50, each once; there were {} different ones, from {} to {}.",
+                totals.len(),
+                least.unwrap_or_default(),
+                most.unwrap_or_default(),
+            );
+            that(right, &observed, TOTALS);
+        }
+    }
+}
+
+/// `get` gives a counter's value, and `None` if nothing was ever added to the key.
+async fn get_gives_the_value_or_none() {
+    const NONE: &str =
+        "Asking for a counter does not make one: `None` says that nothing was ever added.";
+    let (handle, task) = start(4);
+    let none: Result<Option<i64>> = in_time(NO_REPLY, handle.get("a")).await;
+    same(
+        "`get` before the first `add`",
+        reply("`get`", none),
+        None,
+        NONE,
+    );
+    for (n, total) in [(5, 5), (-8, -3)] {
+        let added: Result<i64> = in_time(NO_REPLY, handle.add("a", n)).await;
+        same(
+            &format!("`add` of {n}"),
+            reply("`add`", added),
+            total,
+            TOTALS,
+        );
+    }
+    let got = in_time(NO_REPLY, handle.clone().get("a")).await;
+    same(
+        "`get` after adding 5 and -8",
+        reply("`get`", got),
+        Some(-3),
+        "A handle's clone asks the same task, and what was added once is there for all.",
+    );
+    let other = in_time(NO_REPLY, handle.get("b")).await;
+    same("`get` of another key", reply("`get`", other), None, NONE);
+    drop(handle);
+    let counters = in_time(STAYS, task).await.unwrap_or_default();
+    same("the map at the end", counters, map(&[("a", -3)]), NONE);
+}
+
+/// When all handles are gone the task ends and gives the map; while one is left it goes on.
+/// Points: 2
+async fn the_task_ends_when_all_handles_are_gone() {
+    let (handle, task) = start(2);
+    let other = handle.clone();
+    in_time(NO_REPLY, handle.add("a", 1)).await.ok();
+    drop(handle);
+    let added = in_time(NO_REPLY, other.add("b", 2)).await;
+    same(
+        "`add` by the handle that is left",
+        text(added),
+        Ok(2),
+        "The task goes on until the last handle is gone, not the first one.",
+    );
+    drop(other);
+    expect_map(in_time(STAYS, task).await, &[("a", 1), ("b", 2)]);
+}
+
+/// After `stop` the task ends and gives the map, also if other handles are left.
+/// Points: 2
+async fn the_task_ends_after_stop() {
+    let (handle, task) = start(2);
+    let other = handle.clone();
+    in_time(NO_REPLY, handle.add("a", 1)).await.ok();
+    in_time(NO_REPLY, handle.add("b", 2)).await.ok();
+    let stopped: Result<()> = in_time("`stop` never returned.", handle.stop()).await;
+    same(
+        "`stop`",
+        text(stopped),
+        Ok(()),
+        "The task was running and could be told to end: that is a success.",
+    );
+    expect_map(in_time(STOPS, task).await, &[("a", 1), ("b", 2)]);
+    drop(other);
+}
+
+/// A caller that gives up, at any point, does not harm the others.
+/// Points: 2
+async fn a_caller_that_gives_up_harms_nobody() {
+    for capacity in [1, 4] {
+        let (handle, task) = start(capacity);
+        for _ in 0..3 {
+            // Each is polled once. Some have sent their command then, the others wait for room.
+            let adds = join_all((0..5).map(|_| handle.add("a", 1)));
+            let gets = join_all((0..5).map(|_| handle.get("a")));
+            let _ = join(adds, gets).now_or_never();
+            let asked = in_time(GAVE_UP, join(handle.add("b", 1), handle.get("a"))).await;
+            if let Err(error) = text(asked.0).and(text(asked.1)) {
+                panic!("After others gave up, a call got an error: {error}.\n{GAVE_UP}");
+            }
+        }
+        let total = in_time(GAVE_UP, handle.add("b", 10)).await;
+        same("`add`, after others gave up", text(total), Ok(13), TOTALS);
+        drop(handle);
+        let counters = match in_time(STAYS, task).await {
+            Ok(counters) => counters,
+            Err(error) => panic!("The task did not give the map: {error}.\n{GAVE_UP}"),
+        };
+        same("`b` in the map", counters.get("b"), Some(&13), GAVE_UP);
+        let a = counters.get("a").copied().unwrap_or(0);
+        let observed = format!("Fifteen calls that added 1 and gave up were counted as {a}.");
+        that(
+            (0..=15).contains(&a),
+            &observed,
+            "A call that gave up counts once or not at all.",
+        );
+    }
+}
+
+/// Calls made before or together with `stop` get an answer or an error; an `Ok` means counted.
+/// Points: 2
+async fn stop_leaves_nobody_waiting() {
+    for capacity in [1, 3, 64] {
+        let (handle, task) = start(capacity);
+        // Every caller adds a bit of its own, so that the sum tells who was counted.
+        let add = async |number: u32| {
+            let bit = 1_i64 << number;
+            (bit, text(handle.add("bits", bit).await))
+        };
+        let before = join_all((0..20).map(&add));
+        let after = join_all((20..40).map(&add));
+        let (before, (_stopped, after)) = in_time(
+            LEFT_WAITING,
+            join(before, join(handle.clone().stop(), after)),
+        )
+        .await;
+        let ended = in_time(STOPS, task).await;
+        let Ok(counters) = ended else {
+            panic!("The task did not give the map: {ended:?}.\n{NO_MAP}");
+        };
+        let counted = counters.get("bits").copied().unwrap_or(0);
+        for (bit, reply) in before.into_iter().chain(after) {
+            let Ok(total) = reply else { continue };
+            that(
+                counted & bit != 0,
+                &format!("Beside a `stop`, `add` gave Ok, but {bit} is not in the sum {counted}."),
+                COUNTED,
+            );
+            that(
+                total & bit != 0 && total & !counted == 0,
+                &format!("Beside a `stop`, `add` of {bit} gave {total}; the sum was {counted}."),
+                TOTALS,
+            );
+        }
+    }
+}
+
+/// Once the task has ended, `add` and `get` give an error.
+async fn calls_fail_once_the_task_has_ended() {
+    let (handle, task) = start(4);
+    in_time("`stop` never returned.", handle.clone().stop())
+        .await
+        .ok();
+    in_time(STOPS, task).await.ok();
+    let added = in_time(LEFT_WAITING, no_panic(handle.add("a", 1))).await;
+    that(
+        added.is_err(),
+        &format!("After the end, `add` gave {added:?}."),
+        ENDED,
+    );
+    let got = in_time(LEFT_WAITING, no_panic(handle.get("a"))).await;
+    that(
+        got.is_err(),
+        &format!("After the end, `get` gave {got:?}."),
+        ENDED,
+    );
+}
+
+// A call that panics instead of giving an error must be told so in words.
+async fn no_panic<T>(call: impl Future<Output = Result<T>>) -> Result<T, String> {
+    match AssertUnwindSafe(call).catch_unwind().await {
+        Ok(result) => text(result),
+        Err(payload)
+            if payload.is::<&str>() && payload.downcast_ref() == Some(&"not yet implemented") =>
+        {
+            resume_unwind(payload)
+        }
+        Err(_) => panic!("After the end, a call panicked.\n{ENDED}"),
+    }
+}

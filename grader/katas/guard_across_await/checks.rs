@@ -1,0 +1,205 @@
+//! Hidden checks of `guard_across_await`.
+
+use guard_across_await as k;
+use kata_kit::{Timeline, if_it_hangs, ms, same, that, within};
+use std::{
+    future::{Future, ready},
+    panic::{AssertUnwindSafe, catch_unwind},
+    rc::Rc,
+    sync::Arc,
+};
+use tokio::{task::JoinHandle, time::sleep};
+
+const HANGS: &str = "The thread is blocked, and with it everything else: an `add` that still waits for its amount holds the lock, and another call waits for that lock. A guard must be gone before an `.await`. (`block_on`, and a loop that tries again and again, block the thread as well.)";
+const NEVER: &str = "Some future waits for something that nobody does.";
+const QUEUE: &str = "The second `add` had to wait for the first one: a lock is held across the `.await`. A tokio mutex does not block the thread, but whoever holds it while waiting makes all others wait too.";
+const LOST: &str = "An update was lost: what was read before the `.await` is old afterwards, because others may have written meanwhile. Read and write after it, under one guard.";
+const TWICE: &str = "More was added than came: each amount counts once, and only for its own key.";
+const NEW_TOTAL: &str = "`add` gives the key's total right after its own amount was added.";
+
+// An amount that comes after `time`. It borrows, and is neither `Send` nor `Unpin`.
+async fn amount(timeline: &Timeline, name: &str, time: u64, value: u64) -> u64 {
+    let not_send = Rc::new(value);
+    timeline.work(name, ms(time), ()).await;
+    *not_send
+}
+
+async fn in_time<F: Future>(future: F) -> F::Output {
+    if_it_hangs(HANGS);
+    within(ms(10_000), NEVER, future).await
+}
+
+fn expect_overlap(timeline: &Timeline, longest: u64) {
+    timeline.returned();
+    let took = timeline.returned_at();
+    same("both had ended at", took, Some(ms(longest)), QUEUE);
+}
+
+fn expect_sum(what: &str, sum: u64, promised: u64) {
+    same(
+        what,
+        sum,
+        promised,
+        if sum > promised { TWICE } else { LOST },
+    );
+}
+
+/// Two adds to one key wait for their amounts at the same time.
+/// Points: 2
+async fn two_adds_to_one_key_overlap() {
+    let totals: k::Totals = k::Totals::new();
+    let timeline = Timeline::start();
+    in_time(async {
+        tokio::join!(
+            totals.add("a", amount(&timeline, "add-1", 300, 5)),
+            totals.add("a", amount(&timeline, "add-2", 200, 7)),
+        )
+    })
+    .await;
+    expect_overlap(&timeline, 300);
+}
+
+/// No update is lost, and every `add` gives the new total of its key.
+/// Points: 2
+async fn no_update_is_lost() {
+    let totals: k::Totals = k::Totals::default();
+    let timeline = Timeline::start();
+    let (first, second, third): (u64, u64, u64) = in_time(async {
+        tokio::join!(
+            totals.add("a", amount(&timeline, "add 1", 300, 1)),
+            totals.add("a", amount(&timeline, "add 10", 100, 10)),
+            totals.add("a", amount(&timeline, "add 100", 200, 100)),
+        )
+    })
+    .await;
+    timeline.returned();
+    let sum: u64 = totals.get("a");
+    expect_sum("`get` after adding 10, 100 and 1", sum, 111);
+    // In which order they were added is somebody else's promise.
+    let mut given = [first, second, third];
+    given.sort_unstable();
+    let fits = given[2] == 111 && third >= 100 && second >= 10 && first >= 1;
+    that(
+        fits,
+        &format!(
+            "Three overlapping adds gave the totals {given:?}, the last of which must be 111."
+        ),
+        NEW_TOTAL,
+    );
+    let again: u64 = in_time(totals.add("a", ready(9))).await;
+    same("the total given when 9 more come", again, 120, NEW_TOTAL);
+    expect_sum("`get` after that", totals.get("a"), 120);
+}
+
+/// While an `add` waits for its amount, `get` returns the old value at once.
+async fn get_does_not_wait_for_an_add() {
+    const OLD: &str = "Until the amount is there, the total stays as it was: do not touch the map before the `.await`, and let `get` look at it whenever it is asked.";
+    let totals = k::Totals::new();
+    let get: fn(&k::Totals, &str) -> u64 = k::Totals::get;
+    // Tokio's locks panic rather than block a thread of the runtime: that must not go unexplained.
+    let get = |key: &str| match catch_unwind(AssertUnwindSafe(|| get(&totals, key))) {
+        Ok(total) => total,
+        Err(_) => panic!(
+            "`get` panicked while an `add` was waiting.\nA lock that is held across an `.await` cannot be had meanwhile, not even by force: do not hold it there."
+        ),
+    };
+    let timeline = Timeline::start();
+    let seen = async {
+        sleep(ms(100)).await;
+        (get("a"), get("b"), timeline.now())
+    };
+    let (_, (a, b, at)) = in_time(async {
+        totals.add("a", ready(5)).await;
+        expect_sum("`get` after the first add", get("a"), 5);
+        tokio::join!(totals.add("a", amount(&timeline, "add", 300, 7)), seen,)
+    })
+    .await;
+    same("`get` of that key", a, 5, OLD);
+    same("`get` of a key that nobody added to", b, 0, OLD);
+    same("the time after `get`", at, ms(100), OLD);
+    expect_sum("`get` after the add", get("a"), 12);
+}
+
+/// The future of `add` can be spawned.
+/// Points: 2
+async fn the_future_of_add_can_be_spawned() {
+    const NOT_SEND: &str = "A guard that lives across an `.await` belongs to one thread, so the future that keeps it is not `Send` (an `Rc` would do the same), and `tokio::spawn` refuses it. Let the guard's block end before the `.await`: for the compiler, `drop(guard)` is not enough.";
+    const NOT_SHARED: &str = "What `Totals` consists of is for one thread only: a `Cell`, `RefCell` or `Rc` cannot be shared between threads, a `Mutex` in an `Arc` can.";
+    let shared: Arc<k::Totals> = Arc::default();
+    that(
+        Probe(shared).is_send(),
+        "An `Arc<Totals>` cannot be sent to another thread.",
+        NOT_SHARED,
+    );
+    // With a `'static` reference, the future of `add` needs nothing around it to be spawned.
+    let totals: &'static k::Totals = Box::leak(Box::default());
+    let timeline = Timeline::start();
+    let tasks = [
+        Probe(totals.add("a", timeline.work("task-1", ms(300), 1))).spawn(),
+        Probe(totals.add("a", timeline.work("task-2", ms(200), 10))).spawn(),
+    ];
+    in_time(async {
+        for task in tasks {
+            let Some(task) = task else {
+                panic!("The future of `add` is not `Send`.\n{NOT_SEND}");
+            };
+            if let Err(error) = task.await {
+                panic!("A task that awaited `add` did not end well: {error}");
+            }
+        }
+    })
+    .await;
+    expect_overlap(&timeline, 300);
+    expect_sum("`get` after both tasks", totals.get("a"), 11);
+}
+
+// Asks whether a type is `Send` without needing it to be: the inherent methods exist only if it is,
+// and are preferred to the trait's.
+struct Probe<T>(T);
+
+impl<T: Send> Probe<T> {
+    fn is_send(&self) -> bool {
+        true
+    }
+}
+
+impl<F: Future<Output = u64> + Send + 'static> Probe<F> {
+    fn spawn(self) -> Option<JoinHandle<u64>> {
+        Some(tokio::spawn(self.0))
+    }
+}
+
+trait Otherwise: Sized {
+    fn is_send(&self) -> bool {
+        false
+    }
+
+    fn spawn(self) -> Option<JoinHandle<u64>> {
+        None
+    }
+}
+
+impl<T> Otherwise for Probe<T> {}
+
+/// Adds to different keys overlap, and neither changes the total of the other.
+async fn different_keys_are_independent() {
+    const OTHERS: &str = "An `add` changes the total of its own key only. If it writes a copy of the whole map back, it undoes what others wrote meanwhile.";
+    let totals = k::Totals::new();
+    let timeline = Timeline::start();
+    in_time(totals.add("c", ready(2))).await;
+    let (_, b, _): (u64, u64, ()) = in_time(async {
+        tokio::join!(
+            totals.add("a", amount(&timeline, "add to a", 300, 1)),
+            totals.add("b", amount(&timeline, "add to b", 200, 10)),
+            async {
+                sleep(ms(100)).await;
+                totals.add("c", ready(100)).await;
+            }
+        )
+    })
+    .await;
+    expect_overlap(&timeline, 300);
+    let all = (totals.get("a"), totals.get("b"), totals.get("c"));
+    same("the totals of a, b and c", all, (1, 10, 102), OTHERS);
+    same("what the `add` to b gave", b, 10, OTHERS);
+}

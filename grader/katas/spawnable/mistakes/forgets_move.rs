@@ -1,0 +1,32 @@
+//! Misconception: A block that returns a `String` has it already.
+//! Caught by: does_not_compile
+//! Message: async block may outlive the current function
+
+use std::{future::Future, time::Duration};
+use tokio::time::sleep;
+
+pub fn job(
+    name: &str,
+    pause: Duration,
+) -> impl Future<Output = anyhow::Result<String>> + Send + use<> {
+    let name = name.to_string();
+    async {
+        sleep(pause).await;
+        Ok(name)
+    }
+}
+
+pub fn job_static(
+    name: &str,
+    pause: Duration,
+) -> impl Future<Output = anyhow::Result<String>> + Send + 'static {
+    let name = name.to_string();
+    async move {
+        sleep(pause).await;
+        Ok(name)
+    }
+}
+
+pub fn parse_port(s: &str) -> Result<u16, Box<dyn std::error::Error + Send + Sync + 'static>> {
+    Ok(s.parse()?)
+}

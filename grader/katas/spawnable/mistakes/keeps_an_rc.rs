@@ -1,0 +1,32 @@
+//! Misconception: Shared is shared, so an `Rc` will do.
+//! Caught by: does_not_compile
+//! Message: future cannot be sent between threads safely
+
+use std::{future::Future, time::Duration};
+use tokio::time::sleep;
+
+pub fn job(
+    name: &str,
+    pause: Duration,
+) -> impl Future<Output = anyhow::Result<String>> + Send + use<> {
+    let name = std::rc::Rc::new(name.to_string());
+    async move {
+        sleep(pause).await;
+        Ok(name.to_string())
+    }
+}
+
+pub fn job_static(
+    name: &str,
+    pause: Duration,
+) -> impl Future<Output = anyhow::Result<String>> + Send + 'static {
+    let name = name.to_string();
+    async move {
+        sleep(pause).await;
+        Ok(name)
+    }
+}
+
+pub fn parse_port(s: &str) -> Result<u16, Box<dyn std::error::Error + Send + Sync + 'static>> {
+    Ok(s.parse()?)
+}
