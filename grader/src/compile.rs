@@ -6,7 +6,7 @@
 
 use crate::{
     catalog::Kata,
-    checks,
+    checks::{self, CheckSpec, Form},
     complaint::{self, Complaint},
     diagnostics,
     kit::{FOR_STUDENTS, Kit},
@@ -68,13 +68,13 @@ pub struct BuiltChecks {
 }
 
 impl Compiler {
-    /// Compiles `files` as an answer to `kata`, on `bench`; the student's binary only if some check
-    /// of those that will be run drives it.
+    /// Compiles `files` as an answer to `kata`, on `bench`, for running these `checks`: with fewer of
+    /// them there is less to compile.
     pub fn compile(
         &self,
         kata: &Kata,
         files: &Files,
-        drives_program: bool,
+        checks: &[&CheckSpec],
         bench: &Workbench,
     ) -> Result<Result<Built, Complaint>> {
         let unit = Unit {
@@ -90,6 +90,7 @@ impl Compiler {
         if let Err(complaint) = unit.library()? {
             return Ok(Err(complaint));
         }
+        let drives_program = checks.iter().any(|check| check.form == Form::Command);
         let program = match kata.is_command() && drives_program {
             true => match unit.program()? {
                 Ok(program) => Some(program),
@@ -97,7 +98,7 @@ impl Compiler {
             },
             false => None,
         };
-        let checks = unit.checks()?;
+        let checks = unit.checks(checks)?;
         Ok(checks.map(|checks| Built::Checks(BuiltChecks { checks, program })))
     }
 }
@@ -175,9 +176,9 @@ impl Unit<'_> {
         }
     }
 
-    fn checks(&self) -> Result<Result<PathBuf, Complaint>> {
+    fn checks(&self, wanted: &[&CheckSpec]) -> Result<Result<PathBuf, Complaint>> {
         let source = self.bench.checks().join("checks.rs");
-        let text = checks::with_main(&self.kata.checks_source, &self.kata.checks);
+        let text = checks::with_main(&self.kata.checks_source, wanted);
         fs::write(&source, text).context("failed to write the checks")?;
         let binary = self
             .bench

@@ -3,7 +3,7 @@
 use crate::{
     cache::Cache,
     catalog::Kata,
-    checks::{CheckSpec, Form},
+    checks::CheckSpec,
     compile::{Built, Compiler},
     complaint::Complaint,
     kit::Kit,
@@ -196,12 +196,11 @@ impl Grader {
         checks: &[&CheckSpec],
         use_it: impl FnOnce(&Checker<'_>) -> Result<T>,
     ) -> Result<Result<T, Complaint>> {
-        let drives_program = checks.iter().any(|check| check.form == Form::Command);
         let compiler = self.compiler()?;
         let bench = Workbench::take(&self.workspace, &kata.name)?;
         let built = {
             let _slot = self.compile_slots.take();
-            compiler.compile(kata, files, drives_program, &bench)?
+            compiler.compile(kata, files, checks, &bench)?
         };
         match built {
             Ok(built) => {

@@ -112,7 +112,8 @@ impl Jail {
     /// The command that runs `program` in this jail, with an environment that says nothing.
     pub fn command(&self, program: impl Into<PathBuf>) -> Result<Command> {
         let line = self.command_line(program.into())?;
-        let mut command = Command::new(&line[0]);
+        let itself = running_executable().unwrap_or_else(|| line[0].clone());
+        let mut command = Command::new(itself);
         command
             .args(&line[1..])
             .env_clear()
@@ -134,6 +135,11 @@ impl Jail {
         let jail = serde_json::to_string(self)?;
         Ok(vec![itself, ENTER.into(), jail.into(), program])
     }
+}
+
+/// The file that this process was started from, also when it has been replaced meanwhile.
+fn running_executable() -> Option<PathBuf> {
+    (cfg!(target_os = "linux")).then(|| "/proc/self/exe".into())
 }
 
 /// Without these Windows opens no sockets; they say nothing of the user.
