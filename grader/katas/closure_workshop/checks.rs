@@ -231,7 +231,7 @@ fn a_pipeline_goes_from_left_to_right() {
 /// A pipeline without stages gives the text as it is, and a pipeline can be used again and again.
 fn a_pipeline_works_again_and_again_and_without_stages() {
     const EMPTY: &str = "Without stages there is nothing to do: the text comes out as it went in. `reduce`, `first` and `last` have nothing to give for an empty list.";
-    const AGAIN: &str = "The stages must stay in the closure for the next call: go through them with `iter` instead of taking them out.";
+    const AGAIN: &str = "The stages must stay in the closure for the next call: go through them with `iter` instead of taking them out. And every text goes through all of them: nothing is kept from an earlier call.";
     let through = calling("A pipeline without stages", EMPTY, || {
         k::pipeline(Vec::new())("the text".to_string())
     });
@@ -248,9 +248,16 @@ fn a_pipeline_works_again_and_again_and_without_stages() {
             pipeline(text.to_string())
         }));
     }
+    let added: Vec<Option<&str>> = ["1", "2", "3"]
+        .iter()
+        .zip(&texts)
+        .map(|(text, through)| through.strip_prefix(text))
+        .collect();
     that(
-        texts.iter().all(|text| text.len() == texts[0].len()),
-        &format!("The same pipeline, used three times, gave {texts:?}."),
+        added.iter().all(|words| *words == added[0]),
+        &format!(
+            "The same pipeline, used for \"1\", \"2\" and \"3\", with stages that add a and b, gave {texts:?}."
+        ),
         AGAIN,
     );
     same(

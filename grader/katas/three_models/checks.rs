@@ -1,0 +1,289 @@
+//! Hidden checks of `three_models`.
+
+use futures::FutureExt as _;
+use kata_kit::{Gauge, Meeting, Timeline, if_it_hangs, ms, paused, same, that, within};
+use std::{
+    any::Any,
+    cell::{Cell, RefCell},
+    collections::HashSet,
+    future::Future,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    sync::atomic::{AtomicUsize, Ordering::SeqCst},
+    thread::{self, ThreadId},
+};
+use three_models as k;
+use tokio::{
+    task::{self, Id},
+    time::{Instant, sleep},
+};
+
+const NEVER: &str = "Await the futures, or the handles of the tasks: each of them ends.";
+const BLOCKED: &str = "Something blocks the thread for ever: `block_on` inside async code, a lock that is never given back, or a channel with a sender that is still there.";
+const BY_INDEX: &str =
+    "Results belong to the number of the job, not to the order in which the jobs ended.";
+const ONCE: &str = "There is one job, and one result, for every number below n.";
+const NOTHING: &str = "With n = 0 there is nothing to run and nothing to wait for: mind `n - 1`, and do not wait for a first result.";
+
+// No `Clone`, no `Default`: there is only what a job gives.
+struct Token(usize);
+
+fn numbers(tokens: Vec<Token>) -> Vec<usize> {
+    tokens.into_iter().map(|token| token.0).collect()
+}
+
+fn text_of(payload: &(dyn Any + Send)) -> String {
+    let literal = payload.downcast_ref::<&str>().map(ToString::to_string);
+    let formatted = payload.downcast_ref::<String>().cloned();
+    literal.or(formatted).unwrap_or_default()
+}
+
+// What a call or a future gave. A panic is explained with `why`.
+fn unpanicked<T>(what: &str, why: &str, ended: thread::Result<T>) -> T {
+    let payload = match ended {
+        Ok(value) => return value,
+        Err(payload) => payload,
+    };
+    let text = text_of(&*payload);
+    let is_ours = text.starts_with("not yet implemented") || text.contains(NEVER);
+    if is_ours {
+        resume_unwind(payload);
+    }
+    panic!("{what} itself panicked: {text}\n{why}");
+}
+
+/// `sequential` calls f on the caller's thread, in order, one at a time, and gives the results.
+fn sequential_runs_in_order_on_the_callers_thread() {
+    if_it_hangs(BLOCKED);
+    let (here, inside) = (thread::current().id(), Gauge::new());
+    let calls: RefCell<Vec<(usize, ThreadId)>> = RefCell::new(Vec::new());
+    let tokens = k::sequential(5, |index| {
+        let _inside = inside.enter();
+        calls.borrow_mut().push((index, thread::current().id()));
+        Token(index * 10)
+    });
+    let calls = calls.borrow();
+    same(
+        "the order of the calls",
+        calls.iter().map(|(index, _)| *index).collect(),
+        vec![0, 1, 2, 3, 4],
+        "One after the other means f(0) first and f(n - 1) last, each once.",
+    );
+    that(
+        calls.iter().all(|(_, thread)| *thread == here) && inside.peak() == 1,
+        "A call ran on another thread.",
+        "`sequential` needs no threads: call `f`.",
+    );
+    same(
+        "the results",
+        numbers(tokens),
+        vec![0, 10, 20, 30, 40],
+        BY_INDEX,
+    );
+}
+
+/// `threaded` has n threads alive at the same time.
+/// Points: 2
+fn threaded_has_all_threads_alive_at_once() {
+    const IN_TURN: &str = "The jobs ran one after the other. Start all threads before you join the first: a loop, or a chain of lazy iterators, that spawns and joins in one turn does not. Nor may a lock be held while `f` runs.";
+    const LIMITED: &str =
+        "Every job gets a thread, however many there are and however few cores the machine has.";
+    if_it_hangs(BLOCKED);
+    let meeting = Meeting::of(32);
+    let met: Vec<bool> = k::threaded(32, |_| meeting.arrive());
+    let came = meeting.arrived();
+    that(
+        came >= 32 && met.iter().all(|met| *met),
+        &format!("Of 32 threads only {came} were alive at the same time."),
+        if came <= 1 { IN_TURN } else { LIMITED },
+    );
+    same("how many results came", met.len(), 32, ONCE);
+    same("how often f was called for 32 jobs", came, 32, ONCE);
+}
+
+/// `threaded` gives the results by index, whichever thread ends first.
+fn threaded_gives_results_by_index() {
+    if_it_hangs(BLOCKED);
+    let calls = AtomicUsize::new(0);
+    // The later it was started the earlier it ends. That only makes a wrong answer show itself:
+    // nothing is asserted about times.
+    let tokens = k::threaded(5, |index| {
+        calls.fetch_add(1, SeqCst);
+        thread::sleep(ms(25 * (5 - index as u64)));
+        Token(index * 10)
+    });
+    same(
+        "the results of f(0) to f(4)",
+        numbers(tokens),
+        vec![0, 10, 20, 30, 40],
+        BY_INDEX,
+    );
+    same("how often f was called", calls.load(SeqCst), 5, ONCE);
+}
+
+/// `one_task` runs all futures inside the caller's task, and takes as long as the longest.
+/// Points: 2
+async fn one_task_takes_as_long_as_the_longest() {
+    const IN_TURN: &str = "The futures ran one after the other: awaiting one does not run the next. Poll them together, for example with `join_all`.";
+    const LIMITED: &str = "All futures are in progress at the same time, however many there are.";
+    const TOO_EARLY: &str = "You returned while a future was still at work.";
+    if_it_hangs(BLOCKED);
+    let timeline = Timeline::start();
+    let times = [200, 300, 250];
+    let jobs = k::one_task(3, |index| {
+        timeline.work(&format!("job-{index}"), ms(times[index]), Token(index))
+    });
+    let tokens: Vec<Token> = within(ms(20_000), NEVER, jobs).await;
+    timeline.returned();
+    let took = timeline.returned_at().unwrap_or_default();
+    let why = if took > ms(300) { IN_TURN } else { TOO_EARLY };
+    same("jobs of 200, 300 and 250 ms took", took, ms(300), why);
+    same("how many results came", tokens.len(), 3, ONCE);
+
+    let (gauge, caller, start) = (Gauge::new(), task::try_id(), Instant::now());
+    let elsewhere = Cell::new(0);
+    let jobs = k::one_task(40, |_| async {
+        let _inside = gauge.enter();
+        sleep(ms(50)).await;
+        if task::try_id() != caller {
+            elsewhere.set(elsewhere.get() + 1);
+        }
+    });
+    within(ms(20_000), NEVER, jobs).await;
+    let peak = gauge.peak();
+    that(
+        peak == 40 && start.elapsed() == ms(50),
+        &format!(
+            "Of 40 jobs at most {peak} were in progress at the same time, and all together took {:?}.",
+            start.elapsed()
+        ),
+        if peak == 1 { IN_TURN } else { LIMITED },
+    );
+    same(
+        "how many jobs ran in another task",
+        elsewhere.get(),
+        0,
+        "Nothing is spawned here: the futures run inside the caller's task.",
+    );
+}
+
+/// `one_task` gives the results by index, whichever future ends first.
+async fn one_task_gives_results_by_index() {
+    if_it_hangs(BLOCKED);
+    let calls = Cell::new(0);
+    let jobs = k::one_task(5, |index| {
+        calls.set(calls.get() + 1);
+        async move {
+            sleep(ms(20 * (5 - index as u64))).await;
+            Token(index * 10)
+        }
+    });
+    let tokens = within(ms(20_000), NEVER, jobs).await;
+    same(
+        "the results of the jobs 0 to 4",
+        numbers(tokens),
+        vec![0, 10, 20, 30, 40],
+        BY_INDEX,
+    );
+    same("how often f was called", calls.get(), 5, ONCE);
+}
+
+// What `many_tasks` gives, an error as its text.
+async fn outcome<Fut, T>(n: usize, f: impl Fn(usize) -> Fut) -> Result<Vec<T>, String>
+where
+    Fut: Future<Output = T> + Send + 'static,
+    T: Send + 'static,
+{
+    const CAME_THROUGH: &str = "The panic of a task must become an error. Awaiting its handle gives an `Err`: pass that on instead of unwrapping it, and run no job outside of a task.";
+    if_it_hangs(BLOCKED);
+    let call = AssertUnwindSafe(within(ms(20_000), NEVER, k::many_tasks(n, f)));
+    let ended = call.catch_unwind().await;
+    unpanicked("`many_tasks`", CAME_THROUGH, ended).map_err(|error| format!("{error:#}"))
+}
+
+/// `many_tasks` runs n different tasks.
+/// Points: 2
+async fn many_tasks_are_n_different_tasks() {
+    const SHARED: &str = "`join_all` and its relatives run all futures inside one task, and spawning the whole makes one more task, not n. Give each future to `tokio::spawn`.";
+    let ids: Vec<Option<Id>> = outcome(6, |_| async {
+        sleep(ms(10)).await;
+        task::try_id()
+    })
+    .await
+    .unwrap_or_default();
+    same("how many results six jobs gave", ids.len(), 6, ONCE);
+    let different: HashSet<Id> = ids.into_iter().flatten().collect();
+    same(
+        "how many different tasks six jobs ran in",
+        different.len(),
+        6,
+        SHARED,
+    );
+}
+
+/// `many_tasks` gives the results by index, whichever task ends first.
+async fn many_tasks_give_results_by_index() {
+    let calls = Cell::new(0);
+    let tokens = outcome(5, |index| {
+        calls.set(calls.get() + 1);
+        async move {
+            sleep(ms(20 * (5 - index as u64))).await;
+            Token(index * 10)
+        }
+    })
+    .await;
+    same(
+        "the results of the jobs 0 to 4",
+        tokens.map(numbers),
+        Ok(vec![0, 10, 20, 30, 40]),
+        BY_INDEX,
+    );
+    same("how often f was called", calls.get(), 5, ONCE);
+}
+
+/// If a task of `many_tasks` panics, the result is an error.
+async fn a_panicking_task_is_an_error() {
+    for place in 0..3 {
+        let result = outcome(3, move |index| async move {
+            sleep(ms(10)).await;
+            if index == place {
+                panic!("this job is broken");
+            }
+            index
+        })
+        .await;
+        that(
+            result.is_err(),
+            &format!("Job number {place} of three panicked, but the result was {result:?}."),
+            "A panic was lost: a task that panicked has no result, so neither leave it out nor put another value in its place.",
+        );
+    }
+}
+
+/// With n = 0 all four give no results.
+fn no_jobs_give_no_results() {
+    type Nothing = std::future::Ready<u8>;
+    if_it_hangs(NOTHING);
+    let never = |_: usize| -> u8 { panic!("f was called, although there is no job") };
+    let later = |_: usize| -> Nothing { panic!("f was called, although there is no job") };
+    let sequential = catch_unwind(AssertUnwindSafe(|| k::sequential(0, never)));
+    expect_nothing("`sequential`", sequential);
+    let threaded = catch_unwind(AssertUnwindSafe(|| k::threaded(0, never)));
+    expect_nothing("`threaded`", threaded);
+    let one_task = catch_unwind(AssertUnwindSafe(|| {
+        paused(within(ms(1000), NEVER, k::one_task(0, later)))
+    }));
+    expect_nothing("`one_task`", one_task);
+    let many_tasks = catch_unwind(AssertUnwindSafe(|| {
+        paused(within(ms(1000), NEVER, k::many_tasks(0, later)))
+    }));
+    let many_tasks = many_tasks.map(|result| match result {
+        Ok(results) => results,
+        Err(error) => panic!("`many_tasks` with n = 0 gave an error: {error:#}\n{NOTHING}"),
+    });
+    expect_nothing("`many_tasks`", many_tasks);
+}
+
+fn expect_nothing(what: &str, ended: thread::Result<Vec<u8>>) {
+    let results = unpanicked(&format!("{what} with n = 0"), NOTHING, ended);
+    same(&format!("{what} with n = 0"), results, vec![], NOTHING);
+}

@@ -1,0 +1,40 @@
+//! Misconception: Every thread must be joined where it is spawned.
+//! Caught by: threaded_has_all_threads_alive_at_once
+//! Message: Start all threads before you join the first
+
+use futures::future::join_all;
+use std::{future::Future, thread};
+
+pub fn sequential<T>(n: usize, f: impl Fn(usize) -> T) -> Vec<T> {
+    (0..n).map(f).collect()
+}
+
+pub fn threaded<T: Send>(n: usize, f: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let f = &f;
+    thread::scope(|scope| {
+        let spawn_and_join = |index| scope.spawn(move || f(index)).join().unwrap();
+        (0..n).map(spawn_and_join).collect()
+    })
+}
+
+pub async fn one_task<F, Fut, T>(n: usize, f: F) -> Vec<T>
+where
+    F: Fn(usize) -> Fut,
+    Fut: Future<Output = T>,
+{
+    join_all((0..n).map(f)).await
+}
+
+pub async fn many_tasks<F, Fut, T>(n: usize, f: F) -> anyhow::Result<Vec<T>>
+where
+    F: Fn(usize) -> Fut,
+    Fut: Future<Output = T> + Send + 'static,
+    T: Send + 'static,
+{
+    let tasks: Vec<_> = (0..n).map(|index| tokio::spawn(f(index))).collect();
+    let mut results = Vec::new();
+    for task in tasks {
+        results.push(task.await?);
+    }
+    Ok(results)
+}
