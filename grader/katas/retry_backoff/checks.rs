@@ -1,0 +1,329 @@
+//! Hidden checks of `retry_backoff`.
+
+use futures::FutureExt as _;
+use kata_kit::{Timeline, if_it_hangs, ms, same, that, within};
+use retry_backoff as k;
+use std::{
+    panic::{AssertUnwindSafe, resume_unwind},
+    time::Duration,
+};
+
+const NEVER: &str =
+    "There are at most `attempts` tries, and each ends in time: after them `retry` must return.";
+const BLOCKED: &str =
+    "Something blocks the thread, so that no time can pass: pause with tokio's `sleep`.";
+const AT_ONCE: &str =
+    "A try that succeeds is the end: no pause, neither before nor after it, and no further try.";
+const FROM_1: &str = "Attempts are counted from 1.";
+const FIRST: &str =
+    "The pause after the first try is `first_delay` itself: double it afterwards, not before.";
+const LINEAR: &str = "Each pause is twice the one before (10, 20, 40, 80 …): adding `first_delay` each time, or multiplying it by the attempt, grows too slowly.";
+const CONSTANT: &str = "The pauses do not grow: each must be twice the one before.";
+const FROM_THE_START: &str =
+    "A pause begins when the try has ended. What the try took is not a part of it.";
+const DOUBLED: &str =
+    "The pause after the first try is `first_delay`, and each is twice the one before.";
+const CAP: &str = "No pause is longer than `max_delay`, and that goes for all of them: the first one, and those after a hundred doublings.";
+const OVERFLOW: &str = "Doubling goes on for ever, numbers do not: cap the pause before you double it again, or use `saturating_mul`.";
+const TOO_MANY: &str = "There are `attempts` tries in all: the first one counts, too.";
+const NO_LAST_PAUSE: &str =
+    "After the last try nothing comes that would be worth waiting for: give the error at once.";
+const CUT: &str = "A try gets `per_try` and no more. Put a `timeout` around it: the future is dropped when the time is over.";
+const EACH: &str = "The limit is for each try alone: a try that is short enough is not cut, however long all of them take together.";
+const GOES_ON: &str = "A try that was cut has failed like any other: pause, and try again.";
+const CAUSE: &str = "Why the last try failed must not get lost: put `context` around its error, do not make a new one.";
+const LAST: &str = "The error to keep is that of the last try.";
+const NUMBER: &str = "The error must say how many attempts there were.";
+
+// What one try does: how long it takes in ms, and what it gives.
+type Try = (u64, Result<&'static str, &'static str>);
+
+struct Seen {
+    timeline: Timeline,
+    numbers: Vec<u32>,
+    result: Result<String, String>,
+    returned: Duration,
+}
+
+impl Seen {
+    fn started(&self, turn: usize) -> Duration {
+        self.timeline.started_at(&name(turn)).unwrap_or_default()
+    }
+
+    // Between the end of each try and the start of the next, in ms.
+    fn pauses(&self) -> Vec<u128> {
+        let pause = |turn: usize| {
+            let ended = self.timeline.finished_at(&name(turn));
+            let ended = ended.or(self.timeline.cancelled_at(&name(turn)));
+            let ended = ended.unwrap_or_default();
+            self.started(turn + 1).saturating_sub(ended).as_millis()
+        };
+        (1..self.numbers.len()).map(pause).collect()
+    }
+}
+
+fn name(turn: usize) -> String {
+    format!("try-{turn}")
+}
+
+fn policy(attempts: u32, first_delay: u64, max_delay: u64, per_try: u64) -> k::Policy {
+    k::Policy {
+        attempts,
+        first_delay: ms(first_delay),
+        max_delay: ms(max_delay),
+        per_try: ms(per_try),
+    }
+}
+
+// Each try does what stands in the list, those after its end do as the last one. `op` borrows, and
+// changes what it captured.
+async fn observe(policy: k::Policy, tries: &[Try]) -> Seen {
+    const MANY: usize = 200;
+    let timeline = Timeline::start();
+    let mut numbers: Vec<u32> = Vec::new();
+    let op = async |number: u32| -> anyhow::Result<String> {
+        numbers.push(number);
+        let turn = numbers.len();
+        if turn > MANY {
+            Timeline::start();
+            panic!("`op` was called more than {MANY} times.\n{NEVER}");
+        }
+        let (time, outcome) = tries[turn.min(tries.len()) - 1];
+        timeline.work(&name(turn), ms(time), ()).await;
+        match outcome {
+            Ok(value) => Ok(value.to_string()),
+            Err(text) => Err(anyhow::Error::msg(text)),
+        }
+    };
+    if_it_hangs(BLOCKED);
+    let retry = AssertUnwindSafe(within(ms(1_000_000), NEVER, k::retry(&policy, op)));
+    let result: anyhow::Result<String> = match retry.catch_unwind().await {
+        Ok(result) => result,
+        Err(payload) => {
+            let literal = payload.downcast_ref::<&str>().copied();
+            let formatted = payload.downcast_ref::<String>().map(String::as_str);
+            let text = literal.or(formatted).unwrap_or_default();
+            that(
+                !text.contains("overflow") && !text.contains("too big"),
+                &format!("It panicked in the end: {text}"),
+                OVERFLOW,
+            );
+            resume_unwind(payload)
+        }
+    };
+    timeline.returned();
+    Seen {
+        returned: timeline.now(),
+        result: result.map_err(|error| format!("{error:#}")),
+        numbers,
+        timeline,
+    }
+}
+
+/// A try that succeeds gives its value at once, and the first one adds no time.
+async fn success_is_the_end() {
+    let seen = observe(policy(5, 100, 1000, 500), &[(0, Ok("value"))]).await;
+    same("the value", seen.result, Ok("value".into()), AT_ONCE);
+    same(
+        "a try that takes no time, took",
+        seen.returned,
+        ms(0),
+        AT_ONCE,
+    );
+    let seen = observe(policy(5, 100, 1000, 500), &[(30, Ok("value"))]).await;
+    same(
+        "a try that takes 30 ms, took",
+        seen.returned,
+        ms(30),
+        AT_ONCE,
+    );
+    same("it was called with", seen.numbers, vec![1], FROM_1);
+    let tries = [(30, Err("not yet")), (30, Ok("value")), (0, Ok("too late"))];
+    let seen = observe(policy(5, 100, 1000, 500), &tries).await;
+    same(
+        "the second try's value",
+        seen.result,
+        Ok("value".into()),
+        AT_ONCE,
+    );
+    same(
+        "two tries of 30 ms, and 100 ms between, took",
+        seen.returned,
+        ms(160),
+        DOUBLED,
+    );
+    same("how many tries", seen.numbers.len(), 2, AT_ONCE);
+}
+
+/// The pause after the first try is `first_delay`, and each is twice the one before.
+/// Points: 3
+async fn pauses_double() {
+    let mut tries = vec![(7, Err("not yet")); 5];
+    tries.push((7, Ok("value")));
+    let seen = observe(policy(9, 10, 10_000, 500), &tries).await;
+    let pauses = seen.pauses();
+    let why = match &pauses[..] {
+        [20, 40, ..] => FIRST,
+        [10, 20, 30, ..] => LINEAR,
+        [10, 10, ..] => CONSTANT,
+        [3, 13, ..] => FROM_THE_START,
+        _ => DOUBLED,
+    };
+    same("the pauses in ms", pauses, vec![10, 20, 40, 80, 160], why);
+    same(
+        "`op` was called with",
+        seen.numbers.clone(),
+        vec![1, 2, 3, 4, 5, 6],
+        FROM_1,
+    );
+    same("the value", seen.result, Ok("value".into()), AT_ONCE);
+}
+
+/// No pause is longer than `max_delay`, however many tries there are.
+/// Points: 2
+async fn pauses_are_capped() {
+    let seen = observe(policy(6, 30, 100, 500), &[(0, Err("no"))]).await;
+    let capped = vec![30, 60, 100, 100, 100];
+    let doubled = seen.pauses().starts_with(&capped[..2]);
+    let why = if doubled { CAP } else { DOUBLED };
+    same(
+        "the pauses in ms, with at most 100",
+        seen.pauses(),
+        capped,
+        why,
+    );
+    let seen = observe(policy(3, 700, 100, 500), &[(0, Err("no"))]).await;
+    same(
+        "the pauses in ms, where already the first is too long",
+        seen.pauses(),
+        vec![100, 100],
+        CAP,
+    );
+    let seen = observe(policy(150, 1, 50, 500), &[(0, Err("no"))]).await;
+    let (pauses, took) = (seen.pauses(), seen.returned);
+    // A picture of so many tries would say nothing: an empty one takes its place.
+    Timeline::start();
+    let longest = pauses.iter().max().copied();
+    same("the longest of 149 pauses in ms", longest, Some(50), CAP);
+    same(
+        "150 tries without success took",
+        took,
+        ms(63 + 143 * 50),
+        CAP,
+    );
+}
+
+/// There are `attempts` tries, and no pause after the last.
+/// Points: 2
+async fn the_last_try_is_the_end() {
+    for (attempts, end) in [(3, 3 * 20 + 100 + 200), (1, 20)] {
+        let seen = observe(policy(attempts, 100, 1000, 500), &[(20, Err("no"))]).await;
+        that(
+            seen.result.is_err(),
+            &format!("All tries failed, but it returned {:?}.", seen.result),
+            "Without a value there is only an error to return.",
+        );
+        let tries = seen.numbers.len();
+        same(
+            &format!("how many tries, with `attempts: {attempts}`"),
+            tries,
+            attempts as usize,
+            TOO_MANY,
+        );
+        let last = seen.started(tries) + ms(20);
+        let observed =
+            format!("with `attempts: {attempts}`, between the last try and the return lay");
+        let waited = seen.returned.saturating_sub(last);
+        same(&observed, waited, ms(0), NO_LAST_PAUSE);
+        same("it returned at", seen.returned, ms(end), DOUBLED);
+    }
+}
+
+/// A try that takes longer than `per_try` is cut, and counts as failed.
+/// Points: 2
+async fn a_slow_try_is_cut() {
+    let tries = [
+        (600, Ok("too late")),
+        (40, Err("no")),
+        (600, Err("too late")),
+        (40, Ok("value")),
+    ];
+    let seen = observe(policy(4, 100, 1000, 50), &tries).await;
+    that(
+        seen.timeline.finished_at("try-1").is_none(),
+        "A try of 600 ms came to its own end, where `per_try` was 50 ms.",
+        CUT,
+    );
+    that(
+        seen.numbers.len() > 1,
+        &format!(
+            "The first try was cut, and then it returned {:?}.",
+            seen.result
+        ),
+        GOES_ON,
+    );
+    let cut = seen.timeline.cancelled_at("try-1");
+    same("the first try was cut at", cut, Some(ms(50)), CUT);
+    that(
+        seen.timeline.finished_at("try-2").is_some(),
+        "A try of 40 ms was cut, where `per_try` was 50 ms.",
+        EACH,
+    );
+    // 50 + 100, 40 + 200, 50 + 400, and the last one.
+    same(
+        "the third try started at",
+        seen.started(3),
+        ms(390),
+        GOES_ON,
+    );
+    same(
+        "the fourth try started at",
+        seen.started(4),
+        ms(840),
+        GOES_ON,
+    );
+    same("the value", seen.result, Ok("value".into()), EACH);
+    same("it returned at", seen.returned, ms(880), EACH);
+
+    let seen = observe(policy(2, 100, 1000, 50), &[(600, Ok("too late"))]).await;
+    that(
+        seen.result.is_err(),
+        &format!(
+            "Both tries took too long, but it returned {:?}.",
+            seen.result
+        ),
+        CUT,
+    );
+    same(
+        "with two tries that were cut, it returned at",
+        seen.returned,
+        ms(200),
+        NO_LAST_PAUSE,
+    );
+    let error = seen.result.err().unwrap_or_default();
+    that(
+        error.contains('2'),
+        &format!("Both tries were cut, and the error says \"{error}\"."),
+        NUMBER,
+    );
+}
+
+/// The error contains the last try's error and the number of attempts.
+/// Points: 2
+async fn the_error_keeps_the_last_cause() {
+    let (first, last) = ("no such host", "the disk is full");
+    let mut tries = vec![(0, Err(first)); 6];
+    tries.push((0, Err(last)));
+    let seen = observe(policy(7, 10, 20, 50), &tries).await;
+    let Err(error) = seen.result else {
+        panic!(
+            "All tries failed, but it returned {:?}.\n{CAUSE}",
+            seen.result
+        );
+    };
+    let why = if error.contains(first) { LAST } else { CAUSE };
+    let observed =
+        format!("The last of 7 tries failed with \"{last}\"; the error says \"{error}\".");
+    that(error.contains(last), &observed, why);
+    that(error.contains('7'), &observed, NUMBER);
+}

@@ -1,0 +1,42 @@
+//! Misconception: A pause is the time from one call to the next.
+//! Caught by: pauses_double
+//! Message: What the try took is not a part of it
+
+use anyhow::Context as _;
+use std::time::Duration;
+use tokio::time::timeout;
+
+#[derive(Debug, Clone)]
+pub struct Policy {
+    pub attempts: u32,
+    pub first_delay: Duration,
+    pub max_delay: Duration,
+    pub per_try: Duration,
+}
+
+pub async fn retry<T, F>(policy: &Policy, mut op: F) -> anyhow::Result<T>
+where
+    F: AsyncFnMut(u32) -> anyhow::Result<T>,
+{
+    let mut pause = policy.first_delay;
+    let mut attempt = 1;
+    loop {
+        let start = tokio::time::Instant::now();
+        let result = match timeout(policy.per_try, op(attempt)).await {
+            Ok(result) => result,
+            Err(elapsed) => {
+                Err(elapsed).with_context(|| format!("no answer within {:?}", policy.per_try))
+            }
+        };
+        match result {
+            Ok(value) => return Ok(value),
+            Err(cause) if attempt >= policy.attempts => {
+                return Err(cause.context(format!("gave up after {attempt} attempts")));
+            }
+            Err(_) => {}
+        }
+        tokio::time::sleep_until(start + pause.min(policy.max_delay)).await;
+        pause = pause.saturating_mul(2).min(policy.max_delay);
+        attempt += 1;
+    }
+}

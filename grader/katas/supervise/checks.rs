@@ -1,0 +1,248 @@
+//! Hidden checks of `supervise`.
+
+use futures::FutureExt as _;
+use kata_kit::{Timeline, if_it_hangs, ms, same, that, within};
+use std::{
+    future::Future,
+    hint::black_box,
+    panic::{AssertUnwindSafe, resume_unwind},
+};
+use supervise as k;
+use tokio::time::sleep;
+
+const NEVER: &str =
+    "A job that has panicked is over: its future must not be polled, nor waited for, any more.";
+const BLOCKED: &str =
+    "Something blocks the thread, and the job cannot go on: await the job, do not `block_on` it.";
+const REACHED: &str = "A job's panic must end the job, not its supervisor. Awaiting the job's future runs it inside your own function; a task of its own, or `catch_unwind` around the future, stops the panic.";
+const FROM_0: &str =
+    "`make` gets the number of the restart: 0 at the first start, 1 at the first restart.";
+const TOO_SOON: &str = "A restart follows a panic: as long as a job runs, no other one is made.";
+const AGAIN: &str = "A job that came to its own end is done, and so is its supervisor.";
+const NOT_ENDED: &str =
+    "The verdict comes when the job has ended. A spawned task runs on by itself: await its handle.";
+const RESTARTS: &str = "Restarts are counted, not starts: the first start is none.";
+const LIMIT: &str = "`max_restarts` counts restarts: with 3 of them a job is started four times, and the fourth panic is the last.";
+const ZERO: &str =
+    "With 0 restarts the job is still started once, and its first panic is the last.";
+const GIVE_UP: &str = "When the last allowed start has panicked, the verdict is `GaveUp`.";
+const LAST: &str = "The text to keep is that of the last panic.";
+const OPAQUE: &str = "`{:?}` of a panic's payload prints `Any { .. }`: it could be of any type, so ask for a text with `downcast_ref`.";
+const SENTENCE: &str = "A JoinError prints as a sentence about the panic. The text itself is in the payload: see `into_panic`.";
+const EXACT: &str = "`last_panic` is the text alone, with nothing around it.";
+const LITERAL: &str = "`panic!(\"text\")` leaves a `&str`, and only a formatted text is a `String`. Ask what is in the box (`&*payload`), not the box itself.";
+const FORMATTED: &str =
+    "A formatted text leaves a `String`, and only a literal one is a `&str`: ask for both.";
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Job {
+    // Comes to its own end after 20 ms.
+    Ends,
+    // Panics when it is polled for the first time.
+    PanicsAtOnce,
+    // Panics after 20 ms.
+    Panics,
+    PanicsFormatted,
+}
+
+// The student's verdict, in a type whose comparison is our own.
+#[derive(Debug, PartialEq)]
+enum Verdict {
+    Finished(u32),
+    GaveUp(u32, String),
+}
+
+struct Seen {
+    timeline: Timeline,
+    // What `make` was called with.
+    numbers: Vec<u32>,
+    verdict: Verdict,
+}
+
+fn name(start: usize) -> String {
+    format!("start-{start}")
+}
+
+// Each start does what stands in the list, those after its end do as the last one.
+async fn run(job: Job, start: usize) {
+    if job != Job::PanicsAtOnce {
+        sleep(ms(20)).await;
+    }
+    match (job, start) {
+        (Job::Ends, _) => {}
+        (Job::PanicsFormatted, _) => panic!("disk {} is full", black_box(start)),
+        (_, 1) => panic!("no such host"),
+        _ => panic!("the disk is full"),
+    }
+}
+
+// `make` borrows, and changes what it captured.
+async fn observe(max_restarts: u32, jobs: &[Job]) -> Seen {
+    const MANY: usize = 30;
+    let timeline = Timeline::start();
+    let mut numbers: Vec<u32> = Vec::new();
+    let make = |number: u32| {
+        numbers.push(number);
+        let start = numbers.len();
+        that(
+            start <= MANY,
+            &format!("With {max_restarts} restarts, `make` was called more than {MANY} times."),
+            LIMIT,
+        );
+        // A row ends at the job's end, or is cancelled by its panic.
+        let before = (1..start).map(name);
+        let over =
+            |row: &String| timeline.finished_at(row).is_some() || timeline.was_cancelled(row);
+        let running = before.filter(|row| !over(row)).count();
+        that(
+            running == 0,
+            &format!("`make` was called for start {start} while {running} jobs had not ended."),
+            TOO_SOON,
+        );
+        let (timeline, job) = (timeline.clone(), jobs[start.min(jobs.len()) - 1]);
+        async move { timeline.watch(&name(start), run(job, start)).await }
+    };
+    if_it_hangs(BLOCKED);
+    let supervised = within(ms(10_000), NEVER, k::supervise(max_restarts, make));
+    let verdict = stopped_panics(supervised).await;
+    timeline.returned();
+    let verdict = match verdict {
+        k::Verdict::Finished { restarts } => Verdict::Finished(restarts),
+        k::Verdict::GaveUp {
+            restarts,
+            last_panic,
+        } => Verdict::GaveUp(restarts, last_panic),
+    };
+    Seen {
+        timeline,
+        numbers,
+        verdict,
+    }
+}
+
+// The job's panic, where it reaches us, must be explained and not just passed on.
+async fn stopped_panics<T>(future: impl Future<Output = T>) -> T {
+    let payload = match AssertUnwindSafe(future).catch_unwind().await {
+        Ok(value) => return value,
+        Err(payload) => payload,
+    };
+    let literal = payload.downcast_ref::<&str>().copied();
+    let formatted = payload.downcast_ref::<String>().map(String::as_str);
+    let text = literal.or(formatted).unwrap_or_default();
+    let the_jobs = ["no such host", "the disk is full", " is full"];
+    if !the_jobs.iter().any(|theirs| text.contains(theirs)) {
+        resume_unwind(payload);
+    }
+    panic!("A job's panic came out of `supervise`: {text}\n{REACHED}");
+}
+
+fn expect_gave_up(seen: &Seen, restarts: u32, why: &str) -> String {
+    let starts = seen.numbers.len();
+    let observed = format!("with {restarts} restarts, how many starts");
+    same(&observed, starts, restarts as usize + 1, why);
+    let Verdict::GaveUp(given, text) = &seen.verdict else {
+        panic!(
+            "Every start panicked, but the verdict is {:?}.\n{GIVE_UP}",
+            seen.verdict
+        );
+    };
+    same("`restarts` in `GaveUp`", *given, restarts, RESTARTS);
+    text.clone()
+}
+
+fn expect_text(text: &str, promised: &str, why: &str) {
+    let why = match text {
+        _ if text.contains("Any {") => OPAQUE,
+        _ if text.contains("panicked with") || text.contains("JoinError") => SENTENCE,
+        _ if text.contains(promised) => EXACT,
+        "no such host" => LAST,
+        _ => why,
+    };
+    same("`last_panic`", text, promised, why);
+}
+
+/// `make` is called with 0, 1, 2, …, each time when the job before has panicked.
+/// Points: 2
+async fn make_is_called_with_0_1_2() {
+    use Job::{Ends, Panics};
+    let seen = observe(9, &[Panics, Panics, Panics, Ends]).await;
+    same(
+        "`make` was called with",
+        seen.numbers,
+        vec![0, 1, 2, 3],
+        FROM_0,
+    );
+}
+
+/// A job that comes to its own end gives `Finished` with the number of restarts.
+/// Points: 2
+async fn a_normal_end_gives_finished() {
+    use Job::{Ends, Panics};
+    for (jobs, restarts) in [(&[Ends][..], 0), (&[Panics, Panics, Ends][..], 2)] {
+        for allowed in [restarts, 5] {
+            let seen = observe(allowed, jobs).await;
+            let starts = restarts as usize + 1;
+            that(
+                seen.timeline.finished_at(&name(starts)).is_some() || seen.numbers.len() < starts,
+                &format!("It returned {:?} before the job had ended.", seen.verdict),
+                NOT_ENDED,
+            );
+            let why = if seen.numbers.len() > starts {
+                AGAIN
+            } else {
+                LIMIT
+            };
+            same("how many starts", seen.numbers.len(), starts, why);
+            same(
+                "the verdict",
+                seen.verdict,
+                Verdict::Finished(restarts),
+                RESTARTS,
+            );
+        }
+    }
+}
+
+/// After `max_restarts` restarts the next panic gives `GaveUp`.
+/// Points: 3
+async fn it_gives_up_after_max_restarts() {
+    for restarts in [1, 3, 10] {
+        let seen = observe(restarts, &[Job::Panics]).await;
+        expect_gave_up(&seen, restarts, LIMIT);
+    }
+}
+
+/// The text of a literal panic is kept exactly, that of the last one.
+async fn the_last_literal_text_is_kept() {
+    let seen = observe(2, &[Job::Panics]).await;
+    let text = expect_gave_up(&seen, 2, LIMIT);
+    expect_text(&text, "the disk is full", LITERAL);
+}
+
+/// The text of a formatted panic is kept exactly, that of the last one.
+async fn the_last_formatted_text_is_kept() {
+    let seen = observe(2, &[Job::Panics, Job::PanicsAtOnce, Job::PanicsFormatted]).await;
+    let text = expect_gave_up(&seen, 2, LIMIT);
+    expect_text(&text, "disk 3 is full", FORMATTED);
+}
+
+/// A job's panic never reaches the caller, however early it comes.
+/// Points: 2
+async fn a_panic_never_reaches_the_caller() {
+    use Job::{Ends, Panics, PanicsAtOnce};
+    let seen = observe(5, &[PanicsAtOnce, Panics, PanicsAtOnce, Ends]).await;
+    same("the verdict", seen.verdict, Verdict::Finished(3), RESTARTS);
+}
+
+/// With 0 restarts, the first panic is the last.
+async fn no_restarts_are_fine() {
+    let seen = observe(0, &[Job::Panics]).await;
+    expect_gave_up(&seen, 0, ZERO);
+    let seen = observe(0, &[Job::Ends]).await;
+    same(
+        "the verdict on a job that ends",
+        seen.verdict,
+        Verdict::Finished(0),
+        ZERO,
+    );
+}
