@@ -1,0 +1,277 @@
+//! Hidden checks of `cancel_on_drop`.
+
+use cancel_on_drop as k;
+use futures::{FutureExt as _, poll};
+use kata_kit::{Timeline, if_it_hangs, ms, same, that, within};
+use std::{
+    cell::{Cell, RefCell},
+    future::{Future, pending},
+    panic::AssertUnwindSafe,
+    pin::Pin,
+    rc::Rc,
+};
+use tokio::{
+    task::{LocalSet, spawn_local},
+    time::{sleep, timeout},
+};
+
+const NEVER: &str = "Nothing was returned although the future had ended.";
+const BLOCKED: &str = "Nothing else could run, so no time could pass: `block_on`, a join of a thread, or a loop that never waits holds the thread.";
+const AFTER_AWAIT: &str = "When a future is dropped, the code after its `.await` does not run. Only what it owns is dropped: put the cleanup into the `Drop` of a guard that lives across the `.await`.";
+const TOO_SOON: &str = "`cleanup` is for the end. A guard that is bound with `let _ = …` is dropped at once: give it a name.";
+const COMPLETED: &str = "The future gave its output: that is `Completed`. The guard must be told so, or be disarmed, before it is dropped.";
+const CANCELLED: &str = "The future did not get to its output: that is `Cancelled`, whether it was dropped or panicked.";
+const NOT_CALLED: &str = "In the good case `cleanup` is called as well, before you return: a guard that is only disarmed does not do that.";
+const PANIC: &str = "A panic passes by your code after the `.await` as well, but it drops what the future owns: the same guard works for both.";
+
+// The endings that `cleanup` was called with, as text.
+#[derive(Clone, Default)]
+struct Endings(Rc<RefCell<Vec<&'static str>>>);
+
+impl Endings {
+    fn cleanup(&self) -> impl FnOnce(k::Ending) + use<> {
+        let endings = self.clone();
+        move |ending: k::Ending| {
+            endings.0.borrow_mut().push(match ending {
+                k::Ending::Completed => "Completed",
+                k::Ending::Cancelled => "Cancelled",
+            });
+        }
+    }
+
+    fn expect_none(&self, when: &str) {
+        let endings = self.0.borrow();
+        that(
+            endings.is_empty(),
+            &format!(
+                "{when} `cleanup` had been called with {}.",
+                endings.join(", ")
+            ),
+            TOO_SOON,
+        );
+    }
+
+    fn expect(&self, what: &str, promised: &'static str, not_called: &str) {
+        let endings = self.0.borrow();
+        that(
+            !endings.is_empty(),
+            &format!("{what}, and `cleanup` was not called."),
+            not_called,
+        );
+        let why = if promised == "Completed" {
+            COMPLETED
+        } else {
+            CANCELLED
+        };
+        same(
+            &format!("{what}, and `cleanup` was called with"),
+            endings.clone(),
+            vec![promised],
+            why,
+        );
+    }
+}
+
+type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+fn with_cleanup<'a, T: 'a>(fut: impl Future<Output = T> + 'a, endings: &Endings) -> Boxed<'a, T> {
+    if_it_hangs(BLOCKED);
+    Box::pin(k::with_cleanup(fut, endings.cleanup()))
+}
+
+/// When the future completes, `cleanup` was called with `Completed`, and the output is passed on.
+/// Points: 2
+async fn completion_is_completed() {
+    // Output and future borrow; nothing here is `Send` or `Clone`.
+    struct Token<'a>(&'a Cell<u32>);
+    let (number, endings) = (Cell::new(0), Endings::default());
+    let future = async {
+        for step in 1..=3 {
+            sleep(ms(10)).await;
+            number.set(step);
+            endings.expect_none(&format!("After step {step} of 3"));
+        }
+        Token(&number)
+    };
+    let output: Token = within(ms(1000), NEVER, with_cleanup(future, &endings)).await;
+    same(
+        "the output",
+        output.0.get(),
+        3,
+        "What the future gives is passed on.",
+    );
+    endings.expect("The future completed", "Completed", NOT_CALLED);
+
+    let endings = Endings::default();
+    let at_once = within(ms(1000), NEVER, with_cleanup(async { 7 }, &endings)).await;
+    same(
+        "the output",
+        at_once,
+        7,
+        "What the future gives is passed on.",
+    );
+    endings.expect("The future was ready at once", "Completed", NOT_CALLED);
+}
+
+/// When the future is dropped while it is pending, `cleanup` is called with `Cancelled` at once.
+/// Points: 2
+async fn a_drop_is_cancelled() {
+    let endings = Endings::default();
+    let mut future = with_cleanup(pending::<u32>(), &endings);
+    that(
+        poll!(&mut future).is_pending(),
+        "The future was pending, but you returned.",
+        "The output is the future's: wait for it.",
+    );
+    endings.expect_none("While the future was pending");
+    drop(future);
+    endings.expect(
+        "The future was dropped after its first poll",
+        "Cancelled",
+        AFTER_AWAIT,
+    );
+
+    let endings = Endings::default();
+    let three = async {
+        for _ in 0..3 {
+            tokio::task::yield_now().await;
+        }
+        pending::<()>().await;
+    };
+    let mut future = with_cleanup(three, &endings);
+    for _ in 0..5 {
+        let _ = poll!(&mut future);
+    }
+    endings.expect_none("While the future was pending");
+    drop(future);
+    endings.expect(
+        "The future was dropped after some polls",
+        "Cancelled",
+        AFTER_AWAIT,
+    );
+}
+
+/// A future that is timed out, or whose task is aborted, is `Cancelled`.
+async fn timeout_and_abort_are_cancelled() {
+    let endings = Endings::default();
+    let timed_out = timeout(ms(50), with_cleanup(sleep(ms(500)), &endings)).await;
+    that(
+        timed_out.is_err(),
+        "A future of 500 ms ended within a timeout of 50 ms.",
+        "The output is the future's: wait for it.",
+    );
+    endings.expect("The future was timed out", "Cancelled", AFTER_AWAIT);
+
+    let endings = Endings::default();
+    let local = LocalSet::new();
+    let future = k::with_cleanup(sleep(ms(500)), endings.cleanup());
+    local
+        .run_until(async {
+            let task = spawn_local(future);
+            sleep(ms(50)).await;
+            endings.expect_none("While the task was running");
+            task.abort();
+            sleep(ms(1)).await;
+        })
+        .await;
+    endings.expect("The future's task was aborted", "Cancelled", AFTER_AWAIT);
+}
+
+/// When the future panics, `cleanup` is called with `Cancelled`.
+/// Points: 2
+async fn a_panic_is_cancelled() {
+    for pause in [None, Some(ms(20))] {
+        let endings = Endings::default();
+        let future = async {
+            if let Some(pause) = pause {
+                sleep(pause).await;
+            }
+            panic!("the future panics");
+        };
+        let ended = AssertUnwindSafe(with_cleanup::<()>(future, &endings)).catch_unwind();
+        let ended = within(ms(1000), NEVER, ended).await;
+        if let Err(payload) = &ended {
+            // Not the future's own panic: the student's is the one to show.
+            let text = payload.downcast_ref::<&str>().copied().unwrap_or_default();
+            that(
+                !text.starts_with("not yet implemented"),
+                "not yet implemented",
+                "There is nothing to check yet.",
+            );
+        }
+        let when = match pause {
+            None => "The future panicked in its first poll",
+            Some(_) => "The future panicked after a pause",
+        };
+        endings.expect(when, "Cancelled", PANIC);
+    }
+}
+
+/// `Background::spawn` starts the future at once, and it goes on while the handle is kept.
+async fn a_background_task_runs_by_itself() {
+    const LAZY: &str = "A future does nothing until somebody polls it. The runtime does that for a task: give it to `tokio::spawn`.";
+    if_it_hangs(BLOCKED);
+    let timeline = Timeline::start();
+    let background: k::Background = k::Background::spawn(timeline.work("work", ms(100), ()));
+    timeline.returned();
+    same(
+        "`spawn` returned at",
+        timeline.returned_at(),
+        Some(ms(0)),
+        "`spawn` only starts the task, it does not wait for it.",
+    );
+    sleep(ms(45)).await;
+    that(
+        timeline.started_at("work").is_some(),
+        "The future had not started 45 ms after `spawn`, and nobody else was using the thread.",
+        LAZY,
+    );
+    // Where it is kept, and that it moves, makes no difference.
+    let kept = Some(Box::new(background));
+    sleep(ms(200)).await;
+    that(
+        timeline.finished_at("work") == Some(ms(100)),
+        "The handle was kept, but the task did not go on to its end.",
+        "While the handle is there the task runs: nothing may stop it but the drop of the handle.",
+    );
+    drop(kept);
+}
+
+/// When the handle is dropped, the background task makes no progress from 1 ms after that.
+/// Points: 2
+async fn a_background_task_dies_with_its_handle() {
+    const DETACHED: &str = "Dropping a JoinHandle detaches its task, it does not cancel it: implement `Drop` for `Background`, and call `abort` there.";
+    if_it_hangs(BLOCKED);
+    let timeline = Timeline::start();
+    let dropped = k::Background::spawn(timeline.work("dropped", ms(500), ()));
+    let held = {
+        let background = k::Background::spawn(timeline.work("in a future", ms(500), ()));
+        async move {
+            let _background = background;
+            pending::<()>().await;
+        }
+    };
+    let ended = k::Background::spawn(async {});
+    let _ = timeout(ms(55), held).await;
+    let before_the_drop = timeline.ticks("dropped");
+    drop((dropped, ended));
+    let never_seen = k::Background::spawn(timeline.work("dropped at once", ms(500), ()));
+    drop(never_seen);
+    that(
+        before_the_drop > 0,
+        "The task had made no progress while its handle was there.",
+        "`spawn` starts the task, and it runs until the handle is dropped.",
+    );
+    sleep(ms(1)).await;
+    let rows = ["dropped", "in a future", "dropped at once"];
+    let before = rows.map(|row| timeline.ticks(row));
+    sleep(ms(800)).await;
+    for (row, before) in rows.into_iter().zip(before) {
+        let steps = timeline.ticks(row) - before;
+        that(
+            steps == 0,
+            &format!("The task `{row}` went on after its handle was dropped: {steps} more steps."),
+            DETACHED,
+        );
+    }
+}

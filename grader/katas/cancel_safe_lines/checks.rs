@@ -1,0 +1,296 @@
+//! Hidden checks of `cancel_safe_lines`.
+
+use cancel_safe_lines as k;
+use futures::poll;
+use kata_kit::{if_it_hangs, ms, same, that, within};
+use std::{
+    collections::VecDeque,
+    io,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+use tokio::{
+    io::{AsyncRead, AsyncWriteExt as _, ReadBuf, duplex},
+    time::{sleep, timeout},
+};
+
+const NEVER: &str = "Waiting for more is right only while there is no complete line and the input has not ended (a read that gives 0 bytes is the end).";
+const BLOCKED: &str = "It goes round without ever waiting: at the end of the input every read gives 0 bytes, at once.";
+const NEWLINE: &str = "A newline ends a line and does not belong to it; every one of them ends a line, also an empty one.";
+const LAST: &str = "What is left at the end of the input is a line, too, unless nothing is left.";
+const END: &str =
+    "At the end there is `None`: no empty line that was not in the input, and no line twice.";
+const PIECES: &str = "One read gives any number of bytes: half a line, or several lines and the beginning of the next. What is behind the newline must be kept for the next call.";
+const LOST: &str = "Bytes got lost with the future that was dropped. Its local variables go with it, a local buffer too; what was read must be in a field of `Lines` at every `.await`. And `read_line` is not cancel safe even with a `String` that is kept.";
+const CHARACTER: &str = "A character can have several bytes, and a piece can end between them: keep bytes until the line is complete, and decode the whole line.";
+
+// Gives its pieces, one for each read, and is pending once between two of them.
+struct Pieces {
+    pieces: VecDeque<Vec<u8>>,
+    pause: bool,
+}
+
+impl Pieces {
+    fn of<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        Self {
+            pieces: pieces.into_iter().map(Vec::from).collect(),
+            pause: false,
+        }
+    }
+}
+
+impl AsyncRead for Pieces {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        this.pause = !this.pause;
+        if this.pause {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        if let Some(mut piece) = this.pieces.pop_front() {
+            let rest = piece.split_off(piece.len().min(buf.remaining()));
+            buf.put_slice(&piece);
+            if !rest.is_empty() {
+                this.pieces.push_front(rest);
+            }
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+async fn next<R: AsyncRead + Unpin>(lines: &mut k::Lines<R>) -> Result<Option<String>, String> {
+    if_it_hangs(BLOCKED);
+    let next: io::Result<Option<String>> = within(ms(5_000), NEVER, lines.next_line()).await;
+    next.map_err(|error| format!("{:?}: {error}", error.kind()))
+}
+
+// All lines, and then two more looks at the end.
+async fn all<R: AsyncRead + Unpin>(reader: R) -> Vec<Result<Option<String>, String>> {
+    const MANY: usize = 100;
+    let mut lines = k::Lines::new(reader);
+    let mut seen = Vec::new();
+    while seen.len() < MANY {
+        let line = next(&mut lines).await;
+        let goes_on = matches!(line, Ok(Some(_)));
+        seen.push(line);
+        if !goes_on {
+            break;
+        }
+    }
+    for _ in 0..2 {
+        if seen.last().is_some_and(Result::is_ok) {
+            seen.push(next(&mut lines).await);
+        }
+    }
+    seen
+}
+
+// What `all` gives for these lines.
+fn promised(lines: &[&str]) -> Vec<Result<Option<String>, String>> {
+    let lines = lines.iter().map(|line| Ok(Some(line.to_string())));
+    lines.chain([Ok(None), Ok(None), Ok(None)]).collect()
+}
+
+fn expect(input: &str, seen: Vec<Result<Option<String>, String>>, lines: &[&str], why: &str) {
+    let what = format!("the lines of {input:?}, and three looks at the end");
+    let seen: Vec<_> = seen.into_iter().take(lines.len() + 3).collect();
+    same(&what, seen, promised(lines), why);
+}
+
+/// Lines come in their order and without their newline; an empty line is an empty text.
+async fn lines_come_without_their_newline() {
+    for (input, lines) in [
+        ("one\ntwo\nthree\n", &["one", "two", "three"][..]),
+        ("one\n\n\nfour\n", &["one", "", "", "four"]),
+        ("\n", &[""]),
+    ] {
+        expect(input, all(input.as_bytes()).await, lines, NEWLINE);
+    }
+}
+
+/// The last line may lack a newline.
+async fn the_last_line_may_lack_its_newline() {
+    for (input, lines) in [
+        ("one\ntwo", &["one", "two"][..]),
+        ("alone", &["alone"]),
+        ("one\n\nx", &["one", "", "x"]),
+    ] {
+        let seen = all(Pieces::of([input.as_bytes()])).await;
+        expect(input, seen, lines, LAST);
+    }
+}
+
+/// At the end there is `None`, again and again.
+async fn at_the_end_there_is_none() {
+    for (input, lines) in [("", &[][..]), ("one\n", &["one"]), ("one", &["one"])] {
+        expect(input, all(input.as_bytes()).await, lines, END);
+    }
+}
+
+/// However the bytes arrive, the lines are the same, and a complete line is not held back.
+async fn lines_arrive_in_pieces() {
+    let input = "one\ntwo words\n\nand four";
+    let lines = ["one", "two words", "", "and four"];
+    for size in [1, 2, 3, 5, 7, 11, 100] {
+        let seen = all(Pieces::of(input.as_bytes().chunks(size))).await;
+        let what = format!("{input} (in pieces of {size} bytes)");
+        expect(&what, seen, &lines, PIECES);
+    }
+
+    let long = "abcdefghij".repeat(5_000);
+    let input = format!("{long}\nshort\n{long}");
+    let lengths = |seen: Vec<Result<Option<String>, String>>| -> Vec<usize> {
+        let lines = seen.into_iter().filter_map(Result::ok).flatten();
+        lines.map(|line| line.len()).collect()
+    };
+    same(
+        "the lengths of three lines, two of them long",
+        lengths(all(Pieces::of(input.as_bytes().chunks(1_500))).await),
+        vec![50_000, 5, 50_000],
+        "There is no limit to the length of a line: it is read until its newline comes.",
+    );
+
+    // The connection stays open, and nothing more arrives.
+    let (mut client, server) = duplex(1024);
+    let mut lines = k::Lines::new(server);
+    let sent = client.write_all(b"one\ntwo\nthr").await;
+    sent.expect("there is room for it");
+    for line in ["one", "two"] {
+        const HELD_BACK: &str = "The line was complete, and you waited for more: look at what you have before you read.";
+        if_it_hangs(BLOCKED);
+        let seen = within(ms(1_000), HELD_BACK, lines.next_line()).await;
+        same(
+            "the next line",
+            seen.ok().flatten().as_deref(),
+            Some(line),
+            PIECES,
+        );
+    }
+}
+
+// Sends `bytes` one by one, a pause after each, and meanwhile asks for lines with far less patience
+// than a line takes. Gives the lines, and how often a future was dropped.
+async fn cancelled_again_and_again(bytes: &[u8]) -> (Vec<String>, usize) {
+    if_it_hangs(BLOCKED);
+    let (mut client, server) = duplex(64);
+    let send = async move {
+        for byte in bytes {
+            sleep(ms(10)).await;
+            client
+                .write_all(&[*byte])
+                .await
+                .expect("the reader is there");
+        }
+    };
+    let receive = async {
+        let (mut lines, mut seen, mut dropped) = (k::Lines::new(server), Vec::new(), 0);
+        loop {
+            // A future that is never polled is one that is dropped, too.
+            drop(lines.next_line());
+            match timeout(ms(7), lines.next_line()).await {
+                Err(_) => dropped += 1,
+                Ok(Ok(Some(line))) => seen.push(line),
+                Ok(Ok(None)) => break,
+                Ok(Err(error)) => {
+                    seen.push(format!("Err({:?})", error.kind()));
+                    break;
+                }
+            }
+            if seen.len() > 20 {
+                break;
+            }
+        }
+        (seen, dropped)
+    };
+    let both = async { tokio::join!(send, receive).1 };
+    within(Duration::from_secs(100), NEVER, both).await
+}
+
+async fn expect_nothing_lost(lines: &[&str], why: &str) {
+    let input = lines.join("\n");
+    let (seen, dropped) = cancelled_again_and_again(input.as_bytes()).await;
+    let what = format!("the lines, after {dropped} futures of `next_line` were dropped");
+    same(&what, seen, owned(lines), why);
+}
+
+fn owned(lines: &[&str]) -> Vec<String> {
+    lines.iter().map(ToString::to_string).collect()
+}
+
+/// When the future is dropped in the middle of a line, over and over, no byte is lost.
+/// Points: 3
+async fn a_dropped_future_loses_nothing() {
+    // Several lines in one piece: one is asked for, the others must not go with a dropped future.
+    let pieces = [&b"first\nsec"[..], b"ond\nthird\nfou", b"rth"];
+    let mut lines = k::Lines::new(Pieces::of(pieces));
+    let mut seen = Vec::new();
+    // One poll, two or three, and then the future is dropped.
+    for patience in [1, 2, 1, 3].into_iter().cycle().take(200) {
+        if_it_hangs(BLOCKED);
+        let mut future = Box::pin(lines.next_line());
+        let mut polled = Poll::Pending;
+        for _ in 0..patience {
+            if polled.is_pending() {
+                polled = poll!(&mut future);
+            }
+        }
+        match polled {
+            Poll::Ready(Ok(Some(line))) => seen.push(line),
+            Poll::Ready(Ok(None)) => break,
+            Poll::Ready(Err(error)) => panic!("`next_line` failed: {error}\n{LOST}"),
+            Poll::Pending => {}
+        }
+    }
+    same(
+        "the lines, with futures dropped at every pause of the reader",
+        seen,
+        owned(&["first", "second", "third", "fourth"]),
+        LOST,
+    );
+    expect_nothing_lost(&["the first line", "", "and the last"], LOST).await;
+}
+
+/// When the future is dropped in the middle of a character of several bytes, nothing is lost either.
+/// Points: 2
+async fn a_dropped_future_loses_no_half_character() {
+    let input = "für 漢字\n🦀 ñ";
+    for size in [1, 2, 3] {
+        let seen = all(Pieces::of(input.as_bytes().chunks(size))).await;
+        let what = format!("{input} (in pieces of {size} bytes)");
+        expect(&what, seen, &["für 漢字", "🦀 ñ"], CHARACTER);
+    }
+    expect_nothing_lost(&["für 漢字", "🦀 ñ"], LOST).await;
+}
+
+/// A line that is no valid UTF-8 is an error of the kind `InvalidData`.
+/// Points: 2
+async fn invalid_utf8_is_invalid_data() {
+    // The second is the last one and ends in the middle of a character.
+    for input in [&b"good\nb\xffd\nmore\n"[..], b"good\n\xe6\xbc"] {
+        if_it_hangs(BLOCKED);
+        let mut lines = k::Lines::new(input);
+        let first = next(&mut lines).await;
+        same(
+            "the line before the bad one",
+            first,
+            Ok(Some("good".to_string())),
+            "A line that comes before the bad one is given as it is: decode line by line.",
+        );
+        let second = within(ms(1_000), NEVER, lines.next_line()).await;
+        match second {
+            Ok(line) => panic!(
+                "The line is no valid UTF-8, but you returned Ok({line:?}).\nWhat cannot be decoded must not be replaced or left out without a word: return an error."
+            ),
+            Err(error) => that(
+                error.kind() == io::ErrorKind::InvalidData,
+                &format!("The error is of the kind {:?}: {error}", error.kind()),
+                "`std::io::Error::new` takes the kind that a caller can look at: `ErrorKind::InvalidData`.",
+            ),
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! Hidden checks of `graceful_shutdown`.
+
+use graceful_shutdown as k;
+use kata_kit::{Timeline, if_it_hangs, ms, same, that, within};
+use std::{
+    future::pending,
+    rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
+    time::Duration,
+};
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep},
+};
+
+type Stop = watch::Receiver<bool>;
+
+const NEVER: &str = "A worker that never stops must not keep you for ever: when the grace period is over, abort it.";
+const BLOCKED: &str = "Nothing else could run, so no time could pass: `block_on`, `borrow` held across an `.await`, or a loop that never waits holds the thread.";
+const NOT_ASKED: &str = "A worker stops when its receiver says true: send true (`send_replace`) before you wait. That the sender is dropped is no request.";
+const TOO_EARLY: &str = "Somebody was still at work, and there was time left: wait until all have ended, or the grace period is over.";
+const TOO_LATE: &str =
+    "All workers had ended before: return then, and do not wait for the rest of the grace period.";
+const ADDED_UP: &str = "The grace period is one deadline for all workers together. A timeout for each of them, one after the other, adds up.";
+const PANIC: &str =
+    "A panic of a worker comes as an `Err` of its join: count it, and go on with the others.";
+const NOBODY: &str = "Without receivers `send` gives an error, and changes nothing. Nothing is wrong then: use `send_replace`, or let the error go.";
+const EVERYBODY: &str =
+    "Every worker that was ever spawned is counted, also one that ended long before the shutdown.";
+
+// Shuts the server down, and gives clean, panicked, aborted, and how long it took.
+async fn shutdown(
+    server: k::Server,
+    grace: Duration,
+    timeline: &Timeline,
+) -> ((usize, usize, usize), Duration) {
+    if_it_hangs(BLOCKED);
+    let start = Instant::now();
+    timeline.mark(timeline.now(), "shutdown");
+    let summary: k::Summary = within(ms(20_000), NEVER, server.shutdown(grace)).await;
+    let took = start.elapsed();
+    timeline.returned();
+    let k::Summary {
+        clean,
+        panicked,
+        aborted,
+    } = summary;
+    ((clean, panicked, aborted), took)
+}
+
+// Works in steps of 10 ms until it is asked, and then for `more` ms.
+async fn until_asked(timeline: Timeline, name: &'static str, stop: Stop, more: u64) {
+    let work = timeline.watch(name, async {
+        while !*stop.borrow() {
+            sleep(ms(10)).await;
+            timeline.tick(name);
+        }
+        for _ in 0..more / 10 {
+            sleep(ms(10)).await;
+            timeline.tick(name);
+        }
+    });
+    work.await;
+}
+
+// Never listens.
+async fn stubborn(timeline: Timeline, name: &'static str) {
+    timeline.work(name, ms(100_000), ()).await;
+}
+
+fn expect_counts(counts: (usize, usize, usize), promised: (usize, usize, usize), why: &str) {
+    same("(clean, panicked, aborted)", counts, promised, why);
+}
+
+fn expect_at(took: Duration, promised: Duration, too_early: &str, too_late: &str) {
+    that(
+        took >= promised,
+        &format!("`shutdown` took {took:?}, promised is {promised:?}."),
+        too_early,
+    );
+    that(
+        took <= promised + ms(1),
+        &format!("`shutdown` took {took:?}, promised is {promised:?} (and 1 ms at most)."),
+        too_late,
+    );
+}
+
+/// Workers start at once, their receivers say false, and `shutdown` makes them say true.
+/// Points: 2
+async fn all_workers_are_asked() {
+    let timeline = Timeline::start();
+    if_it_hangs(BLOCKED);
+    let mut server: k::Server = k::Server::new();
+    let asked = Arc::new(AtomicUsize::new(0));
+    // `f` need be neither `Send` nor `'static`.
+    let not_send = Rc::new(0);
+    for way in 0..3 {
+        let asked = asked.clone();
+        server.spawn(|mut stop: Stop| {
+            let _ = &not_send;
+            let started_with = *stop.borrow();
+            async move {
+                if started_with {
+                    asked.fetch_add(100, SeqCst);
+                }
+                match way {
+                    0 => {
+                        while !*stop.borrow() {
+                            sleep(ms(10)).await;
+                        }
+                    }
+                    1 => drop(stop.wait_for(|stop| *stop).await.expect("asked")),
+                    _ => {
+                        stop.changed().await.expect("asked");
+                    }
+                }
+                asked.fetch_add(usize::from(*stop.borrow()), SeqCst);
+            }
+        });
+    }
+    server.spawn(|stop| until_asked(timeline.clone(), "worker", stop, 0));
+    sleep(ms(105)).await;
+    let (steps, early) = (timeline.ticks("worker"), asked.load(SeqCst));
+    same(
+        "how many workers had seen a request before the shutdown",
+        early,
+        0,
+        "The channel starts with false: true means that the request has been made already.",
+    );
+    that(
+        steps > 0,
+        "A worker had made no progress 105 ms after it was spawned.",
+        "`spawn` starts the worker: give its future to the runtime at once.",
+    );
+    let (counts, _) = shutdown(server, ms(500), &timeline).await;
+    same(
+        "how many of three workers were asked",
+        asked.load(SeqCst),
+        3,
+        NOT_ASKED,
+    );
+    expect_counts(
+        counts,
+        (4, 0, 0),
+        "All four stopped when they were asked, within the grace period: that is clean.",
+    );
+}
+
+/// `shutdown` returns when all workers have ended, and not before.
+/// Points: 2
+async fn it_returns_when_all_have_ended() {
+    let timeline = Timeline::start();
+    let mut server = k::Server::new();
+    for (name, more) in [("quick", 20), ("slow", 300), ("middle", 100)] {
+        server.spawn(|stop| until_asked(timeline.clone(), name, stop, more));
+    }
+    sleep(ms(10)).await;
+    let (counts, took) = shutdown(server, ms(400), &timeline).await;
+    // Each may look at its receiver up to 10 ms late.
+    let last = ["quick", "slow", "middle"].map(|name| timeline.finished_at(name));
+    that(
+        last.iter().all(Option::is_some),
+        "A worker had not come to its own end, and the grace period was not over.",
+        TOO_EARLY,
+    );
+    let last = last.into_iter().flatten().max().unwrap_or_default() - ms(10);
+    expect_at(took, last, TOO_EARLY, TOO_LATE);
+    expect_counts(
+        counts,
+        (3, 0, 0),
+        "All three ended by themselves and in time: that is clean.",
+    );
+}
+
+/// At the end of the grace period, one for all, whoever is still at work is aborted.
+/// Points: 2
+async fn the_grace_period_is_one_for_all() {
+    let timeline = Timeline::start();
+    let mut server = k::Server::new();
+    for name in ["stubborn-1", "stubborn-2", "stubborn-3"] {
+        server.spawn(|_stop| stubborn(timeline.clone(), name));
+    }
+    // Ends late, but in time; and stands behind those that never end.
+    server.spawn(|stop| until_asked(timeline.clone(), "late", stop, 150));
+    sleep(ms(5)).await;
+    let (counts, took) = shutdown(server, ms(200), &timeline).await;
+    expect_at(took, ms(200), TOO_EARLY, ADDED_UP);
+    that(
+        timeline.finished_at("late").is_some(),
+        "A worker that needed less than the grace period did not come to its own end.",
+        TOO_EARLY,
+    );
+    expect_counts(
+        counts,
+        (1, 0, 3),
+        "Three never listened and had to be aborted, one ended in time. An abort is an `Err` of the join that is no panic; and the results come only after the abort.",
+    );
+}
+
+/// From 1 ms after `shutdown` returned no worker makes progress.
+/// Points: 2
+async fn nobody_runs_afterwards() {
+    let timeline = Timeline::start();
+    let mut server = k::Server::new();
+    let names = ["a", "b", "c"];
+    server.spawn(|stop| until_asked(timeline.clone(), names[0], stop, 5_000));
+    server.spawn(|_stop| stubborn(timeline.clone(), names[1]));
+    server.spawn(|_stop| stubborn(timeline.clone(), names[2]));
+    sleep(ms(45)).await;
+    let worked = names.iter().all(|name| timeline.ticks(name) > 0);
+    that(
+        worked,
+        "A worker had made no progress 45 ms after it was spawned.",
+        "`spawn` starts the worker: give its future to the runtime at once.",
+    );
+    let _ = shutdown(server, ms(100), &timeline).await;
+    sleep(ms(1)).await;
+    let before = names.map(|name| timeline.ticks(name));
+    sleep(ms(1_000)).await;
+    for (name, before) in names.into_iter().zip(before) {
+        let steps = timeline.ticks(name) - before;
+        that(
+            steps == 0,
+            &format!("Worker `{name}` went on after the shutdown: {steps} more steps."),
+            "A task whose handle is dropped, or that is not waited for any more, goes on: call `abort`.",
+        );
+    }
+}
+
+/// Workers that panic are counted, and harm nobody else.
+/// Points: 2
+async fn panics_are_counted() {
+    let timeline = Timeline::start();
+    let mut server = k::Server::new();
+    server.spawn(|_stop| async { panic!("at once") });
+    server.spawn(|stop| until_asked(timeline.clone(), "first", stop, 100));
+    server.spawn(|mut stop| async move {
+        let _ = stop.wait_for(|stop| *stop).await;
+        panic!("when asked");
+    });
+    server.spawn(|stop| until_asked(timeline.clone(), "second", stop, 200));
+    server.spawn(|mut stop| async move {
+        let _ = stop.wait_for(|stop| *stop).await;
+        sleep(ms(50)).await;
+        panic!("while stopping");
+    });
+    sleep(ms(25)).await;
+    let (counts, _) = shutdown(server, ms(500), &timeline).await;
+    for name in ["first", "second"] {
+        that(
+            timeline.finished_at(name).is_some(),
+            &format!("Worker `{name}` did not come to its own end after another one had panicked."),
+            PANIC,
+        );
+    }
+    expect_counts(counts, (2, 3, 0), PANIC);
+}
+
+/// All endings together are counted exactly, whatever their order.
+async fn mixed_endings_are_counted() {
+    let timeline = Timeline::start();
+    let mut server = k::Server::new();
+    server.spawn(|_stop| stubborn(timeline.clone(), "stubborn-1"));
+    server.spawn(|_stop| async {});
+    server.spawn(|stop| until_asked(timeline.clone(), "clean-1", stop, 50));
+    server.spawn(|_stop| async { panic!("at once") });
+    server.spawn(|_stop| pending());
+    server.spawn(|stop| until_asked(timeline.clone(), "clean-2", stop, 0));
+    server.spawn(|_stop| async {
+        sleep(ms(80)).await;
+        panic!("during the grace period");
+    });
+    sleep(ms(45)).await;
+    let (counts, took) = shutdown(server, ms(150), &timeline).await;
+    expect_counts(
+        counts,
+        (3, 2, 2),
+        "Look at how each worker really ended: `Ok` is clean, an `Err` is a panic or an abort, and `is_panic` tells which. Each is counted once, also those that ended before.",
+    );
+    expect_at(took, ms(150), TOO_EARLY, ADDED_UP);
+}
+
+/// A server without workers, or whose workers have all gone, is shut down at once.
+async fn nobody_there_is_fine() {
+    let timeline = Timeline::start();
+    let (counts, took) = shutdown(k::Server::new(), ms(100), &timeline).await;
+    expect_counts(counts, (0, 0, 0), NOBODY);
+    expect_at(took, ms(0), TOO_EARLY, TOO_LATE);
+
+    let mut server = k::Server::new();
+    server.spawn(|_stop| async {});
+    server.spawn(|_stop| async { panic!("long before") });
+    server.spawn(|_stop| sleep(ms(20)));
+    sleep(ms(100)).await;
+    let (counts, took) = shutdown(server, ms(100), &timeline).await;
+    expect_counts(counts, (2, 1, 0), EVERYBODY);
+    expect_at(took, ms(0), TOO_EARLY, TOO_LATE);
+
+    // Still at work, but without its receiver.
+    let mut server = k::Server::new();
+    server.spawn(|_| timeline.work("deaf", ms(150), ()));
+    sleep(ms(105)).await;
+    let (counts, took) = shutdown(server, ms(200), &timeline).await;
+    expect_counts(counts, (1, 0, 0), NOBODY);
+    expect_at(took, ms(45), TOO_EARLY, TOO_LATE);
+}
