@@ -32,6 +32,8 @@ pub struct Kata {
     pub name: String,
     /// The chapter's folder, for example `03_tasks_and_waiting`.
     pub chapter: String,
+    /// The chapter's name in words, from the heading of its README.
+    pub chapter_title: String,
     /// The exercise's folder relative to the repository, for example
     /// `exercises/03_tasks_and_waiting/02_wait_for_first`; also the student's word for the place.
     pub exercise: String,
@@ -114,16 +116,6 @@ impl Kata {
     /// The sum of its checks' points.
     pub fn max_score(&self) -> u32 {
         self.settings.points
-    }
-
-    /// The chapter's number as printed and its name in words: `("3", "Tasks and waiting")`.
-    pub fn chapter_title(&self) -> (String, String) {
-        let (number, words) = self.chapter.split_once('_').unwrap_or(("", &self.chapter));
-        let words = words.replace('_', " ");
-        let mut letters = words.chars();
-        let first = letters.next().map(|c| c.to_uppercase().to_string());
-        let title = first.unwrap_or_default() + letters.as_str();
-        (number.trim_start_matches('0').to_string(), title)
     }
 
     /// Reads its files from `root`, which is the repository or a copy of it.
@@ -262,6 +254,7 @@ impl Place<'_> {
         Ok(Kata {
             name: self.name.into(),
             chapter: self.chapter.into(),
+            chapter_title: chapter_title(place, self.chapter),
             exercise: format!("exercises/{}/{}", self.chapter, self.exercise),
             solution,
             versions,
@@ -272,6 +265,24 @@ impl Place<'_> {
             stub,
         })
     }
+}
+
+/// `3  Tasks and waiting`: the heading of the chapter's README, `# Chapter 3: tasks and waiting`; or,
+/// without one, its folder's name in words.
+fn chapter_title(root: &Path, chapter: &str) -> String {
+    let readme = fs::read_to_string(root.join("exercises").join(chapter).join("README.md"));
+    let heading = readme.ok().and_then(|text| {
+        let (_, title) = text.lines().next()?.strip_prefix("# ")?.split_once(": ")?;
+        Some(title.to_string())
+    });
+    let (number, words) = chapter.split_once('_').unwrap_or(("", chapter));
+    let words = heading.unwrap_or_else(|| words.replace('_', " "));
+    let mut letters = words.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string());
+    let words = first.unwrap_or_default() + letters.as_str();
+    format!("{:>2}  {words}", number.trim_start_matches('0'))
 }
 
 /// The names of the folders in `parent`, sorted: their numbers are their order.

@@ -13,6 +13,8 @@ use tokio::time::Instant;
 /// indentation a line stays within 80.
 const WIDTH: usize = 28;
 const NAME_WIDTH: usize = 12;
+/// Rows and marks that are drawn: nobody reads more, and the record of a check has its limit.
+const MOST_ROWS: usize = 24;
 
 /// The timeline that a failure of this process is explained with: the last one started.
 static CURRENT: Mutex<Option<Timeline>> = Mutex::new(None);
@@ -226,7 +228,8 @@ impl Timeline {
         let label_width = names.iter().map(|name| clip(name).chars().count()).max();
         let label_width = label_width.unwrap_or_default();
         let mut picture = String::new();
-        for name in names {
+        let left_out = names.len().saturating_sub(MOST_ROWS);
+        for name in names.into_iter().take(MOST_ROWS) {
             let row = &inner.rows[name];
             let bar = scale.bar(row);
             let label = clip(name);
@@ -235,7 +238,10 @@ impl Timeline {
             let line = format!("{label:>label_width$} |{bar:<WIDTH$} {range}{remark}");
             writeln!(picture, "{}", line.trim_end()).expect("writing to a string cannot fail");
         }
-        for (at, word) in &inner.marks {
+        if left_out > 0 {
+            writeln!(picture, "… and {left_out} more").expect("writing to a string cannot fail");
+        }
+        for (at, word) in inner.marks.iter().take(MOST_ROWS) {
             let column = scale.column(*at);
             let line = format!(
                 "{:label_width$}  {:column$}^ {} ms {word}",
@@ -361,6 +367,17 @@ mod tests {
             picture == promised,
             "drawn:\n{picture}promised:\n{promised}"
         );
+    }
+
+    #[test]
+    fn a_picture_of_thousands_stays_short() {
+        let timeline = Timeline::start();
+        for n in 0..3000 {
+            timeline.span(&format!("try-{n}")).finish();
+        }
+        let picture = timeline.picture();
+        assert!(picture.contains("… and 2976 more"), "{picture}");
+        assert!(picture.len() < 4000);
     }
 
     #[test]

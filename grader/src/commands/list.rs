@@ -22,8 +22,7 @@ pub fn print(context: &Context) -> Result<()> {
         .max()
         .unwrap_or(0);
     for chapter in standing.chunk_by(|a, b| a.kata.chapter == b.kata.chapter) {
-        let (number, title) = chapter[0].kata.chapter_title();
-        let heading = strong(&format!("{number:>2}  {title}"));
+        let heading = strong(&chapter[0].kata.chapter_title);
         anstream::println!("{heading}   {}", points(chapter));
         for one in chapter {
             anstream::println!("    {}", line(one, width));
