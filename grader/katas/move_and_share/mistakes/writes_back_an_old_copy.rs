@@ -14,6 +14,7 @@ pub fn log_in_thread(msg: &str, log: &Arc<Mutex<Vec<String>>>) -> JoinHandle<usi
         let length = line.len();
         let mut lines = log.lock().unwrap().clone();
         lines.push(line);
+        thread::yield_now();
         *log.lock().unwrap() = lines;
         length
     })
