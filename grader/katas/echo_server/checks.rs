@@ -1,0 +1,511 @@
+//! Hidden checks of `echo_server`.
+
+use echo_server as k;
+use kata_kit::{if_it_hangs, ms, same, that};
+use std::{
+    cell::{Cell, RefCell},
+    future::pending,
+    io,
+    net::SocketAddr,
+    rc::Rc,
+    time::Duration,
+};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpSocket, TcpStream},
+    sync::oneshot,
+    time::{sleep, timeout},
+};
+
+// What a right answer needs a millisecond for may take this long on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(4);
+// How long nothing must happen where nothing may happen. A right answer can only pass here.
+const A_WHILE: Duration = ms(300);
+
+const BLOCKED: &str = "The thread is held by something that does not give it back: `accept`, `read` and locks of std block, and so does `block_on`.";
+const ECHO: &str = "Whatever was read is sent back at once, again and again until the client closes: no waiting for a newline or for the end, no single read.";
+const TOGETHER: &str = "Clients are served at the same time: the loop must accept the next one while the others are being served, so give each connection to a task, or poll them all together.";
+const FREED: &str = "A client closed, and its place did not become free for the one who waited. The permit, or the count, has to be given back when the connection ends, however it ends; and who is over the limit waits, and is not turned away.";
+const OPEN_GO_ON: &str = "The shutdown is for new connections: those that are being served go on until their clients close. Do not abort or drop their tasks.";
+const RESET: &str = "Another client reset its connection, and that is no concern of this one. An error of one connection must not end the server (`?`, `unwrap`), nor may it keep a place.";
+
+struct World {
+    address: SocketAddr,
+    stop: RefCell<Option<oneshot::Sender<()>>>,
+    // Whether the shutdown future was polled to its end.
+    noticed: Rc<Cell<bool>>,
+    result: RefCell<Option<Result<u64, String>>>,
+}
+
+// Runs the student's server and `clients` in one task: the server's future need not be `Send`.
+async fn with_server(max: usize, clients: impl AsyncFnOnce(&World)) {
+    if_it_hangs(BLOCKED);
+    let socket = TcpSocket::new_v4().expect("a socket");
+    // Small buffers fill up soon; the connections inherit them.
+    socket
+        .set_send_buffer_size(8 * 1024)
+        .expect("a small buffer");
+    let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
+    socket.bind(any_port).expect("a free port");
+    let listener: TcpListener = socket.listen(64).expect("listening");
+    let (stop, stopped) = oneshot::channel();
+    let noticed = Rc::new(Cell::new(false));
+    let world = World {
+        address: listener.local_addr().expect("its address"),
+        stop: RefCell::new(Some(stop)),
+        noticed: noticed.clone(),
+        result: RefCell::default(),
+    };
+    let shutdown = async move {
+        let _ = stopped.await;
+        noticed.set(true);
+    };
+    let server = async {
+        let result: io::Result<u64> = k::serve(listener, max, shutdown).await;
+        *world.result.borrow_mut() = Some(result.map_err(|error| error.to_string()));
+        pending::<()>().await;
+    };
+    tokio::select! {
+        () = clients(&world) => {}
+        () = server => {}
+    }
+}
+
+#[derive(Debug, PartialEq)]
+enum Answer {
+    Echo,
+    Other(String),
+    Nothing,
+    Closed(String),
+}
+
+impl World {
+    async fn client(&self) -> TcpStream {
+        let connected = timeout(PATIENCE, TcpStream::connect(self.address)).await;
+        match connected {
+            Ok(Ok(stream)) => stream,
+            other => panic!(
+                "A client could not connect: {other:?}.{}\nUntil the shutdown the listener must be there.",
+                self.state()
+            ),
+        }
+    }
+
+    fn state(&self) -> String {
+        match &*self.result.borrow() {
+            None => String::new(),
+            Some(result) => format!(" `serve` had already returned {result:?}."),
+        }
+    }
+
+    // `who` sends `text`, and it must come back.
+    async fn expect_echo(&self, who: &str, client: &mut TcpStream, text: &str, why: &str) {
+        let sent = client.write_all(text.as_bytes()).await;
+        if let Err(error) = sent {
+            panic!("{who} could not send: {error}.{}\n{why}", self.state());
+        }
+        self.expect_answer(who, client, text, why).await;
+    }
+
+    // What `who` has sent before must come back.
+    async fn expect_answer(&self, who: &str, client: &mut TcpStream, text: &str, why: &str) {
+        let seen = match answer(client, text, PATIENCE).await {
+            Answer::Echo => return,
+            Answer::Other(other) => format!("{who} sent {text:?} and got {other:?}."),
+            Answer::Nothing => {
+                format!("{who} sent {text:?} and got no answer within {PATIENCE:?}.")
+            }
+            Answer::Closed(how) => {
+                format!("{who} sent {text:?}, and the connection was closed instead ({how}).")
+            }
+        };
+        panic!("{seen}{}\n{why}", self.state());
+    }
+
+    fn shut_down(&self) {
+        if let Some(stop) = self.stop.borrow_mut().take() {
+            let _ = stop.send(());
+        }
+    }
+
+    async fn expect_noticed(&self, why: &str) {
+        let wait = async {
+            while !self.noticed.get() {
+                sleep(ms(2)).await;
+            }
+        };
+        let noticed = timeout(PATIENCE, wait).await.is_ok();
+        that(
+            noticed,
+            &format!(
+                "The shutdown was not noticed within {PATIENCE:?}.{}",
+                self.state()
+            ),
+            why,
+        );
+        // Whatever has to be passed on inside the server has been passed on then.
+        sleep(ms(50)).await;
+    }
+
+    fn expect_not_returned(&self, when: &str, why: &str) {
+        that(
+            self.result.borrow().is_none(),
+            &format!("{when}.{}", self.state()),
+            why,
+        );
+    }
+
+    // The number that `serve` returned; `why` says why it might not have returned.
+    async fn returned(&self, why: &str) -> u64 {
+        let wait = async {
+            while self.result.borrow().is_none() {
+                sleep(ms(2)).await;
+            }
+        };
+        let returned = timeout(PATIENCE, wait).await.is_ok();
+        that(
+            returned,
+            &format!("`serve` had not returned {PATIENCE:?} after the last client closed."),
+            why,
+        );
+        match self.result.borrow().clone() {
+            Some(Ok(served)) => served,
+            other => panic!(
+                "`serve` returned {other:?}.\nNothing went wrong with the listener: the result is `Ok` with the number of connections served."
+            ),
+        }
+    }
+}
+
+async fn answer(client: &mut TcpStream, text: &str, patience: Duration) -> Answer {
+    let mut bytes = vec![0; text.len()];
+    match timeout(patience, client.read_exact(&mut bytes)).await {
+        Err(_) => Answer::Nothing,
+        Ok(Err(error)) => Answer::Closed(error.to_string()),
+        Ok(Ok(_)) if bytes == text.as_bytes() => Answer::Echo,
+        Ok(Ok(_)) => Answer::Other(String::from_utf8_lossy(&bytes).into_owned()),
+    }
+}
+
+// A client that is killed: the other side reads an error, no end.
+fn reset(client: TcpStream) {
+    client.set_zero_linger().expect("a reset is possible");
+    drop(client);
+}
+
+const RETURNS: &str = "After the shutdown, and when the last of the open connections has ended, there is nothing left to wait for: is a clone of a sender or a permit kept somewhere?";
+
+/// Whatever a client sends comes back, all of it and at once; when it closes, the server does too.
+/// Points: 2
+async fn everything_comes_back() {
+    with_server(2, async |world| {
+        let mut client = world.client().await;
+        for text in ["no newline", "x", "two\nlines\n", "again"] {
+            world.expect_echo("A client", &mut client, text, ECHO).await;
+        }
+
+        drop(client);
+
+        // More than fits into the buffers, from a client that begins to read late.
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_recv_buffer_size(8 * 1024).expect("a small buffer");
+        let connected = timeout(PATIENCE, socket.connect(world.address)).await;
+        let (mut from, mut to) = match connected {
+            Ok(Ok(stream)) => stream.into_split(),
+            other => panic!("A second client could not connect: {other:?}.\n{TOGETHER}"),
+        };
+        let sent: Vec<u8> = (0..300_000_u32).map(|n| (n % 251) as u8).collect();
+        let send = async {
+            let sent = to.write_all(&sent).await;
+            // This closes the client's sending side only.
+            let closed = to.shutdown().await;
+            sent.and(closed)
+        };
+        let mut came = Vec::new();
+        let receive = async {
+            sleep(ms(100)).await;
+            from.read_to_end(&mut came).await
+        };
+        let both = timeout(PATIENCE * 2, async { tokio::join!(send, receive) }).await;
+        let equal = came.iter().zip(&sent).take_while(|(a, b)| a == b).count();
+        that(
+            equal == sent.len() && came.len() == sent.len(),
+            &format!(
+                "A client sent 300000 bytes and read late; {} bytes came back, the first {equal} of them as they were sent.{}",
+                came.len(),
+                world.state()
+            ),
+            "`write` may take only a part of what it is given, and says how much: `write_all` and `tokio::io::copy` send everything. And what was read before the client closed has to be sent back as well.",
+        );
+        let closed = matches!(both, Ok((Ok(()), Ok(_))));
+        that(
+            closed,
+            &format!("All bytes came back, but the connection did not come to its end: {both:?}."),
+            "When the client has closed its side (a read gives 0 bytes), drop the connection: the client is waiting for its end.",
+        );
+    })
+    .await;
+}
+
+/// Up to `max_connections` clients are served at the same time, and one more is not.
+/// Points: 2
+async fn the_limit_is_kept() {
+    for max in [1, 3] {
+        with_server(max, async |world| {
+            let mut clients = Vec::new();
+            for number in 1..=max {
+                let mut client = world.client().await;
+                let who = format!("Client {number} of {max}, the others being connected,");
+                world.expect_echo(&who, &mut client, "ping", TOGETHER).await;
+                clients.push(client);
+            }
+            for (client, number) in clients.iter_mut().zip(1..) {
+                let who = format!("Client {number} of {max}, all being connected,");
+                world.expect_echo(&who, client, "pong", TOGETHER).await;
+            }
+            let mut one_more = world.client().await;
+            one_more.write_all(b"me too").await.expect("the system takes it");
+            let answer = answer(&mut one_more, "me too", A_WHILE).await;
+            that(
+                answer == Answer::Nothing,
+                &format!("With {max} clients connected, and a limit of {max}, one more got: {answer:?}."),
+                "Who is over the limit waits: it is neither answered nor turned away. A permit that the accept loop drops, instead of moving it into the connection's task, limits nothing.",
+            );
+            world.expect_not_returned("There was no shutdown", "Until the shutdown the server goes on, however many clients come.");
+        })
+        .await;
+    }
+}
+
+/// Who is over the limit waits, and is served when a place becomes free.
+/// Points: 2
+async fn who_waits_is_served_later() {
+    with_server(2, async |world| {
+        let mut first = world.client().await;
+        let mut second = world.client().await;
+        world.expect_echo("The first client", &mut first, "ping", TOGETHER).await;
+        world.expect_echo("The second client", &mut second, "ping", TOGETHER).await;
+        let mut waiting = Vec::new();
+        for text in ["third", "fourth", "fifth"] {
+            let mut client = world.client().await;
+            client.write_all(text.as_bytes()).await.expect("the system takes it");
+            waiting.push((client, text));
+        }
+        sleep(ms(50)).await;
+        world.expect_echo("The second client", &mut second, "still here", TOGETHER).await;
+        drop(first);
+        // The place goes from one to the next, whoever comes first.
+        while !waiting.is_empty() {
+            let left = waiting.len();
+            let Ok(served) = timeout(PATIENCE, one_of_them(&mut waiting)).await else {
+                panic!("A place had become free, {left} clients were waiting, and none of them was answered within {PATIENCE:?}.{}\n{FREED}", world.state());
+            };
+            if let Err(seen) = served {
+                panic!("{seen}{}\n{FREED}", world.state());
+            }
+        }
+        world.expect_echo("The second client", &mut second, "and still", TOGETHER).await;
+    })
+    .await;
+}
+
+// Takes out, and closes, the first client that is answered.
+async fn one_of_them(waiting: &mut Vec<(TcpStream, &str)>) -> Result<(), String> {
+    loop {
+        for at in 0..waiting.len() {
+            let (client, text) = &waiting[at];
+            let mut bytes = [0; 64];
+            match client.try_read(&mut bytes) {
+                Ok(n) if n > 0 && text.as_bytes().starts_with(&bytes[..n]) => {
+                    waiting.remove(at);
+                    return Ok(());
+                }
+                Ok(0) => {
+                    return Err("A client that was waiting for a place was turned away.".into());
+                }
+                Ok(n) => {
+                    let other = String::from_utf8_lossy(&bytes[..n]).into_owned();
+                    return Err(format!("A client sent {text:?} and got {other:?}."));
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(error) => {
+                    return Err(format!(
+                        "A client that was waiting for a place got an error: {error}."
+                    ));
+                }
+            }
+        }
+        sleep(ms(2)).await;
+    }
+}
+
+/// After the shutdown open connections go on until their clients close; then it returns the number.
+/// Points: 3
+async fn open_connections_are_drained() {
+    with_server(3, async |world| {
+        // Two that come and go before.
+        for _ in 0..2 {
+            let mut early = world.client().await;
+            world.expect_echo("An early client", &mut early, "hello", ECHO).await;
+        }
+        let mut first = world.client().await;
+        let mut second = world.client().await;
+        world.expect_echo("The first client", &mut first, "ping", TOGETHER).await;
+        world.expect_echo("The second client", &mut second, "ping", TOGETHER).await;
+        world.shut_down();
+        world
+            .expect_noticed("`shutdown` has to be polled together with whatever else the server waits for: a server that waits for the next client only would notice it only then.")
+            .await;
+        for text in ["after the shutdown", "and again"] {
+            world.expect_echo("An open connection", &mut first, text, OPEN_GO_ON).await;
+            world.expect_echo("An open connection", &mut second, text, OPEN_GO_ON).await;
+        }
+        sleep(A_WHILE).await;
+        world.expect_not_returned("Two connections were still open", OPEN_GO_ON);
+        drop(first);
+        sleep(ms(100)).await;
+        world.expect_not_returned("One connection was still open", OPEN_GO_ON);
+        world.expect_echo("The last open connection", &mut second, "bye", OPEN_GO_ON).await;
+        drop(second);
+        same(
+            "how many connections `serve` says it has served",
+            world.returned(RETURNS).await,
+            4,
+            "All that were served since the start are counted: those that ended before the shutdown, and those that were drained.",
+        );
+    })
+    .await;
+
+    with_server(3, async |world| {
+        world.shut_down();
+        let served = world
+            .returned("With nobody connected there is nothing to wait for after the shutdown.")
+            .await;
+        same(
+            "how many were served without any client",
+            served,
+            0,
+            "Nobody came.",
+        );
+    })
+    .await;
+}
+
+/// After the shutdown no new connection is served.
+async fn nobody_new_after_the_shutdown() {
+    with_server(3, async |world| {
+        let mut open = world.client().await;
+        world.expect_echo("A client", &mut open, "ping", ECHO).await;
+        world.shut_down();
+        world
+            .expect_noticed(
+                "`shutdown` has to be polled together with whatever else the server waits for.",
+            )
+            .await;
+        expect_refused(world).await;
+        drop(open);
+        let served = world.returned(RETURNS).await;
+        same(
+            "how many were served",
+            served,
+            1,
+            "One client was served before the shutdown, and nobody after it.",
+        );
+    })
+    .await;
+}
+
+// A new client may fail to connect, or wait in vain: but it is not answered.
+async fn expect_refused(world: &World) {
+    let Ok(Ok(mut late)) = timeout(A_WHILE, TcpStream::connect(world.address)).await else {
+        return;
+    };
+    if late.write_all(b"too late?").await.is_err() {
+        return;
+    }
+    let answer = answer(&mut late, "too late?", A_WHILE).await;
+    that(
+        !matches!(answer, Answer::Echo | Answer::Other(_)),
+        "A client that came after the shutdown was served.",
+        "When `shutdown` is ready, stop accepting: leave the loop, and drop the listener.",
+    );
+}
+
+/// The shutdown is noticed while the server is full.
+/// Points: 2
+async fn the_shutdown_is_noticed_while_full() {
+    const FULL: &str = "The server was full, so it was waiting for a place, and there it did not look at the shutdown: every `.await` of the accept loop, also that for a permit, belongs into a `select!` with `&mut shutdown`.";
+    with_server(2, async |world| {
+        let mut first = world.client().await;
+        let mut second = world.client().await;
+        world
+            .expect_echo("The first client", &mut first, "ping", TOGETHER)
+            .await;
+        world
+            .expect_echo("The second client", &mut second, "ping", TOGETHER)
+            .await;
+        sleep(ms(50)).await;
+        world.shut_down();
+        world.expect_noticed(FULL).await;
+        world.expect_not_returned("Two connections were still open", OPEN_GO_ON);
+        world
+            .expect_echo(
+                "An open connection",
+                &mut first,
+                "after the shutdown",
+                OPEN_GO_ON,
+            )
+            .await;
+        world
+            .expect_echo(
+                "An open connection",
+                &mut second,
+                "after the shutdown",
+                OPEN_GO_ON,
+            )
+            .await;
+        drop((first, second));
+        same(
+            "how many were served",
+            world.returned(RETURNS).await,
+            2,
+            "Two clients were served.",
+        );
+    })
+    .await;
+}
+
+/// A client that resets its connection harms nobody.
+async fn a_reset_harms_nobody() {
+    with_server(2, async |world| {
+        let mut other = world.client().await;
+        world.expect_echo("The other client", &mut other, "ping", TOGETHER).await;
+        // More of them than there are places.
+        for _ in 0..3 {
+            let mut killed = world.client().await;
+            world.expect_echo("A client, after others were reset,", &mut killed, "ping", RESET).await;
+            reset(killed);
+            sleep(ms(20)).await;
+            world.expect_echo("The other client", &mut other, "pong", RESET).await;
+        }
+        // One that is reset while it waits for a place, and one behind it.
+        let mut second = world.client().await;
+        world.expect_echo("The next client", &mut second, "ping", RESET).await;
+        let mut waiting = world.client().await;
+        waiting.write_all(b"never mind").await.expect("the system takes it");
+        reset(waiting);
+        let mut behind = world.client().await;
+        drop(second);
+        world.expect_echo("The client behind one that was reset while waiting", &mut behind, "ping", RESET).await;
+        world.expect_echo("The other client", &mut other, "pong", RESET).await;
+        world.shut_down();
+        drop((other, behind));
+        let served = world.returned(RESET).await;
+        that(
+            (3..=7).contains(&served),
+            &format!("`serve` says it has served {served} connections; there were 3, and 4 that were reset."),
+            "Connections that ended in order are counted, whatever happened to others.",
+        );
+    })
+    .await;
+}

@@ -1,0 +1,55 @@
+//! Misconception: After a `?` the rest of the function still runs.
+//! Caught by: a_reset_harms_nobody
+//! Message: nor may it keep a place
+
+use std::{future::Future, io, pin::pin, sync::Arc};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::JoinSet,
+};
+
+pub async fn serve<S>(listener: TcpListener, max_connections: usize, shutdown: S) -> io::Result<u64>
+where
+    S: Future<Output = ()>,
+{
+    let mut shutdown = pin!(shutdown);
+    let mut connections = JoinSet::new();
+    let mut served = 0;
+    let places = Arc::new(Semaphore::new(max_connections));
+    loop {
+        tokio::select! {
+            biased;
+            () = &mut shutdown => break,
+            Some(_) = connections.join_next() => {}
+            place = place(&places, &listener) => {
+                let (permit, client) = place?;
+                served += 1;
+                let places = places.clone();
+                connections.spawn(async move {
+                    permit.forget();
+                    let n = echo(client).await?;
+                    places.add_permits(1);
+                    Ok::<u64, io::Error>(n)
+                });
+            }
+        }
+    }
+    drop(listener);
+    while connections.join_next().await.is_some() {}
+    Ok(served)
+}
+
+async fn place(
+    places: &Arc<Semaphore>,
+    listener: &TcpListener,
+) -> io::Result<(OwnedSemaphorePermit, TcpStream)> {
+    let permit = places.clone().acquire_owned().await.expect("never closed");
+    let (client, _address) = listener.accept().await?;
+    Ok((permit, client))
+}
+
+async fn echo(mut client: TcpStream) -> io::Result<u64> {
+    let (mut from, mut to) = client.split();
+    tokio::io::copy(&mut from, &mut to).await
+}

@@ -1,0 +1,38 @@
+//! Misconception: What was spawned comes to its end by itself.
+//! Caught by: open_connections_are_drained
+//! Message: `serve` had already returned
+
+use std::{future::Future, io, pin::pin};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinSet,
+};
+
+pub async fn serve<S>(listener: TcpListener, max_connections: usize, shutdown: S) -> io::Result<u64>
+where
+    S: Future<Output = ()>,
+{
+    let mut shutdown = pin!(shutdown);
+    let mut connections = JoinSet::new();
+    let mut served = 0;
+    loop {
+        tokio::select! {
+            biased;
+            () = &mut shutdown => break,
+            Some(_) = connections.join_next() => {}
+            accepted = listener.accept(), if connections.len() < max_connections => {
+                let (client, _address) = accepted?;
+                served += 1;
+                connections.spawn(echo(client));
+            }
+        }
+    }
+    drop(listener);
+    connections.detach_all();
+    Ok(served)
+}
+
+async fn echo(mut client: TcpStream) -> io::Result<u64> {
+    let (mut from, mut to) = client.split();
+    tokio::io::copy(&mut from, &mut to).await
+}

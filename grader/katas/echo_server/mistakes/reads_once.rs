@@ -1,0 +1,42 @@
+//! Misconception: A client sends one message.
+//! Caught by: everything_comes_back
+//! Message: no single read
+
+use std::{future::Future, io, pin::pin};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+    task::JoinSet,
+};
+
+pub async fn serve<S>(listener: TcpListener, max_connections: usize, shutdown: S) -> io::Result<u64>
+where
+    S: Future<Output = ()>,
+{
+    let mut shutdown = pin!(shutdown);
+    let mut connections = JoinSet::new();
+    let mut served = 0;
+    loop {
+        tokio::select! {
+            biased;
+            () = &mut shutdown => break,
+            Some(_) = connections.join_next() => {}
+            accepted = listener.accept(), if connections.len() < max_connections => {
+                let (client, _address) = accepted?;
+                served += 1;
+                connections.spawn(echo(client));
+            }
+        }
+    }
+    drop(listener);
+    while connections.join_next().await.is_some() {}
+    Ok(served)
+}
+
+async fn echo(mut client: TcpStream) -> io::Result<u64> {
+    let mut bytes = [0; 1024];
+    let n = client.read(&mut bytes).await?;
+    client.write_all(&bytes[..n]).await?;
+    let _ = client.read(&mut bytes).await?;
+    Ok(n as u64)
+}

@@ -1,0 +1,41 @@
+//! Misconception: A full server refuses.
+//! Caught by: the_limit_is_kept
+//! Message: neither answered nor turned away
+
+use std::{future::Future, io, pin::pin};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinSet,
+};
+
+pub async fn serve<S>(listener: TcpListener, max_connections: usize, shutdown: S) -> io::Result<u64>
+where
+    S: Future<Output = ()>,
+{
+    let mut shutdown = pin!(shutdown);
+    let mut connections = JoinSet::new();
+    let mut served = 0;
+    loop {
+        tokio::select! {
+            biased;
+            () = &mut shutdown => break,
+            Some(_) = connections.join_next() => {}
+            accepted = listener.accept() => {
+                let (client, _address) = accepted?;
+                if connections.len() >= max_connections {
+                    continue;
+                }
+                served += 1;
+                connections.spawn(echo(client));
+            }
+        }
+    }
+    drop(listener);
+    while connections.join_next().await.is_some() {}
+    Ok(served)
+}
+
+async fn echo(mut client: TcpStream) -> io::Result<u64> {
+    let (mut from, mut to) = client.split();
+    tokio::io::copy(&mut from, &mut to).await
+}

@@ -1,0 +1,45 @@
+//! Misconception: `write` writes everything.
+//! Caught by: everything_comes_back
+//! Message: `write` may take only a part
+
+use std::{future::Future, io, pin::pin};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+    task::JoinSet,
+};
+
+pub async fn serve<S>(listener: TcpListener, max_connections: usize, shutdown: S) -> io::Result<u64>
+where
+    S: Future<Output = ()>,
+{
+    let mut shutdown = pin!(shutdown);
+    let mut connections = JoinSet::new();
+    let mut served = 0;
+    loop {
+        tokio::select! {
+            biased;
+            () = &mut shutdown => break,
+            Some(_) = connections.join_next() => {}
+            accepted = listener.accept(), if connections.len() < max_connections => {
+                let (client, _address) = accepted?;
+                served += 1;
+                connections.spawn(echo(client));
+            }
+        }
+    }
+    drop(listener);
+    while connections.join_next().await.is_some() {}
+    Ok(served)
+}
+
+async fn echo(mut client: TcpStream) -> io::Result<u64> {
+    let (mut bytes, mut total) = ([0; 16 * 1024], 0);
+    loop {
+        let n = client.read(&mut bytes).await?;
+        if n == 0 {
+            return Ok(total);
+        }
+        total += client.write(&bytes[..n]).await? as u64;
+    }
+}

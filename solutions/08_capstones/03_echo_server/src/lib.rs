@@ -1,0 +1,45 @@
+//! An echo server with a limit, which drains when it is shut down.
+
+use std::{future::Future, io, pin::pin};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinSet,
+};
+
+/// Sends back what every client sends, to at most `max_connections` clients at the same time, until
+/// `shutdown` is ready and the clients that were being served then have closed. Gives how many were
+/// served.
+pub async fn serve<S>(listener: TcpListener, max_connections: usize, shutdown: S) -> io::Result<u64>
+where
+    S: Future<Output = ()>,
+{
+    let mut shutdown = pin!(shutdown);
+    let mut connections = JoinSet::new();
+    let mut served = 0;
+    loop {
+        tokio::select! {
+            // If both are ready, nobody new is let in.
+            biased;
+            () = &mut shutdown => break,
+            // Its result is the client's business: neither an error nor a panic concerns the others.
+            Some(_) = connections.join_next() => {}
+            // While the server is full nobody is accepted: the system lets them wait. The two other
+            // branches go on meanwhile, so that a free place and the shutdown are noticed.
+            accepted = listener.accept(), if connections.len() < max_connections => {
+                let (client, _address) = accepted?;
+                served += 1;
+                connections.spawn(echo(client));
+            }
+        }
+    }
+    // From here on the system refuses new clients, and those in its queue.
+    drop(listener);
+    while connections.join_next().await.is_some() {}
+    Ok(served)
+}
+
+/// Sends everything back until the client has closed its side.
+async fn echo(mut client: TcpStream) -> io::Result<u64> {
+    let (mut from, mut to) = client.split();
+    tokio::io::copy(&mut from, &mut to).await
+}
