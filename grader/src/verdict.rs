@@ -63,14 +63,21 @@ pub fn not_run(check: &CheckSpec) -> CheckResult {
 
 fn failure(kata: &Kata, record: &Record) -> String {
     let text = plain(&record.message);
-    let Some(Place { file, line }) = place(kata, &record.panicked_at) else {
-        return text;
-    };
-    match text.starts_with("not yet implemented") {
-        true => format!("There is still a `todo!()` to fill in, in line {line} of {file}."),
-        false => format!("Your code panicked in line {line} of {file}:\n{text}"),
+    let at = plain(&record.panicked_at);
+    if let Some(Place { file, line }) = place(kata, &at) {
+        return match text.starts_with("not yet implemented") {
+            true => format!("There is still a `todo!()` to fill in, in line {line} of {file}."),
+            false => format!("Your code panicked in line {line} of {file}:\n{text}"),
+        };
+    }
+    match at.is_empty() || OURS.iter().any(|ours| at.starts_with(ours)) {
+        true => text,
+        false => format!("Something that your code calls panicked, in {at}:\n{text}"),
     }
 }
+
+/// Where an assertion of ours panics: in the checks, or in the kit that they call.
+const OURS: [&str; 2] = ["hidden", "grader"];
 
 /// `meaning` is what the check says a hang is a sign of.
 fn hang(limit: u32, meaning: &str) -> String {

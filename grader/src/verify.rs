@@ -378,6 +378,10 @@ fn text(complaint: &Complaint) -> (&'static str, String) {
 
 /// Folders that look like a part of a kata whose other parts are not there.
 pub fn orphans(workspace: &Workspace, catalog: &Catalog) -> Result<Vec<String>> {
+    let shown = |folder: &Path| {
+        let inside = folder.strip_prefix(workspace.root()).unwrap_or(folder);
+        inside.display().to_string()
+    };
     let mut problems = Vec::new();
     for kind in ["exercises", "solutions"] {
         for chapter in folders(&workspace.root().join(kind))? {
@@ -389,14 +393,17 @@ pub fn orphans(workspace: &Workspace, catalog: &Catalog) -> Result<Vec<String>> 
                 let known =
                     |kata: &Kata| kata.solution.ends_with(&name) && kata.exercise.ends_with(&name);
                 if !catalog.all().any(known) {
-                    problems.push(format!("{} belongs to no kata: it needs its folders in exercises, solutions and grader/katas", folder.display()));
+                    problems.push(format!(
+                        "{} belongs to no kata: it needs its folders in exercises, solutions and grader/katas",
+                        shown(&folder)
+                    ));
                 }
             }
         }
     }
     for folder in folders(&workspace.katas())? {
         if !catalog.all().any(|kata| kata.folder == folder) {
-            problems.push(format!("{} belongs to no exercise", folder.display()));
+            problems.push(format!("{} belongs to no exercise", shown(&folder)));
         }
     }
     Ok(problems)
