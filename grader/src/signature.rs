@@ -95,11 +95,17 @@ const KINDS: [&str; 6] = ["fn", "struct", "enum", "type", "trait", "const"];
 fn signatures(source: &str) -> Vec<Signature> {
     let mut found = Vec::new();
     for (at, _) in source.match_indices("pub ") {
-        let line = source[..at].rsplit('\n').next().unwrap_or_default();
+        let before = source[..at].rsplit('\n').next().unwrap_or_default();
         let item = &source[at..];
-        let end = item.find(['{', ';']).unwrap_or(item.len());
+        let kind = item.split_whitespace().nth(1).unwrap_or_default();
+        // What a type holds is its own affair.
+        let ends: &[char] = match kind {
+            "struct" | "enum" => &['{', '(', ';'],
+            _ => &['{', ';'],
+        };
+        let end = item.find(ends).unwrap_or(item.len());
         let words: Vec<&str> = item[..end].split_whitespace().collect();
-        if let Some(name) = name_of(&words.join(" ")).filter(|_| line.trim().is_empty()) {
+        if let Some(name) = name_of(&words.join(" ")).filter(|_| !before.contains("//")) {
             found.push(Signature {
                 name,
                 text: without_layout(&words.join(" ")),
@@ -156,5 +162,8 @@ mod tests {
             "// the pub fn of the town\npub struct Group { a: u8 }\npub type Job = Box<u8>;\n";
         let names: Vec<_> = signatures(source).into_iter().map(|s| s.name).collect();
         assert_eq!(names, ["Group", "Job"]);
+        let inline = signatures("pub struct Trigger(u8);\nimpl Trigger { pub fn fire(self) {} }\n");
+        let texts: Vec<_> = inline.into_iter().map(|s| s.text).collect();
+        assert_eq!(texts, ["pub struct Trigger", "pub fn fire(self)"]);
     }
 }
