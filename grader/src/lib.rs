@@ -8,6 +8,7 @@
 //!
 //! What a student did wrong is a value on this way; an `Err` is always our failure or the machine's.
 
+pub mod answers;
 pub mod cache;
 pub mod catalog;
 pub mod checks;

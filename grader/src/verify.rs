@@ -2,6 +2,7 @@
 //! typical mistake, each by its own check and with words about that very mistake.
 
 use crate::{
+    answers::{self, Answer, Expected, Header, entries},
     catalog::{Catalog, Kata},
     checks::CheckSpec,
     complaint::Complaint,
@@ -9,13 +10,11 @@ use crate::{
     progress::Progress,
     report::plain,
     result::{CheckResult, CheckStatus},
-    submission::Files,
     workspace::Workspace,
 };
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
     path::{Path, PathBuf},
 };
 
@@ -49,35 +48,12 @@ pub struct Score {
 const LEAST_CORRECT: usize = 2;
 const LEAST_MISTAKES: usize = 5;
 
-/// An answer whose verdict we know beforehand.
-struct Answer<'a> {
-    kata: &'a Kata,
-    /// Its file, relative to the kata's folder.
-    name: String,
-    files: Files,
-    expected: Expected,
-}
-
-enum Expected {
-    AllPass,
-    NonePasses,
-    Caught(Header),
-}
-
-/// The first lines of a mistake.
-#[derive(Debug, PartialEq, Eq)]
-struct Header {
-    misconception: String,
-    caught_by: String,
-    message: String,
-}
-
 /// Proves `katas`; every right answer is run `repeat` times.
 pub fn prove(grader: &Grader, katas: &[&Kata], repeat: u32, jobs: usize) -> Result<Vec<Proof>> {
     let mut answers = Vec::new();
     let mut proofs = BTreeMap::new();
     for kata in katas {
-        let of_kata = answers_of(kata)
+        let of_kata = answers::of(kata)
             .with_context(|| format!("failed to read the answers of {}", kata.name))?;
         proofs.insert(kata.name.clone(), first_proof(kata, &of_kata));
         answers.extend(of_kata);
@@ -176,114 +152,6 @@ fn first_proof(kata: &Kata, answers: &[Answer<'_>]) -> Proof {
     }
 }
 
-fn answers_of(kata: &Kata) -> Result<Vec<Answer<'_>>> {
-    let reference = kata.reference()?;
-    let answer = |name: &str, files: Files, expected: Expected| Answer {
-        kata,
-        name: name.into(),
-        files,
-        expected,
-    };
-    let mut answers = vec![
-        answer(
-            "the reference solution",
-            reference.clone(),
-            Expected::AllPass,
-        ),
-        answer("the stub", kata.stub.clone(), Expected::NonePasses),
-    ];
-    for (name, files) in overlays(kata, "correct", &reference)? {
-        answers.push(answer(&name, files, Expected::AllPass));
-    }
-    for (name, files) in overlays(kata, "mistakes", &reference)? {
-        let header = files
-            .values()
-            .find_map(|text| header(text).transpose())
-            .transpose();
-        let header = header.with_context(|| name.clone())?;
-        let header =
-            header.with_context(|| format!("{name} has no header (`//! Misconception:` …)"))?;
-        let statuses = ["does_not_compile", "signature_changed"];
-        let known = kata
-            .checks
-            .iter()
-            .map(|check| check.name.as_str())
-            .chain(statuses);
-        ensure!(
-            known.into_iter().any(|check| check == header.caught_by),
-            "{name} says `Caught by: {}`, but there is no such check",
-            header.caught_by
-        );
-        answers.push(answer(&name, files, Expected::Caught(header)));
-    }
-    Ok(answers)
-}
-
-/// The answers in a folder: a file stands for the kata's first editable file (`src/lib.rs`, or the
-/// test file), a folder for files of `src`; everything else is as in the reference solution.
-fn overlays(kata: &Kata, folder: &str, reference: &Files) -> Result<Vec<(String, Files)>> {
-    let main_file = kata.stub.keys().next().context("the stub has no file")?;
-    let mut found = Vec::new();
-    for path in entries(&kata.folder.join(folder))? {
-        let name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        let mut files = reference.clone();
-        if path.is_dir() {
-            for file in entries(&path)? {
-                let inside = file
-                    .file_name()
-                    .map(|name| name.to_string_lossy().into_owned());
-                files.insert(
-                    format!("src/{}", inside.unwrap_or_default()),
-                    text_of(&file)?,
-                );
-            }
-        } else {
-            files.insert(main_file.clone(), text_of(&path)?);
-        }
-        found.push((format!("{folder}/{name}"), files));
-    }
-    Ok(found)
-}
-
-fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
-    let list = || -> std::io::Result<Vec<PathBuf>> {
-        fs::read_dir(folder)?
-            .map(|entry| Ok(entry?.path()))
-            .collect()
-    };
-    let mut paths = list().with_context(|| format!("failed to list {}", folder.display()))?;
-    paths.sort();
-    Ok(paths)
-}
-
-fn text_of(file: &Path) -> Result<String> {
-    fs::read_to_string(file).with_context(|| format!("failed to read {}", file.display()))
-}
-
-/// The header of a mistake: three `//!` lines, each with its word. `None` if there is none.
-fn header(text: &str) -> Result<Option<Header>> {
-    let field = |name: &str| {
-        let start = format!("//! {name}: ");
-        text.lines()
-            .take_while(|line| line.starts_with("//!"))
-            .find_map(|line| line.strip_prefix(&start))
-    };
-    match (field("Misconception"), field("Caught by"), field("Message")) {
-        (None, None, None) => Ok(None),
-        (Some(misconception), Some(caught_by), Some(message)) => Ok(Some(Header {
-            misconception: misconception.into(),
-            caught_by: caught_by.into(),
-            message: message.into(),
-        })),
-        _ => bail!(
-            "the header needs the three lines `//! Misconception: …`, `//! Caught by: …` and `//! Message: …`"
-        ),
-    }
-}
-
 /// What is wrong with the verdict on one answer; nothing, if it is as expected.
 fn try_answer(grader: &Grader, answer: &Answer<'_>, repeat: u32) -> Result<Vec<String>> {
     let kata = answer.kata;
@@ -321,15 +189,6 @@ fn try_answer(grader: &Grader, answer: &Answer<'_>, repeat: u32) -> Result<Vec<S
             .map(|result| format!("should fail every check, but passes `{}`", result.name))
             .collect(),
     })
-}
-
-impl Expected {
-    fn concerns(&self, check: &str) -> bool {
-        match self {
-            Expected::AllPass | Expected::NonePasses => true,
-            Expected::Caught(header) => header.caught_by == check,
-        }
-    }
 }
 
 fn caught(header: &Header, results: &[CheckResult]) -> Result<(), String> {
@@ -442,21 +301,4 @@ pub fn table(proofs: &[Proof]) -> String {
         ));
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_header_has_all_three_lines_or_is_an_error() {
-        let whole = "//! Misconception: a.\n//! Caught by: b\n//! Message: c\n\nfn x() {}\n";
-        let read = header(whole).unwrap().unwrap();
-        assert_eq!(
-            (&*read.misconception, &*read.caught_by, &*read.message),
-            ("a.", "b", "c")
-        );
-        assert!(header("fn x() {}\n").unwrap().is_none());
-        assert!(header("//! Misconception: a.\n").is_err());
-    }
 }
