@@ -87,9 +87,9 @@ impl Context {
             jobs: common.jobs(),
             use_cache: !common.no_cache,
             sandbox: common.sandbox,
-            // A job in CI grades every kata once, from an empty folder; `verify` does it many times.
+            // A student edits a kata again and again; CI and `verify` compile everything once.
             incremental: env::var_os("CI").is_none()
-                || matches!(command, Some(Verb::Verify { .. })),
+                && !matches!(command, Some(Verb::Verify { .. })),
         };
         Ok(Self {
             catalog: Catalog::load(&workspace, &katas)?,

@@ -201,6 +201,7 @@ impl Unit<'_> {
         self.link_to_the_student(&mut rustc);
         let ended = self.call(rustc)?;
         if ended.status.success() && ended.killed.is_none() {
+            only_execute(&binary)?;
             return Ok(Ok(binary));
         }
         let spoken = diagnostics::parse(&ended.output);
@@ -263,6 +264,7 @@ impl Unit<'_> {
                 MEMORY,
             )?));
         }
+        only_execute(&program)?;
         let async_tests = async_tests(text);
         Ok(Ok(BuiltTests {
             program,
@@ -334,6 +336,9 @@ impl Unit<'_> {
             let mut argument = OsString::from("incremental=");
             argument.push(self.bench.incremental());
             rustc.arg("-C").arg(argument);
+        } else {
+            // Many answers are compiled at the same time: nothing is gained by splitting one.
+            rustc.args(["-C", "codegen-units=1"]);
         }
         if links && cfg!(unix) {
             rustc.env("PATH", "/usr/local/bin:/usr/bin:/bin");
@@ -373,6 +378,20 @@ impl Unit<'_> {
     fn call(&self, rustc: Command) -> Result<Ended> {
         process::run(rustc, "", BOUNDS).context("failed to run the compiler")
     }
+}
+
+/// Takes the right to read a program away: the checks are in it, and a process can find its own
+/// executable. In the jail that holds for root, too.
+fn only_execute(program: &Path) -> Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let execute = fs::Permissions::from_mode(0o111);
+        fs::set_permissions(program, execute).context("failed to protect a program")?;
+    }
+    #[cfg(not(unix))]
+    let _ = program;
+    Ok(())
 }
 
 /// The functions right below a `#[tokio::test…]` attribute.

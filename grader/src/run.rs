@@ -68,10 +68,8 @@ impl Runner<'_> {
         let mut key = Key::default();
         getrandom::fill(&mut key).map_err(|error| anyhow!("failed to make a key: {error}"))?;
 
-        let own_copy = executable_only(&built.checks, folder.path())?;
-
         let drives_a_program = check.form == Form::Command;
-        let mut execute = vec![own_copy.clone()];
+        let mut execute = vec![built.checks.clone()];
         let mut start_program_with = Vec::new();
         if let Some(program) = built.program.as_ref().filter(|_| drives_a_program) {
             let inner = self.jail(kata, folder.path(), vec![program.clone()], false);
@@ -79,7 +77,7 @@ impl Runner<'_> {
             execute.extend([program.clone(), start_program_with[0].clone()]);
         }
         let jail = self.jail(kata, folder.path(), execute, drives_a_program);
-        let command = self.command(&jail, &own_copy, folder.path())?;
+        let command = self.command(&jail, &built.checks, folder.path())?;
         let orders = Orders {
             key,
             check,
@@ -112,9 +110,8 @@ impl Runner<'_> {
             .prefix("test-")
             .tempdir_in(bench.run());
         let folder = folder.context("failed to create a folder for a test")?;
-        let own_copy = executable_only(program, folder.path())?;
-        let jail = self.jail(kata, folder.path(), vec![own_copy.clone()], false);
-        let mut command = self.command(&jail, &own_copy, folder.path())?;
+        let jail = self.jail(kata, folder.path(), vec![program.to_path_buf()], false);
+        let mut command = self.command(&jail, program, folder.path())?;
         command.args(arguments);
         let bounds = Bounds {
             time: limit,
@@ -151,20 +148,6 @@ impl Runner<'_> {
             protections: self.protections,
         }
     }
-}
-
-/// A copy of `program` in `folder` that can be executed but not read: the checks are in it, and a
-/// process can find its own executable.
-fn executable_only(program: &Path, folder: &Path) -> Result<PathBuf> {
-    let copy = folder.join(format!("check{}", std::env::consts::EXE_SUFFIX));
-    fs::copy(program, &copy).context("failed to copy a program")?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let execute_only = fs::Permissions::from_mode(0o111);
-        fs::set_permissions(&copy, execute_only).context("failed to protect a program")?;
-    }
-    Ok(copy)
 }
 
 /// What the check's process is told on its stdin; the kit's harness reads it.

@@ -60,25 +60,14 @@ pub fn prove(grader: &Grader, katas: &[&Kata], repeat: u32, jobs: usize) -> Resu
     }
     grader.compiler()?;
     let progress = Progress::start("verifying", answers.len());
-    // Answers to one kata are compiled one after the other, as far as there are katas enough to keep
-    // everybody busy: each then builds on the one before. Twice as many as there are jobs, because a
-    // mistake that hangs waits more than it works.
-    let at_once = jobs * 2;
-    let shares = at_once.div_ceil(katas.len().max(1));
-    let groups: Vec<&[Answer<'_>]> = answers
-        .chunk_by(|a, b| a.kata.name == b.kata.name)
-        .flat_map(|of_kata| of_kata.chunks(of_kata.len().div_ceil(shares)))
-        .collect();
-    let problems = in_parallel(&groups, at_once, |group| {
-        let tried = group.iter().map(|answer| {
-            let problems = try_answer(grader, answer, repeat);
-            progress.done(&format!("{} {}", answer.kata.name, answer.name));
-            problems
-        });
-        tried.collect::<Vec<_>>()
+    // Twice as many as there are jobs, because a mistake that hangs waits more than it works.
+    let problems = in_parallel(&answers, jobs * 2, |answer| {
+        let problems = try_answer(grader, answer, repeat);
+        progress.done(&format!("{} {}", answer.kata.name, answer.name));
+        problems
     });
     drop(progress);
-    for (answer, problems) in answers.iter().zip(problems.into_iter().flatten()) {
+    for (answer, problems) in answers.iter().zip(problems) {
         let problems = problems?;
         let proof = proofs
             .get_mut(&answer.kata.name)

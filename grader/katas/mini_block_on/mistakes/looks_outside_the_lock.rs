@@ -36,6 +36,7 @@ pub fn block_on<F: Future>(fut: F) -> F::Output {
             return output;
         }
         while !alarm.rung.swap(false, SeqCst) {
+            std::thread::yield_now();
             drop(alarm.bell.wait(alarm.lock.lock().unwrap()).unwrap());
         }
     }
