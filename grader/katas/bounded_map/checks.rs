@@ -21,6 +21,7 @@ const UNUSED: &str =
 const STANDS: &str = "They were called together, but made progress one after the other: a future that nobody polls stands still, so poll all that are in flight, not just one of them.";
 const BATCHES: &str = "A batch waits for its slowest item, and the places of the others stand empty meanwhile. Give a free place to the next item.";
 const SHARES: &str = "If the items are dealt out beforehand, who is done early has nothing left to do while others still have a list. Let everybody take the next item from one common list.";
+const LOOKS: &str = "Who sleeps and looks again finds a free place late. Let yourself be woken: a semaphore, a stream and `join_all` do that for you.";
 const ORDER: &str = "Results belong to the places of their items in the list, not to the order in which they were started or ended.";
 const ZERO: &str = "With no place at all nothing would ever start, so a limit of 0 counts as 1.";
 const EMPTY: &str =
@@ -168,6 +169,7 @@ async fn the_limit_is_used() {
 /// Points: 2
 async fn a_free_place_is_filled_again() {
     expect_refills(&[100, 300, 100, 100, 300, 100], BATCHES).await;
+    expect_refills(&[103, 107, 109, 113, 101, 103], LOOKS).await;
     expect_refills(&[300, 10, 10, 10, 10, 10, 10, 10, 10, 10], SHARES).await;
 }
 

@@ -18,6 +18,7 @@ use tokio::{
 const NEVER: &str = "Waiting for more is right only while there is no complete line and the input has not ended (a read that gives 0 bytes is the end).";
 const BLOCKED: &str = "It goes round without ever waiting: at the end of the input every read gives 0 bytes, at once.";
 const NEWLINE: &str = "A newline ends a line and does not belong to it; every one of them ends a line, also an empty one.";
+const SPACES: &str = "Spaces and tabs belong to the line: take the newline off, and no more than that (`trim` takes all of them).";
 const LAST: &str = "What is left at the end of the input is a line, too, unless nothing is left.";
 const END: &str =
     "At the end there is `None`: no empty line that was not in the input, and no line twice.";
@@ -111,6 +112,8 @@ async fn lines_come_without_their_newline() {
     ] {
         expect(input, all(input.as_bytes()).await, lines, NEWLINE);
     }
+    let (input, lines) = ("  in \n\tout \n \n", &["  in ", "\tout ", " "]);
+    expect(input, all(input.as_bytes()).await, lines, SPACES);
 }
 
 /// The last line may lack a newline.

@@ -15,7 +15,7 @@ const NEVER: &str = "Some future waits for something that nobody does.";
 const QUEUE: &str = "The second `add` had to wait for the first one: a lock is held across the `.await`. A tokio mutex does not block the thread, but whoever holds it while waiting makes all others wait too.";
 const LOST: &str = "An update was lost: what was read before the `.await` is old afterwards, because others may have written meanwhile. Read and write after it, under one guard.";
 const TWICE: &str = "More was added than came: each amount counts once, and only for its own key.";
-const NEW_TOTAL: &str = "`add` gives the key's total right after its own amount was added.";
+const NEW_TOTAL: &str = "`add` gives the key's total right after its own amount was added. Take it under the guard under which you add: who looks again later sees what others have added meanwhile.";
 
 // An amount that comes after `time`. It borrows, and is neither `Send` nor `Unpin`.
 async fn amount(timeline: &Timeline, name: &str, time: u64, value: u64) -> u64 {
@@ -86,6 +86,24 @@ async fn no_update_is_lost() {
         ),
         NEW_TOTAL,
     );
+    // Two amounts at the same moment: whoever is added first must not see the other's.
+    let timeline = Timeline::start();
+    let (first, second): (u64, u64) = in_time(async {
+        tokio::join!(
+            totals.add("b", amount(&timeline, "add 1", 100, 1)),
+            totals.add("b", amount(&timeline, "add 10", 100, 10)),
+        )
+    })
+    .await;
+    timeline.returned();
+    expect_sum("`get` after adding 1 and 10", totals.get("b"), 11);
+    that(
+        matches!((first, second), (1, 11) | (11, 10)),
+        &format!(
+            "Adds of 1 and 10 at the same moment gave {first} and {second}, promised 1 and 11, or 11 and 10."
+        ),
+        NEW_TOTAL,
+    );
     let again: u64 = in_time(totals.add("a", ready(9))).await;
     same("the total given when 9 more come", again, 120, NEW_TOTAL);
     expect_sum("`get` after that", totals.get("a"), 120);
@@ -100,7 +118,7 @@ async fn get_does_not_wait_for_an_add() {
     let get = |key: &str| match catch_unwind(AssertUnwindSafe(|| get(&totals, key))) {
         Ok(total) => total,
         Err(_) => panic!(
-            "`get` panicked while an `add` was waiting.\nA lock that is held across an `.await` cannot be had meanwhile, not even by force: do not hold it there."
+            "`get(\"{key}\")` panicked while an `add` to `a` was waiting.\nA key that nobody added to is at 0. And a lock that is held across an `.await` cannot be had meanwhile, not even by force: do not hold it there."
         ),
     };
     let timeline = Timeline::start();
