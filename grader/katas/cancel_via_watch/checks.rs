@@ -120,6 +120,12 @@ async fn all_is_flushed_before_the_next_read_and_the_end() {
     copier.run(receiver, NO_END).await;
     let ledger = copier.ledger.borrow();
     same(
+        "after a request, bytes that were written",
+        copier.written().len(),
+        ledger.read.len(),
+        LOST,
+    );
+    same(
         "after a request, bytes that the other side can see",
         ledger.visible.len(),
         ledger.read.len(),
@@ -360,7 +366,8 @@ async fn workers_are_told_by_shutdown_all_together() {
         "workers whose receiver said something, at or after `shutdown`",
         told.len(),
         3,
-        NOT_TOLD,
+        "`shutdown` has to set the flag, and must not abort anybody: \
+         a worker that is aborted never sees what its receiver says.",
     );
     that(
         told.iter().all(|(asked, _)| *asked),
