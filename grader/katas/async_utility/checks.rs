@@ -592,6 +592,10 @@ fn the_program_reports_errors(program: Program) {
             predicates::str::contains(promised),
             "Print the error's whole chain of causes: `{:#}` does, `{}` prints only the outermost.",
         );
+        run.stderr_is(
+            predicates::str::contains(format!("\"{promised}\"")).count(0),
+            "`{:#?}` shows the error as a value in a program, in quotes: print its text with `{:#}`.",
+        );
     }
     // A known command among them, so that an error is not all that the program can do.
     same(

@@ -435,6 +435,7 @@ async fn expect_refused(world: &World) {
 /// Points: 2
 async fn the_shutdown_is_noticed_while_full() {
     const FULL: &str = "The server was full, so it was waiting for a place, and there it did not look at the shutdown: every `.await` of the accept loop, also that for a permit, belongs into a `select!` with `&mut shutdown`.";
+    const WAITING: &str = "The server was full, and one more client waited. A server that accepts that one and then waits for a permit has to look at the shutdown there, too: every `.await` of the accept loop belongs into a `select!` with `&mut shutdown`.";
     with_server(2, async |world| {
         let mut first = world.client().await;
         let mut second = world.client().await;
@@ -471,6 +472,21 @@ async fn the_shutdown_is_noticed_while_full() {
             2,
             "Two clients were served.",
         );
+    })
+    .await;
+
+    // Full, and somebody waits for a place. Whether that one is served in the end is free.
+    with_server(1, async |world| {
+        let mut served = world.client().await;
+        world
+            .expect_echo("The first client", &mut served, "ping", TOGETHER)
+            .await;
+        let waiting = world.client().await;
+        sleep(ms(50)).await;
+        world.shut_down();
+        world.expect_noticed(WAITING).await;
+        drop((served, waiting));
+        world.returned(RETURNS).await;
     })
     .await;
 }

@@ -267,18 +267,20 @@ async fn mixed_endings_are_counted() {
     server.spawn(|_stop| async {});
     server.spawn(|stop| until_asked(timeline.clone(), "clean-1", stop, 50));
     server.spawn(|_stop| async { panic!("at once") });
+    // Two have ended when the others come.
+    sleep(ms(5)).await;
     server.spawn(|_stop| pending());
     server.spawn(|stop| until_asked(timeline.clone(), "clean-2", stop, 0));
     server.spawn(|_stop| async {
         sleep(ms(80)).await;
         panic!("during the grace period");
     });
-    sleep(ms(45)).await;
+    sleep(ms(40)).await;
     let (counts, took) = shutdown(server, ms(150), &timeline).await;
     expect_counts(
         counts,
         (3, 2, 2),
-        "Look at how each worker really ended: `Ok` is clean, an `Err` is a panic or an abort, and `is_panic` tells which. Each is counted once, also those that ended before.",
+        "Look at how each worker really ended: `Ok` is clean, an `Err` is a panic or an abort, and `is_panic` tells which. Each is counted once, also those that ended before the shutdown, or before another one was spawned.",
     );
     expect_at(took, ms(150), TOO_EARLY, ADDED_UP);
 }
