@@ -1,6 +1,6 @@
 //! Misconception: select_all of nothing gives nothing.
 //! Caught by: an_empty_list_gives_none
-//! Message: assertion failed
+//! Message: `select_all` panics when it is given nothing
 
 use futures::future::{BoxFuture, select_all};
 use tokio::task::{JoinError, JoinHandle};
