@@ -176,6 +176,7 @@ impl Grader {
     fn answer(&self, kata: &Kata, files: &Files) -> Result<Result<Answer, Complaint>> {
         let checks: Vec<&CheckSpec> = kata.checks.iter().collect();
         self.with_built(kata, files, &checks, |checker| {
+            let checker = &*checker;
             let every: Vec<usize> = (0..kata.checks.len()).collect();
             let results = in_parallel(&every, self.settings.jobs * 2, |index| {
                 checker.check(*index)
@@ -194,7 +195,7 @@ impl Grader {
         kata: &Kata,
         files: &Files,
         checks: &[&CheckSpec],
-        use_it: impl FnOnce(&Checker<'_>) -> Result<T>,
+        use_it: impl FnOnce(&mut Checker<'_>) -> Result<T>,
     ) -> Result<Result<T, Complaint>> {
         let compiler = self.compiler()?;
         let bench = Workbench::take(&self.workspace, &kata.name)?;
@@ -218,12 +219,12 @@ impl Grader {
                     slots,
                     jobs,
                 };
-                let checker = Checker {
+                let mut checker = Checker {
                     court,
                     built,
                     trial: OnceLock::new(),
                 };
-                use_it(&checker).map(Ok)
+                use_it(&mut checker).map(Ok)
             }
             Err(complaint) => Ok(Err(complaint)),
         }
@@ -255,6 +256,11 @@ pub struct Checker<'a> {
 }
 
 impl Checker<'_> {
+    /// Forgets what earlier runs have shown, so that the next check runs everything again.
+    pub fn start_over(&mut self) {
+        self.trial = OnceLock::new();
+    }
+
     /// Runs the check with this index.
     pub fn check(&self, index: usize) -> Result<CheckResult> {
         let Court {
