@@ -178,7 +178,7 @@ impl Unit<'_> {
 
     fn checks(&self, wanted: &[&CheckSpec]) -> Result<Result<PathBuf, Complaint>> {
         let source = self.bench.checks().join("checks.rs");
-        let text = checks::with_main(&self.kata.checks_source, wanted);
+        let text = checks::with_main(&self.kata.checks_source, &self.kata.checks, wanted);
         fs::write(&source, text).context("failed to write the checks")?;
         let binary = self
             .bench
@@ -327,7 +327,14 @@ impl Unit<'_> {
             .args(["--edition", "2024", "--crate-type", kind])
             .args(["--error-format=json", "--json=diagnostic-rendered-ansi"])
             // A panic knows its place without debug information.
-            .args(["-C", "debuginfo=0", "-C", "prefer-dynamic"])
+            .args([
+                "-C",
+                "debuginfo=0",
+                "-C",
+                "prefer-dynamic",
+                "-C",
+                "embed-bitcode=no",
+            ])
             .arg("--out-dir")
             .arg(self.bench.out())
             .arg("-L")
