@@ -4,6 +4,7 @@
 //! can run and jumps to the next timer when nothing can, so durations are exact and cost nothing.
 //! *Real* is wall time: prove order and overlap there, never durations.
 
+use crate::hang::Watched;
 use std::{future::Future, pin::Pin, time::Duration};
 use tokio::runtime::{Builder, Runtime};
 
@@ -68,5 +69,5 @@ fn drive(builder: &mut Builder, future: Pin<Box<dyn Future<Output = ()> + '_>>) 
     let runtime: &'static Runtime = Box::leak(Box::new(
         builder.build().expect("failed to build a runtime"),
     ));
-    runtime.block_on(future);
+    runtime.block_on(Watched::new(future, runtime.handle()));
 }
