@@ -11,7 +11,7 @@ use crate::{
     diagnostics,
     kit::{FOR_STUDENTS, Kit},
     process::{self, Bounds, Ended},
-    sandbox::{Jail, Protections},
+    sandbox::{Inmate, Jail, Protections},
     signature,
     submission::Files,
     toolchain::Toolchain,
@@ -300,11 +300,13 @@ impl Unit<'_> {
             read,
             execute,
             write: vec![self.bench.out(), self.bench.tmp(), self.bench.incremental()],
-            processes: links,
-            sockets: false,
+            inmate: match links {
+                true => Inmate::Starter,
+                false => Inmate::Compiler,
+            },
             memory: MEMORY,
             cpu_seconds: BOUNDS.time.as_secs(),
-            file_size: 1 << 30,
+            file_size: 256 << 20,
             protections: *protections,
         };
         let mut rustc = jail.command(&toolchain.rustc)?;

@@ -7,7 +7,7 @@ use crate::{
     kit::Kit,
     process::{self, Bounds, Ended},
     record::{Key, Record, hex},
-    sandbox::{Jail, Protections},
+    sandbox::{Inmate, Jail, Protections},
     toolchain::Toolchain,
     workbench::Workbench,
 };
@@ -72,11 +72,15 @@ impl Runner<'_> {
         let mut execute = vec![built.checks.clone()];
         let mut start_program_with = Vec::new();
         if let Some(program) = built.program.as_ref().filter(|_| drives_a_program) {
-            let inner = self.jail(kata, folder.path(), vec![program.clone()], false);
+            let inner = self.jail(folder.path(), vec![program.clone()], kata, student(kata));
             start_program_with = inner.command_line(program.clone())?;
             execute.extend([program.clone(), start_program_with[0].clone()]);
         }
-        let jail = self.jail(kata, folder.path(), execute, drives_a_program);
+        let inmate = match drives_a_program {
+            true => Inmate::Starter,
+            false => student(kata),
+        };
+        let jail = self.jail(folder.path(), execute, kata, inmate);
         let command = self.command(&jail, &built.checks, folder.path())?;
         let orders = Orders {
             key,
@@ -110,7 +114,8 @@ impl Runner<'_> {
             .prefix("test-")
             .tempdir_in(bench.run());
         let folder = folder.context("failed to create a folder for a test")?;
-        let jail = self.jail(kata, folder.path(), vec![program.to_path_buf()], false);
+        let execute = vec![program.to_path_buf()];
+        let jail = self.jail(folder.path(), execute, kata, student(kata));
         let mut command = self.command(&jail, program, folder.path())?;
         command.args(arguments);
         let bounds = Bounds {
@@ -131,7 +136,7 @@ impl Runner<'_> {
         Ok(command)
     }
 
-    fn jail(&self, kata: &Kata, folder: &Path, execute: Vec<PathBuf>, processes: bool) -> Jail {
+    fn jail(&self, folder: &Path, execute: Vec<PathBuf>, kata: &Kata, inmate: Inmate) -> Jail {
         let libraries = [self.kit.folder.clone(), self.toolchain.libraries()];
         let system = ["/etc/ld.so.cache", "/usr/lib", "/usr/lib64"].map(PathBuf::from);
         // The dynamic loader is executed together with the program.
@@ -140,13 +145,18 @@ impl Runner<'_> {
             read: libraries.into_iter().chain(system).collect(),
             execute: execute.into_iter().chain(loader).collect(),
             write: vec![folder.to_path_buf()],
-            processes,
-            sockets: kata.settings.needs.contains(&Need::Loopback),
+            inmate,
             memory: MEMORY,
             cpu_seconds: kata.time_limit().as_secs() * 4,
             file_size: FLOOD,
             protections: self.protections,
         }
+    }
+}
+
+fn student(kata: &Kata) -> Inmate {
+    Inmate::Student {
+        loopback: kata.settings.needs.contains(&Need::Loopback),
     }
 }
 
