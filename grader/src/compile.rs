@@ -29,10 +29,12 @@ use std::{
 };
 
 /// Compilers get this long: a kata takes a tenth of a second, a busy machine ten times that.
-const BOUNDS: Bounds = Bounds {
+const BOUNDS: Bounds<'static> = Bounds {
     time: Duration::from_secs(30),
     kept: 4 << 20,
     flood: 64 << 20,
+    folder: None,
+    threads: 1024,
 };
 const MEMORY: u64 = 2 << 30;
 

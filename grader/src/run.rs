@@ -26,6 +26,10 @@ pub const KEPT_OUTPUT: usize = 64 * 1024;
 pub const FLOOD: u64 = 16 << 20;
 /// Bytes of memory that a check may use.
 pub const MEMORY: u64 = 512 << 20;
+/// Bytes that all files of a check may have together.
+pub const DISK: u64 = 64 << 20;
+/// Threads that a check may have; tokio's pool for blocking work takes up to 512.
+pub const THREADS: usize = 1024;
 /// Bytes that a record can have: its fields are short, and a picture is a few lines.
 const MAX_RECORD: u64 = 256 * 1024;
 /// The watchdog inside speaks first; this is for a process that silenced it.
@@ -93,6 +97,8 @@ impl Runner<'_> {
             time: kata.time_limit() + GRACE,
             kept: KEPT_OUTPUT,
             flood: FLOOD,
+            folder: Some((folder.path(), DISK)),
+            threads: THREADS,
         };
         let ended = process::run(command, &orders.text()?, bounds)?;
         let record = read_record(&record, &key).filter(|record| record.check == check.name);
@@ -122,6 +128,8 @@ impl Runner<'_> {
             time: limit,
             kept: KEPT_OUTPUT,
             flood: FLOOD,
+            folder: Some((folder.path(), DISK)),
+            threads: THREADS,
         };
         process::run(command, choice, bounds)
     }
