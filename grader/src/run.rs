@@ -1,7 +1,7 @@
 //! Runs one check in a process of its own and brings back everything that happened.
 
 use crate::{
-    catalog::{Clock, Kata, Need},
+    catalog::{Clock, Kata},
     checks::{CheckSpec, Form},
     compile::BuiltChecks,
     kit::Kit,
@@ -164,7 +164,7 @@ impl Runner<'_> {
 
 fn student(kata: &Kata) -> Inmate {
     Inmate::Student {
-        loopback: kata.settings.needs.contains(&Need::Loopback),
+        loopback: kata.needs_loopback(),
     }
 }
 

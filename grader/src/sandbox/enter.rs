@@ -3,8 +3,11 @@
 use super::{Inmate, Jail, Protections};
 #[cfg(target_os = "linux")]
 use super::{files, network, syscalls};
+#[cfg(unix)]
 use anyhow::{Context as _, Result};
-use std::{convert::Infallible, ffi::OsString};
+#[cfg(unix)]
+use std::convert::Infallible;
+use std::ffi::OsString;
 
 /// The process that was started with [`super::ENTER`]: locks itself in and becomes the program, or,
 /// without arguments, tells what this machine offers. Returns only what went wrong.
@@ -41,16 +44,20 @@ pub fn enter(_arguments: impl Iterator<Item = OsString>) -> anyhow::Error {
 /// Tries every lock on this process.
 #[cfg(unix)]
 fn probe() -> Protections {
-    Protections {
+    #[cfg(target_os = "linux")]
+    let found = Protections {
         limits: true,
-        #[cfg(target_os = "linux")]
+        // In this order, because each lock stands in the way of the one before.
         netns: network::alone().is_ok(),
-        #[cfg(target_os = "linux")]
         landlock: files::landlock_holds(),
-        #[cfg(target_os = "linux")]
         seccomp: syscalls::restrict(Inmate::Student { loopback: false }).is_ok(),
+    };
+    #[cfg(not(target_os = "linux"))]
+    let found = Protections {
+        limits: true,
         ..Protections::default()
-    }
+    };
+    found
 }
 
 /// Locks this process in. The order matters: a network needs privileges that are given up below, and
