@@ -33,6 +33,9 @@ pub enum Verb {
     Grade {
         /// Names of katas, for example `wait_for_first`
         katas: Vec<String>,
+        /// Only those whose files differ from those in DIR, another copy of this repository
+        #[arg(long, value_name = "DIR")]
+        changed_since: Option<PathBuf>,
         /// How to report.
         #[command(flatten)]
         output: Output,
@@ -105,6 +108,8 @@ pub enum Format {
     Human,
     /// For programs: the schema `async-katas/result/v1`
     Json,
+    /// For a job on GitHub: annotations and the report in the log, a page for its summary; FILE gets JSON
+    Github,
 }
 
 /// Options that every command understands.

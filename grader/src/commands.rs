@@ -55,7 +55,11 @@ pub fn run(cli: Cli) -> Result<Exit> {
     let context = Context::new(&common, command.as_ref())?;
     match command {
         None => start::run(&context, &output),
-        Some(Verb::Grade { katas, output }) => grade::run(&context, &katas, &output),
+        Some(Verb::Grade {
+            katas,
+            changed_since,
+            output,
+        }) => grade::run(&context, &katas, changed_since.as_deref(), &output),
         Some(Verb::Watch { katas }) => watch::run(&context, &katas, &common.words()),
         Some(Verb::List) => list::run(&context),
         Some(Verb::Next) => next::run(&context),
