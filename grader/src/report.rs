@@ -21,7 +21,7 @@ pub fn plain(text: &str) -> String {
 /// start of a line, blank space before it or not, and `##[command]` anywhere.
 pub fn inert(text: &str) -> String {
     let mut lines = String::new();
-    for line in text.split_inclusive('\n') {
+    for line in text.split_inclusive(['\n', '\r']) {
         let line = line.replace("##[", "## [");
         let bare = anstream::adapter::strip_str(&line).to_string();
         match bare.trim_start().starts_with("::") {
