@@ -2,7 +2,9 @@
 
 use super::{Inmate, Jail, Protections};
 #[cfg(target_os = "linux")]
-use super::{files, network, syscalls};
+use super::{Inmate, files, network, syscalls};
+#[cfg(unix)]
+use super::{Jail, Protections};
 #[cfg(unix)]
 use anyhow::{Context as _, Result};
 #[cfg(unix)]

@@ -24,6 +24,8 @@ pub fn restrict(inmate: Inmate) -> Result<()> {
         Inmate::Compiler => {
             denied.insert(libc::SYS_socket, Vec::new());
             denied.extend(new_processes()?);
+            #[cfg(target_arch = "x86_64")]
+            denied.extend(always(NEW_PROCESSES_X86));
         }
         Inmate::Starter => {
             denied.insert(libc::SYS_socket, Vec::new());
@@ -32,7 +34,7 @@ pub fn restrict(inmate: Inmate) -> Result<()> {
             denied.extend(new_processes()?);
             denied.extend(always(NOT_FOR_STUDENTS));
             #[cfg(target_arch = "x86_64")]
-            denied.extend(always(NOT_FOR_STUDENTS_X86));
+            denied.extend(always(NEW_PROCESSES_X86).chain(always(NOT_FOR_STUDENTS_X86)));
             denied.extend(sockets(loopback)?);
             denied.extend(looking_at_paths()?);
             denied.extend(signals_to_others()?);
@@ -123,7 +125,9 @@ const NOT_FOR_STUDENTS: &[i64] = &[
 /// Newer than the libc crate on some systems; the number is the same on all architectures.
 const FCHMODAT2: i64 = 452;
 
-/// The same in the older calls that only this architecture has.
+/// The older calls that only this architecture has.
+#[cfg(target_arch = "x86_64")]
+const NEW_PROCESSES_X86: &[i64] = &[libc::SYS_fork, libc::SYS_vfork];
 #[cfg(target_arch = "x86_64")]
 const NOT_FOR_STUDENTS_X86: &[i64] = &[
     libc::SYS_access,
@@ -147,10 +151,7 @@ fn always(calls: &[i64]) -> impl Iterator<Item = (i64, Vec<SeccompRule>)> {
 fn new_processes() -> Result<Rules> {
     let flag = u64::try_from(libc::CLONE_THREAD)?;
     let no_thread = rule(&[(0, SeccompCmpOp::MaskedEq(flag), 0)])?;
-    let mut denied = Rules::from([(libc::SYS_clone, vec![no_thread])]);
-    #[cfg(target_arch = "x86_64")]
-    denied.extend(always(&[libc::SYS_fork, libc::SYS_vfork]));
-    Ok(denied)
+    Ok([(libc::SYS_clone, vec![no_thread])].into())
 }
 
 /// At most TCP: a Unix socket could reach services of this machine, for which its network is no
