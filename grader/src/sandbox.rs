@@ -29,6 +29,8 @@ pub const ENTER: &str = "__enter-jail";
 pub struct Jail {
     /// Files and folders it may read.
     pub read: Vec<PathBuf>,
+    /// Folders it may list without opening anything in them.
+    pub list: Vec<PathBuf>,
     /// Files and folders it may read and execute.
     pub execute: Vec<PathBuf>,
     /// Folders in which it may do everything; a student's program may only fill them.

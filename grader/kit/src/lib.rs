@@ -62,6 +62,7 @@
 
 pub mod harness;
 pub mod record;
+pub mod sighting;
 
 mod clock;
 mod expect;
@@ -69,6 +70,7 @@ mod gauge;
 mod hang;
 mod meeting;
 mod program;
+mod stack;
 mod sys;
 mod timeline;
 mod wakes;

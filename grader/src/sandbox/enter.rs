@@ -1,6 +1,5 @@
 //! The process that locks itself in and becomes the program that was asked for.
 
-use super::{Inmate, Jail, Protections};
 #[cfg(target_os = "linux")]
 use super::{Inmate, files, network, syscalls};
 #[cfg(unix)]

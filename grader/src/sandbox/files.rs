@@ -15,6 +15,7 @@ const KNOWN: ABI = ABI::V6;
 pub fn landlock_holds() -> bool {
     let nothing = Jail {
         read: vec![],
+        list: vec![],
         execute: vec![],
         write: vec![],
         inmate: Inmate::Compiler,
@@ -47,6 +48,7 @@ pub fn restrict(jail: &Jail) -> Result<()> {
         .scope(Scope::from_all(KNOWN))?
         .create()?
         .add_rules(path_beneath_rules(&jail.read, read))?
+        .add_rules(path_beneath_rules(&jail.list, AccessFs::ReadDir))?
         .add_rules(path_beneath_rules(randomness, read))?
         .add_rules(path_beneath_rules(&jail.execute, read | AccessFs::Execute))?
         .add_rules(path_beneath_rules(&jail.write, write))?
