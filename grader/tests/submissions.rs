@@ -213,6 +213,23 @@ fn a_pipe_instead_of_a_file_is_refused_and_not_waited_for() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_name_with_control_characters_is_refused_and_not_repeated() {
+    for name in [
+        "a\n::error::forged.rs",
+        "a\u{1b}[2J.rs",
+        "a\r##[error]forged.rs",
+    ] {
+        let graded = Submission::answering(&solution())
+            .with(&format!("{PLACE}/src/{name}"), "")
+            .grade();
+        assert_eq!(graded.status(), "refused");
+        let said = graded.message();
+        assert!(!said.contains(char::is_control), "{said}");
+    }
+}
+
 #[test]
 fn a_folder_that_is_no_submission_is_wrong_usage() {
     let folder = tempfile::TempDir::new().expect("a folder can be made");
