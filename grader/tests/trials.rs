@@ -80,6 +80,26 @@ fn tests_that_go_by_the_clock_or_their_number_prove_nothing() {
 }
 
 #[test]
+fn tests_that_include_the_compiled_versions_do_not_compile() {
+    for made in [
+        "libwrite_the_tests.rlib",
+        "libwrite_the_tests.rmeta",
+        "tests",
+    ] {
+        for folder in ["out", "lines"] {
+            let include =
+                format!("static ALL: &[u8] = include_bytes!(\"../../{folder}/{made}\");\n");
+            let kata = graded(&(include + &four("assert!(ALL.len() > 1)")));
+            assert_eq!(kata["status"], "does_not_compile", "{folder}/{made}");
+        }
+    }
+    // The linker needs it; the student's code does not.
+    let system = "static PROGRAM: &[u8] = include_bytes!(\"/usr/bin/env\");\n";
+    let kata = graded(&(system.to_string() + &four("assert!(PROGRAM.len() > 1)")));
+    assert_eq!(kata["status"], "does_not_compile");
+}
+
+#[test]
 fn a_test_that_ends_its_process_catches_nothing_by_that() {
     let kata = graded(&four(
         "println!(\"test result: FAILED. 0 passed; 1 failed\"); std::process::exit(0)",
