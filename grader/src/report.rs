@@ -9,12 +9,16 @@ pub mod summary;
 /// Text from a student's program or file without anything that a terminal or a log could obey:
 /// no escape sequences, no control characters but newline and tab, no change of writing direction.
 pub fn plain(text: &str) -> String {
-    let direction = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     anstream::adapter::strip_str(text)
         .to_string()
         .chars()
-        .filter(|c| matches!(c, '\n' | '\t') || !(c.is_control() || direction(*c)))
+        .filter(|c| matches!(c, '\n' | '\t') || !(c.is_control() || changes_direction(*c)))
         .collect()
+}
+
+/// Whether a character makes what follows stand where it does not belong.
+fn changes_direction(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Lines for a log without anything that GitHub's runner would obey: it takes `::command::` at the
@@ -22,7 +26,7 @@ pub fn plain(text: &str) -> String {
 pub fn inert(text: &str) -> String {
     let mut lines = String::new();
     for line in text.split_inclusive(['\n', '\r']) {
-        let line = line.replace("##[", "## [");
+        let line = line.replace(changes_direction, "").replace("##[", "## [");
         let bare = anstream::adapter::strip_str(&line).to_string();
         match bare.trim_start().starts_with("::") {
             true => lines.push_str(&line.replacen("::", ": :", 1)),

