@@ -30,6 +30,24 @@ struct Frame {
     line: u32,
 }
 
+impl Frame {
+    /// A frame of which only the place is known, as `file:line`.
+    fn at(place: &str) -> Option<Self> {
+        let (file, line) = place.rsplit_once(':')?;
+        Some(Self {
+            function: String::new(),
+            file: file.into(),
+            line: line.parse().ok()?,
+        })
+    }
+
+    /// Its function's path and its file in one form, because not every frame knows both:
+    /// `tokio/sync/mutex/Mutex/lock …/src/sync/mutex.rs`.
+    fn whereabouts(&self) -> String {
+        format!("{} {}", self.function.replace("::", "/"), self.file)
+    }
+}
+
 /// The functions that addresses stand for.
 #[derive(Debug, Default)]
 pub struct Described(BTreeMap<String, Vec<Frame>>);
@@ -54,9 +72,12 @@ impl Described {
         Self(all)
     }
 
-    fn stack(&self, addresses: &[String]) -> Vec<&Frame> {
-        let known = addresses.iter().filter_map(|address| self.0.get(address));
-        known.flatten().collect()
+    fn stack(&self, addresses: &[String]) -> Vec<Frame> {
+        let known = |address: &String| match address.strip_prefix('@') {
+            Some(place) => Frame::at(place).into_iter().collect(),
+            None => self.0.get(address).cloned().unwrap_or_default(),
+        };
+        addresses.iter().flat_map(known).collect()
     }
 }
 
@@ -71,14 +92,18 @@ struct Finding {
 
 /// What the sightings mean.
 pub fn of(kata: &Kata, files: &Files, sightings: &[Sighting], described: &Described) -> Diagnosis {
+    let general = General::of(sightings);
     let mut findings: Vec<Finding> = sightings
         .iter()
-        .filter_map(|seen| finding(kata, seen.manner, &described.stack(&seen.stack)))
+        .filter_map(|seen| finding(kata, seen.manner, &general, &described.stack(&seen.stack)))
         .collect();
     let seen_waking = findings.iter().any(|found| found.rank == RANK_WAKES_ITSELF);
     // A future that wakes itself keeps its thread busy: that is the same thing seen twice.
     findings.retain(|found| !(seen_waking && found.rank == RANK_BUSY));
-    if !findings.iter().any(|found| found.rank <= RANK_WAITS) {
+    let elsewhere = |seen: &Sighting| seen.manner == Manner::TaskElsewhere;
+    if (sightings.iter().any(elsewhere) && !general.spins)
+        || !findings.iter().any(|found| found.rank <= RANK_WAITS)
+    {
         findings.extend(lost_wake_up(kata, files, sightings));
     }
     findings.sort_by_key(|found| found.rank);
@@ -105,38 +130,83 @@ const RANK_BLOCKED: u8 = 0;
 const RANK_BUSY: u8 = 1;
 const RANK_WAKES_ITSELF: u8 = 2;
 const RANK_WAITS: u8 = 3;
-const RANK_LOST: u8 = 4;
-const RANK_TASK: u8 = 5;
+const RANK_TASK: u8 = 4;
+const RANK_LOST: u8 = 5;
 const RANK_THREAD: u8 = 6;
 
+/// What all sightings together say.
+struct General {
+    /// A thread computes all the time.
+    spins: bool,
+    /// The check's own future could be polled once more: its thread is not stuck.
+    own_comes_back: bool,
+    /// The runtime could be asked for its tasks: no thread of it is stuck.
+    tasks_come_back: bool,
+}
+
+impl General {
+    fn of(sightings: &[Sighting]) -> Self {
+        let any = |manners: &[Manner]| sightings.iter().any(|seen| manners.contains(&seen.manner));
+        Self {
+            spins: any(&[Manner::Busy]),
+            own_comes_back: any(&[Manner::Waits, Manner::WakesItself, Manner::LostWakeUp]),
+            tasks_come_back: any(&[Manner::TaskWaits, Manner::TaskElsewhere]),
+        }
+    }
+}
+
 /// What one sighting says, if it leads through the student's code.
-fn finding(kata: &Kata, manner: Manner, stack: &[&Frame]) -> Option<Finding> {
+fn finding(kata: &Kata, manner: Manner, general: &General, stack: &[Frame]) -> Option<Finding> {
     let at = stack
         .iter()
         .position(|frame| place(kata, frame).is_some())?;
-    let callees: Vec<&str> = stack[..at].iter().map(|frame| &*frame.function).collect();
-    let callers = &stack[at..];
-    let leads_through = |part: &str| callers.iter().any(|f| f.function.contains(part));
+    let callees: Vec<String> = stack[..at]
+        .iter()
+        .map(|frame| frame.whereabouts())
+        .collect();
+    let callers: Vec<String> = stack[at..]
+        .iter()
+        .map(|frame| frame.whereabouts())
+        .collect();
+    let calls = |part: &str| callees.iter().any(|name| name.contains(part));
+    let leads_through = |part: &str| callers.iter().any(|name| name.contains(part));
     let (rank, sentence) = match manner {
         Manner::Waits => waits("Your code", RANK_WAITS, &callees),
         Manner::TaskWaits => waits("A task that your code spawned", RANK_TASK, &callees),
-        Manner::WakesItself => (
+        Manner::TaskSpins => (
             RANK_WAKES_ITSELF,
-            "Your future calls its own waker here while it is being polled, so it is polled again \
-             at once, and again: a busy loop"
+            "The task that your code spawned here is polled again and again, because something in it \
+             wakes it each time, at once: a busy loop"
                 .into(),
         ),
-        Manner::LostWakeUp => return None,
-        Manner::Busy => (
-            RANK_BUSY,
-            "Your code computes here without an end and never waits".into(),
+        // It is one of those that are polled all the time.
+        Manner::TaskElsewhere if general.spins => return None,
+        Manner::TaskElsewhere => (
+            RANK_TASK,
+            "The task that your code spawned here waits for something that is not tokio's".into(),
         ),
+        Manner::Busy if calls("task/yield_now") => waits("Your code", RANK_BUSY, &callees),
+        // A loop of this kind is seen in this very call, if it is looked at often enough.
+        Manner::Busy if calls("/wake") => wakes_itself(),
+        Manner::WakesItself => wakes_itself(),
+        Manner::LostWakeUp => return None,
+        Manner::Busy
+            if (leads_through("scheduler/current_thread") && general.own_comes_back)
+                || (leads_through("scheduler/multi_thread") && general.tasks_come_back) =>
+        {
+            let sentence = "This goes round and round and never really waits: what it awaits is ready \
+                            each time, or wakes it at once: a busy loop";
+            (RANK_BUSY, sentence.into())
+        }
+        Manner::Busy => busy(),
+        // Where others need the core, a loop that gives it away gets hardly any time.
+        Manner::Blocked if calls("yield_now") => busy(),
         Manner::Blocked => {
             let what = meaning_of(&BLOCKING, &callees).unwrap_or("for something outside of Rust");
-            let in_pool = leads_through("blocking::pool");
-            let drives =
-                leads_through("tokio::runtime") || leads_through("hidden") || is_checks(callers);
-            match drives && !in_pool {
+            // A worker of a runtime is itself a job of the blocking pool.
+            let drives = leads_through("scheduler/") || !leads_through("blocking/pool");
+            let of_the_check = leads_through("hidden/");
+            match (drives && leads_through("tokio/runtime")) || of_the_check {
                 true => (
                     RANK_BLOCKED,
                     format!(
@@ -151,12 +221,23 @@ fn finding(kata: &Kata, manner: Manner, stack: &[&Frame]) -> Option<Finding> {
     Some(Finding {
         rank,
         sentence,
-        place: place(kata, stack[at]),
+        place: place(kata, &stack[at]),
     })
 }
 
-fn waits(who: &str, rank: u8, callees: &[&str]) -> (u8, String) {
-    if callees.iter().any(|name| name.contains("yield_now")) {
+fn wakes_itself() -> (u8, String) {
+    let sentence = "Your future calls its own waker here while it is being polled, so it is polled again \
+                    at once, and again: a busy loop";
+    (RANK_WAKES_ITSELF, sentence.into())
+}
+
+fn busy() -> (u8, String) {
+    let sentence = "Your code computes here without an end and never waits";
+    (RANK_BUSY, sentence.into())
+}
+
+fn waits(who: &str, rank: u8, callees: &[String]) -> (u8, String) {
+    if callees.iter().any(|name| name.contains("task/yield_now")) {
         let sentence = format!(
             "{who} gives way here again and again, but what it wants never comes: a busy loop"
         );
@@ -169,94 +250,103 @@ fn waits(who: &str, rank: u8, callees: &[&str]) -> (u8, String) {
     (rank, sentence)
 }
 
-/// Names in the stack of an `.await`, and what is awaited there; the first that fits.
-const AWAITED: [(&str, &str); 15] = [
-    ("mpsc::bounded::Sender", "a free place in a channel"),
+/// Parts of names in the stack of an `.await`, and what is awaited there; the first of which all fit.
+const AWAITED: [(&[&str], &str); 15] = [
     (
-        "sync::mpsc",
+        &["sync/mpsc", "batch_semaphore"],
+        "a free place in a channel",
+    ),
+    (
+        &["sync/mpsc"],
         "a message that nobody sends, on a channel that somebody keeps open",
     ),
-    ("sync::broadcast", "a message that nobody sends"),
-    ("sync::oneshot", "an answer that nobody sends"),
-    ("sync::watch", "a change that nobody makes"),
-    ("sync::mutex", "a lock that somebody holds"),
-    ("sync::rwlock", "a lock that somebody holds"),
-    ("sync::notify", "a notification that nobody gives"),
-    ("sync::barrier", "others who never come to the barrier"),
-    ("batch_semaphore", "a permit that nobody gives back"),
-    ("time::sleep", "a timer"),
-    ("time::interval", "a timer"),
-    ("task::join", "the end of a task that does not end"),
-    ("futures_channel", "a message that nobody sends"),
-    ("io::", "bytes that nobody sends or takes"),
+    (&["sync/broadcast"], "a message that nobody sends"),
+    (&["sync/oneshot"], "an answer that nobody sends"),
+    (&["sync/watch"], "a change that nobody makes"),
+    (&["sync/mutex"], "a lock that somebody holds"),
+    (&["sync/rwlock"], "a lock that somebody holds"),
+    (&["sync/barrier"], "others who never come to the barrier"),
+    (&["sync/notify"], "a notification that nobody gives"),
+    (&["sync/batch_semaphore"], "a permit that nobody gives back"),
+    (&["time/sleep"], "a timer"),
+    (&["time/interval"], "a timer"),
+    (&["task/join"], "the end of a task that does not end"),
+    (&["futures-channel"], "a message that nobody sends"),
+    (&["/io/"], "bytes that nobody sends or takes"),
 ];
 
-/// Names in the stack of a blocked thread, and what it does; the first that fits.
-const BLOCKING: [(&str, &str); 13] = [
-    ("block_on", "in a `block_on`"),
-    ("thread::sleep", "in `std::thread::sleep`"),
-    ("mpmc", "for a message on a std channel"),
-    ("mpsc", "for a message on a std channel"),
-    ("condvar", "on a `Condvar` that nobody notifies"),
-    ("Condvar", "on a `Condvar` that nobody notifies"),
-    ("mutex", "at a `std::sync::Mutex` that is locked already"),
-    ("Mutex", "at a `std::sync::Mutex` that is locked already"),
-    ("rwlock", "at a `std::sync::RwLock` that is locked already"),
-    ("barrier", "at a `Barrier` that not all reach"),
-    ("Barrier", "at a `Barrier` that not all reach"),
-    ("thread::join", "for a thread that does not end"),
+/// Parts of names in the stack of a blocked thread, and what it does; the first of which all fit.
+const BLOCKING: [(&[&str], &str); 11] = [
+    (&["block_on"], "in a `block_on`"),
+    (&["/sleep"], "in `std::thread::sleep`"),
+    (&["sync/mpmc"], "for a message on a std channel"),
+    (&["sync/barrier"], "at a `Barrier` that not all reach"),
+    (&["sync/condvar"], "on a `Condvar` that nobody notifies"),
     (
-        "thread::park",
-        "in `std::thread::park`, and nobody unparks it",
+        &["sync/mutex"],
+        "at a `std::sync::Mutex` that is locked already",
     ),
+    (
+        &["sync/rwlock"],
+        "at a `std::sync::RwLock` that is locked already",
+    ),
+    (&["thread/scoped"], "for a scoped thread that does not end"),
+    (&["/join"], "for a thread that does not end"),
+    (&["park"], "in `std::thread::park`, and nobody unparks it"),
+    (&["/read"], "in a blocking read"),
 ];
 
-fn meaning_of<'a>(table: &[(&str, &'a str)], callees: &[&str]) -> Option<&'a str> {
-    let fits = |(part, _): &&(&str, &str)| callees.iter().any(|name| name.contains(part));
+fn meaning_of(table: &[(&[&str], &'static str)], callees: &[String]) -> Option<&'static str> {
+    let leads_through = |part: &&str| callees.iter().any(|name| name.contains(part));
+    let fits = |(parts, _): &&(&[&str], &str)| parts.iter().all(leads_through);
     table.iter().find(fits).map(|(_, meaning)| *meaning)
 }
 
-/// Whether the check itself is among the callers: then its own thread is meant.
-fn is_checks(callers: &[&Frame]) -> bool {
-    callers
-        .iter()
-        .any(|frame| frame.function.starts_with("checks::"))
-}
-
-/// A future that was pending although nothing would ever wake it. Where it returned cannot be seen, so
-/// every `Pending` in the student's files is a candidate.
+/// A hand-written future that was pending although nothing would ever wake it. Where it returned cannot
+/// be seen, so every `Pending` in the student's files is a candidate.
 fn lost_wake_up(kata: &Kata, files: &Files, sightings: &[Sighting]) -> Vec<Finding> {
     let is = |manner| sightings.iter().any(|seen| seen.manner == manner);
     let certain = is(Manner::LostWakeUp);
-    if !certain && !is(Manner::Waits) {
+    let sentence = if certain {
+        "Your future returned `Pending` without keeping the waker it was given, and without calling it: \
+         a lost wake-up, after which nobody polls it again"
+    } else if is(Manner::TaskElsewhere) {
+        "If it waits for this future of yours: that returned `Pending`, and its waker was not kept or \
+         not called, a lost wake-up"
+    } else if is(Manner::Waits) {
+        "Nothing in your code kept the waker when it was polled once more. If a future of yours is \
+         awaited, it returned `Pending` and forgot its waker: a lost wake-up, after which nobody polls it \
+         again"
+    } else {
         return Vec::new();
-    }
-    let sentence = "Your future returned `Pending`, and nobody had kept its waker or called it: a lost \
-                    wake-up, after which nobody polls it again";
-    let mut found = Vec::new();
+    };
+    let found = |place| Finding {
+        rank: RANK_LOST,
+        sentence: sentence.into(),
+        place,
+    };
+    let mut all = Vec::new();
     for (name, text) in files {
-        for (number, line) in (1..).zip(text.lines()) {
-            let code = line.split("//").next().unwrap_or_default();
-            let returns =
-                code.contains("Pending") && !code.contains("=>") && !code.contains("use ");
-            if returns || code.contains("=> Poll::Pending") {
-                let file = format!("{}/{name}", kata.exercise);
-                found.push(Finding {
-                    rank: RANK_LOST,
-                    sentence: sentence.into(),
-                    place: Some(Place { file, line: number }),
-                });
-            }
-        }
+        let lines = (1..).zip(text.lines());
+        let pending = lines.filter(|(_, line)| is_pending(line));
+        all.extend(pending.map(|(line, _)| {
+            let file = format!("{}/{name}", kata.exercise);
+            found(Some(Place { file, line }))
+        }));
     }
-    if found.is_empty() && certain {
-        found.push(Finding {
-            rank: RANK_LOST,
-            sentence: sentence.into(),
-            place: None,
-        });
+    if all.is_empty() && certain {
+        all.push(found(None));
     }
-    found
+    all
+}
+
+/// Whether a line of Rust makes a future pending, as far as a look can tell.
+fn is_pending(line: &str) -> bool {
+    let code = line.split("//").next().unwrap_or_default();
+    let matches_it = code.contains("Pending =>") || code.contains("matches!");
+    let names_it =
+        code.contains("Pending") && !matches_it && !code.trim_start().starts_with("use ");
+    names_it || code.contains("pending()")
 }
 
 /// The frame's place, if it is in the student's files.

@@ -12,6 +12,7 @@ use crate::{
 use futures::task::AtomicWaker;
 use std::{
     future::{Future, poll_fn},
+    panic::{self, AssertUnwindSafe},
     pin::Pin,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -22,7 +23,7 @@ use std::{
     thread,
     time::Duration,
 };
-use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::runtime::{Builder, Handle, RuntimeFlavor};
 
 static MEANING: Mutex<String> = Mutex::new(String::new());
 /// The futures that are being driven now.
@@ -30,10 +31,12 @@ static ROOTS: Mutex<Vec<Arc<Root>>> = Mutex::new(Vec::new());
 /// What was seen before the check failed.
 static NOTED: Mutex<Vec<Sighting>> = Mutex::new(Vec::new());
 
+static LOOKING: AtomicBool = AtomicBool::new(false);
+
 /// How long a thread is watched to tell whether it computes or waits.
 const WINDOW: Duration = Duration::from_millis(100);
-/// CPU time in that window from which on it computes, also on a busy machine.
-const COMPUTES: Duration = Duration::from_millis(20);
+/// CPU time in that window from which on it computes: on a busy machine it gets little.
+const COMPUTES: Duration = Duration::from_millis(5);
 /// How long somebody is waited for who may never answer.
 const PATIENCE: Duration = Duration::from_millis(300);
 /// The most that is noted of one future.
@@ -58,28 +61,40 @@ pub(crate) fn noted() -> Vec<Sighting> {
     lock(&NOTED).clone()
 }
 
+/// Whether somebody is looking around: panics are nobody's news then.
+pub(crate) fn is_looking() -> bool {
+    LOOKING.load(SeqCst)
+}
+
 /// Looks where everything is that does not come to its end. For the watchdog's thread.
 pub(crate) fn look_around() -> Vec<Sighting> {
+    LOOKING.store(true, SeqCst);
     let mut seen = noted();
     seen.extend(other_threads());
+    seen.extend(spinning_tasks());
     let roots = lock(&ROOTS).clone();
     for root in roots {
         seen.extend(root.ask());
-        seen.extend(root.tasks_of_workers());
+        seen.extend(tasks_of_workers(&root.runtime));
     }
     seen
 }
 
 /// Notes where `future` waits, which has had all its time, and where tasks and threads are.
 pub(crate) async fn look_at<F: Future>(mut future: Pin<&mut F>) {
+    LOOKING.store(true, SeqCst);
     let seen = poll_fn(|cx| {
         let (_, mut seen) = traced(future.as_mut(), cx);
         seen.extend(tasks_here());
         Poll::Ready(seen)
     });
     let mut seen = seen.await;
+    if let Ok(runtime) = Handle::try_current() {
+        seen.extend(tasks_of_workers(&runtime));
+    }
     seen.extend(other_threads());
     *lock(&NOTED) = seen;
+    LOOKING.store(false, SeqCst);
 }
 
 /// A future that can be asked where it waits.
@@ -144,21 +159,21 @@ impl Root {
         }
         Vec::new()
     }
+}
 
-    /// Where the tasks of a multi-thread runtime wait. It answers only if none of its workers is
-    /// blocked; a blocked one is seen as a thread.
-    fn tasks_of_workers(&self) -> Vec<Sighting> {
-        if self.runtime.runtime_flavor() == RuntimeFlavor::CurrentThread {
-            return Vec::new();
-        }
-        let (sender, receiver) = mpsc::channel();
-        let runtime = self.runtime.clone();
-        thread::spawn(move || {
-            // Nobody may be listening any more.
-            let _ = sender.send(futures::executor::block_on(tasks_of(&runtime)));
-        });
-        receiver.recv_timeout(PATIENCE).unwrap_or_default()
+/// Where the tasks of a multi-thread runtime wait. It answers only if none of its workers is blocked;
+/// a blocked one is seen as a thread.
+fn tasks_of_workers(runtime: &Handle) -> Vec<Sighting> {
+    if runtime.runtime_flavor() == RuntimeFlavor::CurrentThread {
+        return Vec::new();
     }
+    let (sender, receiver) = mpsc::channel();
+    let runtime = runtime.clone();
+    thread::spawn(move || {
+        // Nobody may be listening any more.
+        let _ = sender.send(futures::executor::block_on(tasks_of(&runtime)));
+    });
+    receiver.recv_timeout(PATIENCE).unwrap_or_default()
 }
 
 /// Polls `future` with a waker that notes the stack wherever it is kept or called.
@@ -218,12 +233,77 @@ fn tasks_here() -> Vec<Sighting> {
     if runtime.runtime_flavor() != RuntimeFlavor::CurrentThread {
         return Vec::new();
     }
-    let mut tasks = std::pin::pin!(tasks_of(&runtime));
-    // In its own thread a current-thread runtime answers at once.
-    match tasks.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(seen) => seen,
-        Poll::Pending => Vec::new(),
+    // In its own thread a current-thread runtime answers at once; and it panics over a future that
+    // wakes itself, because it has lent out what that needs.
+    let asked = || {
+        let tasks = std::pin::pin!(tasks_of(&runtime));
+        tasks.poll(&mut Context::from_waker(Waker::noop()))
+    };
+    match panic::catch_unwind(AssertUnwindSafe(asked)) {
+        Ok(Poll::Ready(seen)) => seen,
+        Ok(Poll::Pending) | Err(_) => Vec::new(),
     }
+}
+
+/// Has a runtime that is about to be built remember where its tasks are spawned, and count how often
+/// they are polled while somebody looks.
+pub(crate) fn note_tasks(builder: &mut Builder) {
+    #[cfg(feature = "taskdump")]
+    builder
+        .on_task_spawn(|task| {
+            const MOST: usize = 1 << 12;
+            let mut spawned = lock(&SPAWNED);
+            if spawned.len() < MOST {
+                spawned.push(Spawned {
+                    id: task.id(),
+                    at: task.spawned_at(),
+                    polls: 0,
+                });
+            }
+        })
+        .on_before_task_poll(|task| {
+            if is_looking()
+                && let Some(spawned) = lock(&SPAWNED)
+                    .iter_mut()
+                    .find(|known| known.id == task.id())
+            {
+                spawned.polls += 1;
+            }
+        });
+    #[cfg(not(feature = "taskdump"))]
+    let _ = builder;
+}
+
+#[cfg(feature = "taskdump")]
+static SPAWNED: Mutex<Vec<Spawned>> = Mutex::new(Vec::new());
+
+#[cfg(feature = "taskdump")]
+struct Spawned {
+    id: tokio::task::Id,
+    at: &'static std::panic::Location<'static>,
+    polls: u32,
+}
+
+#[cfg(feature = "taskdump")]
+impl Spawned {
+    fn seen(&self, manner: Manner) -> Sighting {
+        let stack = vec![stack::of_place(self.at.file(), self.at.line())];
+        Sighting { manner, stack }
+    }
+}
+
+/// The tasks that were polled all the time while somebody looked.
+#[cfg(feature = "taskdump")]
+fn spinning_tasks() -> Vec<Sighting> {
+    const OFTEN: u32 = 500;
+    let spawned = lock(&SPAWNED);
+    let spinning = spawned.iter().filter(|task| task.polls >= OFTEN);
+    spinning.map(|task| task.seen(Manner::TaskSpins)).collect()
+}
+
+#[cfg(not(feature = "taskdump"))]
+fn spinning_tasks() -> Vec<Sighting> {
+    Vec::new()
 }
 
 #[cfg(feature = "taskdump")]
@@ -231,15 +311,18 @@ async fn tasks_of(runtime: &Handle) -> Vec<Sighting> {
     let dump = runtime.dump().await;
     let of_task = |task: &tokio::runtime::dump::Task| -> Vec<Sighting> {
         let places = task.trace().resolve_backtraces();
+        if places.is_empty() {
+            let spawned = lock(&SPAWNED);
+            let known = spawned.iter().find(|known| known.id == task.id());
+            let seen = known.map(|known| known.seen(Manner::TaskElsewhere));
+            return seen.into_iter().collect();
+        }
         let stacks = places.iter().map(|place| {
             let addresses = place.frames().map(|frame| frame.ip() as usize);
             addresses.filter_map(stack::written).collect()
         });
-        let waits = |stack| Sighting {
-            manner: Manner::TaskWaits,
-            stack,
-        };
-        stacks.map(waits).collect()
+        let manner = Manner::TaskWaits;
+        stacks.map(|stack| Sighting { manner, stack }).collect()
     };
     dump.tasks().iter().flat_map(of_task).collect()
 }
@@ -252,28 +335,24 @@ async fn tasks_of(_: &Handle) -> Vec<Sighting> {
 /// Where the other threads are, and whether they stay there.
 #[cfg(target_os = "linux")]
 fn other_threads() -> Vec<Sighting> {
-    const SAMPLES: usize = 8;
-    let all = sys::threads::others().into_iter();
-    let stacks = all.map(|thread| (thread, thread.cpu_time(), thread.stack()));
-    // A thread with nothing of the checks' or the student's is tokio's or the kit's own.
-    let theirs: Vec<_> = stacks
-        .filter(|(.., stack)| stack::is_of_the_program(stack))
+    const SAMPLES: usize = 16;
+    let threads: Vec<_> = sys::threads::others()
+        .into_iter()
+        .map(|thread| (thread, thread.cpu_time(), thread.stack()))
         .collect();
-    if theirs.is_empty() {
-        return Vec::new();
-    }
     thread::sleep(WINDOW);
     let mut seen = Vec::new();
-    for (thread, before, stack) in theirs {
-        if thread.cpu_time().saturating_sub(before) < COMPUTES {
+    for (thread, before, stack) in threads {
+        if thread.cpu_time().saturating_sub(before) >= COMPUTES {
+            for _ in 0..SAMPLES {
+                let (manner, stack) = (Manner::Busy, thread.stack());
+                seen.push(Sighting { manner, stack });
+                thread::sleep(WINDOW / 50);
+            }
+        } else if stack::is_of_the_program(&stack) {
+            // A thread with nothing of the checks' or the student's is tokio's or the kit's own.
             let manner = Manner::Blocked;
             seen.push(Sighting { manner, stack });
-            continue;
-        }
-        for _ in 0..SAMPLES {
-            let (manner, stack) = (Manner::Busy, thread.stack());
-            seen.push(Sighting { manner, stack });
-            thread::sleep(WINDOW / 20);
         }
     }
     seen

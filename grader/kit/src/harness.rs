@@ -179,6 +179,9 @@ fn shortened(message: String) -> String {
 
 /// Keeps where every panic happened, and prints the student's like the standard hook does.
 fn note_panic(info: &PanicHookInfo<'_>) {
+    if hang::is_looking() {
+        return;
+    }
     let place = info.location().map_or_else(String::new, |at| {
         format!("{}:{}", without_machine(at.file()), at.line())
     });

@@ -15,6 +15,10 @@ pub enum Manner {
     LostWakeUp,
     /// A task of the runtime waits here, for something of tokio's.
     TaskWaits,
+    /// A task of the runtime waits for something that is not tokio's; it was spawned here.
+    TaskElsewhere,
+    /// A task of the runtime is polled all the time; it was spawned here.
+    TaskSpins,
     /// A thread is here and stays.
     Blocked,
     /// A thread was here while it was keeping a core busy.
@@ -22,11 +26,13 @@ pub enum Manner {
 }
 
 impl Manner {
-    const ALL: [(Manner, &'static str); 6] = [
+    const ALL: [(Manner, &'static str); 8] = [
         (Manner::Waits, "waits"),
         (Manner::WakesItself, "wakes_itself"),
         (Manner::LostWakeUp, "lost_wake_up"),
         (Manner::TaskWaits, "task_waits"),
+        (Manner::TaskElsewhere, "task_elsewhere"),
+        (Manner::TaskSpins, "task_spins"),
         (Manner::Blocked, "blocked"),
         (Manner::Busy, "busy"),
     ];
@@ -37,7 +43,7 @@ impl Manner {
 pub struct Sighting {
     /// In which manner.
     pub manner: Manner,
-    /// Addresses as [`crate::stack`] writes them: a module and an offset in it.
+    /// Addresses as the kit writes them, a module and an offset in it; or `@file:line`.
     pub stack: Vec<String>,
 }
 

@@ -46,6 +46,12 @@ pub(crate) fn written(address: usize) -> Option<String> {
     }
 }
 
+/// A place that is known without any address.
+#[cfg(feature = "taskdump")]
+pub(crate) fn of_place(file: &str, line: u32) -> String {
+    format!("@{}:{line}", without_spaces(file))
+}
+
 /// Whether a stack leads through the checks or the student's code.
 pub(crate) fn is_of_the_program(stack: &[String]) -> bool {
     stack.iter().any(|address| address.starts_with(PROGRAM))
