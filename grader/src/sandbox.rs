@@ -1,8 +1,8 @@
 //! The jail in which foreign code is compiled and run, without root and without containers.
 //!
 //! The grader starts itself again as [`ENTER`], which locks itself in and then becomes the program
-//! that was asked for: [`files`] which files it can reach, [`syscalls`] what it can ask of the
-//! kernel, [`network`] whom it can call, and limits on memory, CPU time and file size. So everything
+//! that was asked for: `files` which files it can reach, `syscalls` what it can ask of the
+//! kernel, `network` whom it can call, and limits on memory, CPU time and file size. So everything
 //! holds before the first foreign instruction. What a kernel does not offer is left out and said in
 //! the result. What needs counting while the program runs is counted from outside, in
 //! [`crate::process`].
