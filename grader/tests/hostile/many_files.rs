@@ -1,4 +1,4 @@
-//! Tries: to fill the disk with small files.
+//! Tries: to fill the disk with many files.
 //! Verdict: failed
 //! Message: more than 64 MiB
 
@@ -6,7 +6,7 @@ use futures::future::BoxFuture;
 
 pub async fn first<'a, T>(futs: Vec<BoxFuture<'a, T>>) -> Option<(usize, T)> {
     for number in 0.. {
-        if futs.is_empty() || std::fs::write(format!("{number}"), [0; 4096]).is_err() {
+        if futs.is_empty() || std::fs::write(format!("{number}"), [0; 64 * 1024]).is_err() {
             break;
         }
     }
