@@ -48,6 +48,7 @@ pub fn of(ended: &Ended, exercise: &str, time: Duration, memory: u64) -> Result<
             let places = errors
                 .iter()
                 .filter_map(|s| s.diagnostic(exercise))
+                .take(MOST_PLACES)
                 .collect();
             Ok(Complaint::DoesNotCompile(
                 diagnostics::rendered(&errors),
@@ -69,6 +70,9 @@ pub fn of(ended: &Ended, exercise: &str, time: Duration, memory: u64) -> Result<
         ),
     }
 }
+
+/// Nobody mends more errors than this before the next run.
+const MOST_PLACES: usize = 100;
 
 /// SIGXCPU, which ends a process that has used up its CPU time.
 const CPU_TIME_OVER: i32 = 24;

@@ -5,38 +5,79 @@ use crate::{
     catalog::Kata,
     cli::{Format, Output},
     exit_code::Exit,
+    record::{Key, hex},
     report,
     result::{KataStatus, RunResult},
-    workspace,
+    submission, workspace,
 };
-use anyhow::Result;
+use anyhow::{Context as _, Result, anyhow};
+use std::{env, fs, io::Write as _, path::Path};
 
-pub fn run(context: &Context, names: &[String], output: &Output) -> Result<Exit> {
-    let katas = context.catalog.select(names)?;
+pub fn run(
+    context: &Context,
+    names: &[String],
+    changed_since: Option<&Path>,
+    output: &Output,
+) -> Result<Exit> {
+    let mut katas = context.catalog.select(names)?;
+    if let Some(before) = changed_since {
+        katas = changed(katas, before, &context.answers)?;
+    }
     let result = grade(context, &katas, output)?;
     Ok(exit(&result))
+}
+
+/// Those of `katas` whose files are not the same in `before` and `now`, two copies of the repository.
+fn changed<'a>(katas: Vec<&'a Kata>, before: &Path, now: &Path) -> Result<Vec<&'a Kata>> {
+    submission::expect_a_copy(before)?;
+    let mut changed = Vec::new();
+    for kata in katas {
+        if kata.read_from(before)? != kata.read_from(now)? {
+            changed.push(kata);
+        }
+    }
+    Ok(changed)
 }
 
 /// Grades `katas` and reports as `output` says.
 pub fn grade(context: &Context, katas: &[&Kata], output: &Output) -> Result<RunResult> {
     let result = context.grader.run(katas, &context.answers)?;
-    let human = report::human::text(&result, &context.catalog);
-    let text = match output.format {
-        Format::Human => human.clone(),
-        Format::Json => report::json::text(&result)?,
+    let human = || report::human::text(&result, &context.catalog);
+    let in_file = match output.format {
+        Format::Human => report::plain(&human()),
+        Format::Json | Format::Github => report::json::text(&result)?,
     };
-    match &output.out {
-        Some(file) => {
-            let bytes = match output.format {
-                Format::Human => report::plain(&text),
-                Format::Json => text,
-            };
-            workspace::write_whole(file, bytes.as_bytes())?;
-            anstream::print!("{human}");
+    if let Some(file) = &output.out {
+        workspace::write_whole(file, in_file.as_bytes())?;
+    }
+    match output.format {
+        Format::Json if output.out.is_none() => anstream::print!("{in_file}"),
+        Format::Human | Format::Json => anstream::print!("{}", human()),
+        Format::Github => {
+            let mut token = Key::default();
+            getrandom::fill(&mut token)
+                .map_err(|error| anyhow!("failed to make a token: {error}"))?;
+            let log = report::github::log(&result, &context.catalog, &hex(&token));
+            anstream::print!("{log}");
+            show_summary(&report::summary::text(&result))?;
         }
-        None => anstream::print!("{text}"),
     }
     Ok(result)
+}
+
+/// Adds to the page of the job, if this is one.
+fn show_summary(text: &str) -> Result<()> {
+    let Some(file) = env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty()) else {
+        return Ok(());
+    };
+    let append = || {
+        let mut file = fs::OpenOptions::new()
+            .append(true)
+            .create(true)
+            .open(&file)?;
+        file.write_all(text.as_bytes())
+    };
+    append().with_context(|| format!("failed to write the job's summary to {}", file.display()))
 }
 
 /// The exit code that a result deserves.

@@ -28,7 +28,7 @@ pub fn run(context: &Context, output: &Output) -> Result<Exit> {
         return Ok(Exit::Passed);
     }
     let result = grade::grade(context, &started, output)?;
-    if for_a_person || output.out.is_some() {
+    if for_a_person || (output.format == Format::Json && output.out.is_some()) {
         anstream::println!();
         next::run(context)?;
     }

@@ -2,6 +2,7 @@
 
 use crate::{
     catalog::{Catalog, Kata},
+    report::inert,
     result::{CheckResult, CheckStatus, KataResult, KataStatus, RunResult},
 };
 use anstyle::{AnsiColor, Style};
@@ -52,7 +53,8 @@ pub fn text(result: &RunResult, catalog: &Catalog) -> String {
         }
     }
     text.push_str(&summary(result));
-    text
+    // Wherever this is printed, it may be the log of a job.
+    inert(&text)
 }
 
 fn summary(result: &RunResult) -> String {
