@@ -221,8 +221,7 @@ impl Unit<'_> {
                 MEMORY,
             )?));
         }
-        let (message, diagnostics) = signature::explain(self.kata, self.files, &spoken);
-        Ok(Err(Complaint::SignatureChanged(message, diagnostics)))
+        Ok(Err(signature::complaint(self.kata, self.files, &spoken)))
     }
 
     /// The student's tests, against all versions of the code in one crate.

@@ -18,6 +18,7 @@ pub mod compile;
 pub mod complaint;
 pub mod diagnostics;
 pub mod exit_code;
+pub mod explain;
 pub mod grade;
 pub mod hints;
 pub mod kit;
