@@ -17,7 +17,8 @@ use crate::{
     cli::{Cli, Common, Verb},
     exit_code::{Exit, usage},
     grade::{Grader, Settings},
-    result::KataResult,
+    result::{KataResult, KataStatus},
+    screen::Screen,
     submission,
     workspace::Workspace,
 };
@@ -34,6 +35,8 @@ pub(crate) struct Context {
     /// The trusted repository.
     pub workspace: Workspace,
     pub jobs: usize,
+    /// What the person in front of it sees.
+    pub screen: Screen,
 }
 
 /// Does what the command line says.
@@ -83,6 +86,7 @@ impl Context {
             None => workspace.root().to_path_buf(),
         };
         submission::expect_a_copy(&answers)?;
+        let screen = Screen::of_stdout(&answers);
         let settings = Settings {
             jobs: common.jobs(),
             use_cache: !common.no_cache,
@@ -96,6 +100,7 @@ impl Context {
             grader: Grader::new(&workspace, settings)?,
             answers,
             workspace,
+            screen,
             jobs: settings.jobs,
         })
     }
@@ -117,4 +122,12 @@ pub(crate) struct Standing<'a> {
     pub kata: &'a Kata,
     /// The last verdict on exactly these files; `None` if there is none yet.
     pub result: Option<KataResult>,
+}
+
+impl Standing<'_> {
+    /// Whether the kata passes, as far as is known.
+    pub fn passed(&self) -> bool {
+        let passed = |result: &KataResult| result.status == KataStatus::Passed;
+        self.result.as_ref().is_some_and(passed)
+    }
 }

@@ -30,6 +30,7 @@ pub mod report;
 pub mod result;
 pub mod run;
 pub mod sandbox;
+pub mod screen;
 pub mod signature;
 pub mod slots;
 pub mod submission;

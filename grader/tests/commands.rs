@@ -110,7 +110,7 @@ fn list_shows_chapters_points_and_progress_without_grading() {
         .stdout(
             contains("3  Tasks and waiting")
                 .and(contains("✓ wait_for_first"))
-                .and(contains("9/ 9")),
+                .and(contains("9/9")),
         );
 }
 

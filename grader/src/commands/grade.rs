@@ -32,8 +32,9 @@ pub fn grade(context: &Context, katas: &[&Kata], output: &Output) -> Result<RunR
                 Format::Json => text,
             };
             workspace::write_whole(file, bytes.as_bytes())?;
-            anstream::print!("{human}");
+            context.screen.print(&human);
         }
+        None if output.format == Format::Human => context.screen.print(&text),
         None => anstream::print!("{text}"),
     }
     Ok(result)

@@ -1,35 +1,41 @@
 //! `next`: the first kata in order that does not pass yet, and how to go about it.
 
 use super::{Context, Standing};
-use crate::{exit_code::Exit, report::human::strong, result::KataStatus};
+use crate::{exit_code::Exit, report::human::strong};
 use anyhow::Result;
 
 pub fn run(context: &Context) -> Result<Exit> {
     let standing = context.standing()?;
-    let passed = |s: &Standing<'_>| {
-        s.result
-            .as_ref()
-            .is_some_and(|r| r.status == KataStatus::Passed)
-    };
-    let Some(next) = standing.iter().find(|standing| !passed(standing)) else {
-        anstream::println!(
-            "{} All katas pass. Compare your answers with ours: `cargo kata diff KATA`.",
+    let text = match standing.iter().find(|standing| !standing.passed()) {
+        Some(next) => way_into(next, &standing),
+        None => format!(
+            "{} All katas pass. Compare your answers with ours: cargo kata diff KATA\n",
             strong("Done.")
-        );
-        return Ok(Exit::Passed);
+        ),
     };
-    let kata = next.kata;
-    anstream::println!(
-        "{} {}: {}",
-        strong("Next:"),
-        strong(&kata.name),
-        kata.settings.title
-    );
-    anstream::println!("  read   {}/README.md", kata.exercise);
-    for file in kata.stub.keys() {
-        anstream::println!("  edit   {}/{file}", kata.exercise);
-    }
-    anstream::println!("  check  cargo kata grade {}", kata.name);
-    anstream::println!("  stuck? cargo kata hint {}", kata.name);
+    context.screen.print(&text);
     Ok(Exit::Passed)
+}
+
+/// What to read, to edit and to type.
+fn way_into(next: &Standing<'_>, all: &[Standing<'_>]) -> String {
+    let kata = next.kata;
+    let heading = strong(&format!("Next: {}", kata.name));
+    let mut text = format!("{heading} ({})\n", kata.settings.title);
+    let mut chapter = all
+        .iter()
+        .filter(|other| other.kata.chapter == kata.chapter);
+    if chapter
+        .next()
+        .is_some_and(|first| first.kata.name == kata.name)
+    {
+        text += &format!("  lesson  exercises/{}/README.md\n", kata.chapter);
+    }
+    text += &format!("  read    {}/README.md\n", kata.exercise);
+    for file in kata.stub.keys() {
+        text += &format!("  edit    {}/{file}\n", kata.exercise);
+    }
+    let name = &kata.name;
+    text += &format!("  check   cargo kata grade {name}, or on every save: cargo kata watch\n");
+    text + &format!("  stuck?  cargo kata hint {name}\n")
 }

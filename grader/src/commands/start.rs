@@ -37,13 +37,14 @@ pub fn run(context: &Context, output: &Output) -> Result<Exit> {
 
 fn welcome(context: &Context) -> Result<()> {
     let count = plural(context.catalog.all().count(), "kata");
-    anstream::println!("{}", strong("Async Rust Katas"));
-    anstream::println!(
-        "\n{count} for threads, closures and async Rust. Each is a small crate in `exercises` with a\n\
-         README (the lesson and what is promised) and a `todo!()`, or broken code, that is yours to\n\
-         change. This program runs hidden checks against your version and tells what they saw.\n"
-    );
-    list::print(context)?;
+    let heading = strong("Async Rust Katas");
+    context.screen.print(&format!(
+        "{heading}\n\n\
+         {count} for threads, closures and async Rust. Each is a small crate in `exercises` with a \
+         README (the lesson and what is promised) and a `todo!()`, or broken code, that is yours to \
+         change. This program runs hidden checks against your version and tells what they saw.\n\n"
+    ));
+    list::print_chapters(context)?;
     anstream::println!("\nNothing is started yet, so there is nothing to grade.\n");
     next::run(context)?;
     Ok(())

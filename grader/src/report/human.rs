@@ -131,45 +131,64 @@ fn kata_text(result: &KataResult, kata: Option<&Kata>) -> String {
     text
 }
 
+/// The broken promises. What several have in common, a message or a misconception, is said once.
 fn failures(result: &KataResult) -> String {
+    let failed = |check: &&CheckResult| check.status != CheckStatus::Passed;
+    let mut left: Vec<&CheckResult> = result.checks.iter().filter(failed).collect();
     let mut text = String::new();
-    let mut told = 0;
-    for check in &result.checks {
-        match check.status {
-            CheckStatus::Passed => {}
-            _ if told < IN_FULL => {
-                told += 1;
-                text.push_str(&failure(check));
-            }
-            _ => {
-                let line = format!("  {} {}", styled(BAD, "✗"), check.promise);
-                writeln_to(&mut text, &line);
-            }
+    let mut said: Vec<&str> = Vec::new();
+    for _ in 0..IN_FULL {
+        let Some(&first) = left.first() else { break };
+        let alike = |check: &&CheckResult| {
+            (&check.message, &check.timeline) == (&first.message, &first.timeline)
+        };
+        let (together, others) = left.into_iter().partition::<Vec<_>, _>(alike);
+        for check in &together {
+            text.push_str(&broken(&strong(&check.promise)));
         }
+        text.push_str(&told(first, &said));
+        said.extend(first.message.lines().filter(|line| is_lesson(line)));
+        left = others;
+    }
+    if !left.is_empty() {
+        let line = format!(
+            "  {} more, told in full when those above are mended:",
+            left.len()
+        );
+        writeln_to(&mut text, &faint(&line));
+        left.iter()
+            .for_each(|check| text.push_str(&broken(&check.promise)));
     }
     text
 }
 
-/// One broken promise: what was promised, what was seen and why, and the picture.
-fn failure(check: &CheckResult) -> String {
+/// Whether a line is a sentence that is worth reading once, and not a part of a log.
+fn is_lesson(line: &str) -> bool {
+    line.len() > 40 && line.ends_with('.') && !line.starts_with(' ')
+}
+
+fn broken(promise: &str) -> String {
+    format!("  {} {promise}\n", styled(BAD, "✗"))
+}
+
+/// What was seen of a broken promise and why, without what was `said` before, and the picture.
+fn told(check: &CheckResult, said: &[&str]) -> String {
     let mut text = String::new();
-    writeln_to(
-        &mut text,
-        &format!("  {} {}", styled(BAD, "✗"), strong(&check.promise)),
-    );
-    text.push_str(&indent(&check.message, "      "));
+    let lines = check.message.lines();
+    let news: Vec<&str> = lines.filter(|line| !said.contains(line)).collect();
+    text.push_str(&indent(&news.join("\n"), "      "));
     if let Some(timeline) = &check.timeline {
         text.push_str(&indent(timeline, "      "));
     }
-    if let Some(printed) = said(check) {
-        writeln_to(&mut text, &styled(FAINT, "      it printed:"));
+    if let Some(printed) = printed(check) {
+        writeln_to(&mut text, &faint("      it printed:"));
         text.push_str(&indent(&printed, "      | "));
     }
     text
 }
 
 /// The end of what the check's process printed, without the harness's own account of the panic.
-fn said(check: &CheckResult) -> Option<String> {
+fn printed(check: &CheckResult) -> Option<String> {
     const LINES: usize = 8;
     let mut lines: Vec<&str> = Vec::new();
     let mut skipping = false;

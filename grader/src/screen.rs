@@ -1,0 +1,177 @@
+//! What the terminal in front of a person can show, and text fitted to it: lines broken between words,
+//! and paths that can be clicked. In a pipe text stays as it is.
+
+use console::Term;
+use std::path::{Path, PathBuf};
+
+/// Lines of prose do not get longer than this, however wide the terminal is.
+const WIDEST: usize = 100;
+
+/// Where a report is shown.
+#[derive(Debug, Clone, Default)]
+pub struct Screen {
+    /// Columns; `None` in a pipe.
+    pub width: Option<usize>,
+    /// The folder that paths are relative to, where links are understood.
+    links: Option<PathBuf>,
+    /// Whether the editor around the terminal has links of its own.
+    in_vscode: bool,
+}
+
+impl Screen {
+    /// Standard output, for files of the copy of the repository in `root`.
+    pub fn of_stdout(root: &Path) -> Self {
+        let width = Term::stdout()
+            .size_checked()
+            .map(|(_, columns)| columns.into());
+        let links = supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
+        Self {
+            width,
+            links: root
+                .canonicalize()
+                .ok()
+                .filter(|_| links && width.is_some()),
+            in_vscode: std::env::var_os("TERM_PROGRAM").is_some_and(|name| name == "vscode"),
+        }
+    }
+
+    /// Prints `text`, fitted.
+    pub fn print(&self, text: &str) {
+        let fitted: String = text.lines().map(|line| self.fitted(line) + "\n").collect();
+        anstream::print!("{}", self.linked(&fitted));
+    }
+
+    /// A line in pieces that are no wider than the screen, each indented like the first.
+    fn fitted(&self, line: &str) -> String {
+        let wide = |width: usize| textwrap::core::display_width(line) > width;
+        let width = self
+            .width
+            .map_or(usize::MAX, |width| width.clamp(20, WIDEST));
+        // Pictures and quoted source have a bar, and are made for it.
+        if !wide(width) || line.contains(" |") || line.contains("--> ") {
+            return line.into();
+        }
+        let text = line.trim_start();
+        let indent = &line[..line.len() - text.len()];
+        let visible = anstream::adapter::strip_str(text).to_string();
+        let behind_the_sign = match visible.starts_with(['✗', '✓', '·', '!']) {
+            true => format!("{indent}  "),
+            false => indent.into(),
+        };
+        let options = textwrap::Options::new(width)
+            .initial_indent(indent)
+            .subsequent_indent(&behind_the_sign)
+            .break_words(false);
+        textwrap::fill(text, options)
+    }
+
+    /// Makes every path of a file in the repository a link, with the line where one is named.
+    fn linked(&self, text: &str) -> String {
+        let Some(root) = &self.links else {
+            return text.into();
+        };
+        let mut linked = String::new();
+        let mut rest = text;
+        while let Some(start) = next_path(rest) {
+            let (before, path) = rest.split_at(start);
+            let in_path = |c: char| c.is_alphanumeric() || "_-./".contains(c);
+            let end = path.find(|c| !in_path(c)).unwrap_or(path.len());
+            let path = path[..end].trim_end_matches('.');
+            let behind = &rest[start + path.len()..];
+            let line = line_behind(behind).or_else(|| line_before(before));
+            linked.push_str(before);
+            match root.join(path).is_file() {
+                true => linked.push_str(&self.link(&root.join(path), line, path)),
+                false => linked.push_str(path),
+            }
+            rest = behind;
+        }
+        linked + rest
+    }
+
+    fn link(&self, file: &Path, line: Option<u32>, text: &str) -> String {
+        let file = file.display();
+        let target = match (line, self.in_vscode) {
+            (line, true) => format!("vscode://file{file}:{}", line.unwrap_or(1)),
+            (Some(line), false) => format!("file://{file}#{line}"),
+            (None, false) => format!("file://{file}"),
+        };
+        format!("\u{1b}]8;;{target}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\")
+    }
+}
+
+fn next_path(text: &str) -> Option<usize> {
+    let starts = ["exercises/", "solutions/"].map(|top| text.find(top));
+    starts.into_iter().flatten().min()
+}
+
+/// The number in `:12` behind a path.
+fn line_behind(text: &str) -> Option<u32> {
+    let digits = text.strip_prefix(':')?;
+    let end = digits
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(digits.len());
+    digits[..end].parse().ok()
+}
+
+/// The number in `line 12 of ` before a path.
+fn line_before(text: &str) -> Option<u32> {
+    let (_, number) = text.strip_suffix(" of ")?.rsplit_once("line ")?;
+    number.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn screen(width: usize) -> Screen {
+        Screen {
+            width: Some(width),
+            ..Screen::default()
+        }
+    }
+
+    #[test]
+    fn prose_is_broken_between_words_and_keeps_its_indentation() {
+        let line = format!("      {}", "word ".repeat(40));
+        let fitted = screen(80).fitted(line.trim_end());
+        assert!(
+            fitted
+                .lines()
+                .all(|line| line.len() <= 80 && line.starts_with("      w"))
+        );
+        assert_eq!(fitted.split_whitespace().count(), 40);
+        assert_eq!(Screen::default().fitted(&line), line);
+    }
+
+    #[test]
+    fn what_the_compiler_quotes_is_not_broken() {
+        let line = format!("10 |     let x = {};", "1 + ".repeat(40));
+        assert_eq!(screen(40).fitted(&line), line);
+    }
+
+    #[test]
+    fn paths_are_links_to_their_lines() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .parent()
+            .expect("a parent");
+        let screen = Screen {
+            links: Some(root.into()),
+            ..Screen::default()
+        };
+        let file = "exercises/03_tasks_and_waiting/02_wait_for_first/src/lib.rs";
+        let target = format!("file://{}/{file}", root.display());
+        for (text, line) in [
+            (format!(" --> {file}:12:5\n"), "#12"),
+            (format!("in line 7 of {file}.\n"), "#7"),
+            (format!("see {file}\n"), ""),
+        ] {
+            let linked = screen.linked(&text);
+            assert!(linked.contains(&format!(
+                "\u{1b}]8;;{target}{line}\u{1b}\\{file}\u{1b}]8;;\u{1b}\\"
+            )));
+            assert_eq!(anstream::adapter::strip_str(&linked).to_string(), text);
+        }
+        assert_eq!(screen.linked("exercises/none.rs"), "exercises/none.rs");
+    }
+}
