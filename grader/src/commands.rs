@@ -130,4 +130,10 @@ impl Standing<'_> {
         let passed = |result: &KataResult| result.status == KataStatus::Passed;
         self.result.as_ref().is_some_and(passed)
     }
+
+    /// Whether it is still the stub.
+    pub fn is_untouched(&self) -> bool {
+        let untouched = |result: &KataResult| result.status == KataStatus::NotStarted;
+        self.result.as_ref().is_some_and(untouched)
+    }
 }

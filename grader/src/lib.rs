@@ -21,6 +21,7 @@ pub mod exit_code;
 pub mod explain;
 pub mod grade;
 pub mod hints;
+pub mod keyboard;
 pub mod kit;
 pub mod process;
 pub mod progress;

@@ -10,59 +10,36 @@ const WIDEST: usize = 100;
 /// Where a report is shown.
 #[derive(Debug, Clone, Default)]
 pub struct Screen {
-    /// Columns; `None` in a pipe.
-    pub width: Option<usize>,
     /// The folder that paths are relative to, where links are understood.
     links: Option<PathBuf>,
     /// Whether the editor around the terminal has links of its own.
     in_vscode: bool,
 }
 
+/// The columns of standard output at this moment; `None` in a pipe.
+pub fn columns() -> Option<usize> {
+    let size = Term::stdout().size_checked();
+    size.map(|(_, columns)| columns.into())
+}
+
 impl Screen {
     /// Standard output, for files of the copy of the repository in `root`.
     pub fn of_stdout(root: &Path) -> Self {
-        let width = Term::stdout()
-            .size_checked()
-            .map(|(_, columns)| columns.into());
         let links = supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
         Self {
-            width,
-            links: root
-                .canonicalize()
-                .ok()
-                .filter(|_| links && width.is_some()),
+            links: root.canonicalize().ok().filter(|_| links),
             in_vscode: std::env::var_os("TERM_PROGRAM").is_some_and(|name| name == "vscode"),
         }
     }
 
     /// Prints `text`, fitted.
     pub fn print(&self, text: &str) {
-        let fitted: String = text.lines().map(|line| self.fitted(line) + "\n").collect();
+        let width = columns().map_or(usize::MAX, |columns| columns.clamp(20, WIDEST));
+        let fitted: String = text
+            .lines()
+            .map(|line| fitted(line, width) + "\n")
+            .collect();
         anstream::print!("{}", self.linked(&fitted));
-    }
-
-    /// A line in pieces that are no wider than the screen, each indented like the first.
-    fn fitted(&self, line: &str) -> String {
-        let wide = |width: usize| textwrap::core::display_width(line) > width;
-        let width = self
-            .width
-            .map_or(usize::MAX, |width| width.clamp(20, WIDEST));
-        // Pictures and quoted source have a bar, and are made for it.
-        if !wide(width) || line.contains(" |") || line.contains("--> ") {
-            return line.into();
-        }
-        let text = line.trim_start();
-        let indent = &line[..line.len() - text.len()];
-        let visible = anstream::adapter::strip_str(text).to_string();
-        let behind_the_sign = match visible.starts_with(['✗', '✓', '·', '!']) {
-            true => format!("{indent}  "),
-            false => indent.into(),
-        };
-        let options = textwrap::Options::new(width)
-            .initial_indent(indent)
-            .subsequent_indent(&behind_the_sign)
-            .break_words(false);
-        textwrap::fill(text, options)
     }
 
     /// Makes every path of a file in the repository a link, with the line where one is named.
@@ -100,6 +77,27 @@ impl Screen {
     }
 }
 
+/// A line in pieces of at most `width` columns, each indented like the first.
+fn fitted(line: &str, width: usize) -> String {
+    let narrow = textwrap::core::display_width(line) <= width;
+    // Pictures and quoted source have a bar, and are made for it.
+    if narrow || line.contains(" |") || line.contains("--> ") {
+        return line.into();
+    }
+    let text = line.trim_start();
+    let indent = &line[..line.len() - text.len()];
+    let visible = anstream::adapter::strip_str(text).to_string();
+    let behind_the_sign = match visible.starts_with(['✗', '✓', '·', '!']) {
+        true => format!("{indent}  "),
+        false => indent.into(),
+    };
+    let options = textwrap::Options::new(width)
+        .initial_indent(indent)
+        .subsequent_indent(&behind_the_sign)
+        .break_words(false);
+    textwrap::fill(text, options)
+}
+
 fn next_path(text: &str) -> Option<usize> {
     let starts = ["exercises/", "solutions/"].map(|top| text.find(top));
     starts.into_iter().flatten().min()
@@ -124,30 +122,23 @@ fn line_before(text: &str) -> Option<u32> {
 mod tests {
     use super::*;
 
-    fn screen(width: usize) -> Screen {
-        Screen {
-            width: Some(width),
-            ..Screen::default()
-        }
-    }
-
     #[test]
     fn prose_is_broken_between_words_and_keeps_its_indentation() {
         let line = format!("      {}", "word ".repeat(40));
-        let fitted = screen(80).fitted(line.trim_end());
+        let pieces = fitted(line.trim_end(), 80);
         assert!(
-            fitted
+            pieces
                 .lines()
                 .all(|line| line.len() <= 80 && line.starts_with("      w"))
         );
-        assert_eq!(fitted.split_whitespace().count(), 40);
-        assert_eq!(Screen::default().fitted(&line), line);
+        assert_eq!(pieces.split_whitespace().count(), 40);
+        assert_eq!(fitted(&line, usize::MAX), line);
     }
 
     #[test]
     fn what_the_compiler_quotes_is_not_broken() {
         let line = format!("10 |     let x = {};", "1 + ".repeat(40));
-        assert_eq!(screen(40).fitted(&line), line);
+        assert_eq!(fitted(&line, 40), line);
     }
 
     #[test]

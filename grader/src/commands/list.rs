@@ -24,21 +24,21 @@ pub fn print_chapters(context: &Context) -> Result<()> {
 }
 
 fn show(context: &Context, with_katas: bool) -> Result<()> {
-    // A chapter's title is indented less than its katas.
-    const INDENT: usize = 6;
     let standing = context.standing()?;
-    let names = standing.iter().map(|s| s.kata.name.len() + INDENT);
-    let titles = standing
-        .iter()
-        .map(|s| s.kata.chapter_title.chars().count());
-    let width = names.chain(titles).max().unwrap_or(0);
+    let widest = |lengths: &mut dyn Iterator<Item = usize>| lengths.max().unwrap_or(0);
+    let names = widest(&mut standing.iter().map(|s| s.kata.name.len()));
+    let titles = widest(
+        &mut standing
+            .iter()
+            .map(|s| s.kata.chapter_title.chars().count()),
+    );
     let mut text = String::new();
     for chapter in standing.chunk_by(|a, b| a.kata.chapter == b.kata.chapter) {
-        text += &heading(&chapter[0].kata.chapter_title, width, chapter);
+        text += &heading(&chapter[0].kata.chapter_title, titles, chapter);
         let katas = chapter.iter().filter(|_| with_katas);
-        text.extend(katas.map(|one| line(one, width - INDENT)));
+        text.extend(katas.map(|one| line(one, names)));
     }
-    text += &heading("All", width, &standing);
+    text += &heading("All", titles, &standing);
     context.screen.print(&text);
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! `next`: the first kata in order that does not pass yet, and how to go about it.
 
 use super::{Context, Standing};
-use crate::{exit_code::Exit, report::human::strong};
+use crate::{catalog::Kata, exit_code::Exit, report::human::strong};
 use anyhow::Result;
 
 pub fn run(context: &Context) -> Result<Exit> {
@@ -19,9 +19,19 @@ pub fn run(context: &Context) -> Result<Exit> {
 
 /// What to read, to edit and to type.
 fn way_into(next: &Standing<'_>, all: &[Standing<'_>]) -> String {
-    let kata = next.kata;
-    let heading = strong(&format!("Next: {}", kata.name));
-    let mut text = format!("{heading} ({})\n", kata.settings.title);
+    let Kata { name, settings, .. } = next.kata;
+    let heading = strong(&format!("Next: {name}"));
+    format!(
+        "{heading} ({})\n{}  check   cargo kata grade {name}, or on every save: cargo kata watch\n  \
+         stuck?  cargo kata hint {name}\n",
+        settings.title,
+        places(next.kata, all)
+    )
+}
+
+/// What to read and to edit for a kata; for the first of a chapter also the chapter's lesson.
+pub fn places(kata: &Kata, all: &[Standing<'_>]) -> String {
+    let mut text = String::new();
     let mut chapter = all
         .iter()
         .filter(|other| other.kata.chapter == kata.chapter);
@@ -35,7 +45,5 @@ fn way_into(next: &Standing<'_>, all: &[Standing<'_>]) -> String {
     for file in kata.stub.keys() {
         text += &format!("  edit    {}/{file}\n", kata.exercise);
     }
-    let name = &kata.name;
-    text += &format!("  check   cargo kata grade {name}, or on every save: cargo kata watch\n");
-    text + &format!("  stuck?  cargo kata hint {name}\n")
+    text
 }

@@ -6,7 +6,6 @@ use crate::{
     cli::{Format, Output},
     exit_code::Exit,
     report::human::{plural, strong},
-    result::KataStatus,
 };
 use anyhow::Result;
 
@@ -14,12 +13,7 @@ pub fn run(context: &Context, output: &Output) -> Result<Exit> {
     let standing = context.standing()?;
     let started: Vec<&Kata> = standing
         .iter()
-        .filter(|kata| {
-            !kata
-                .result
-                .as_ref()
-                .is_some_and(|r| r.status == KataStatus::NotStarted)
-        })
+        .filter(|standing| !standing.is_untouched())
         .map(|standing| standing.kata)
         .collect();
     let for_a_person = output.format == Format::Human;

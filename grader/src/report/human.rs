@@ -43,15 +43,19 @@ pub fn sign(status: KataStatus) -> String {
 
 /// The whole report.
 pub fn text(result: &RunResult, catalog: &Catalog) -> String {
+    of_katas(&result.katas, catalog) + &summary(result)
+}
+
+/// The report on some katas, without sums.
+pub fn of_katas(results: &[KataResult], catalog: &Catalog) -> String {
     let mut text = String::new();
-    for kata in &result.katas {
+    for kata in results {
         let known = catalog.all().find(|known| known.name == kata.name);
         text.push_str(&kata_text(kata, known));
-        if result.katas.len() == 1 && kata.status == KataStatus::NotStarted {
+        if results.len() == 1 && kata.status == KataStatus::NotStarted {
             text.push_str(&indent(&kata.message, "    "));
         }
     }
-    text.push_str(&summary(result));
     text
 }
 
