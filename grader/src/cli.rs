@@ -60,7 +60,7 @@ pub enum Verb {
     Diff {
         /// The kata's name
         kata: String,
-        /// Do not ask first, also if the kata does not pass yet
+        /// Show it unasked, although the kata does not pass yet
         #[arg(long)]
         spoil: bool,
     },
@@ -68,7 +68,7 @@ pub enum Verb {
     Solution {
         /// The kata's name
         kata: String,
-        /// Do not ask first, also if the kata does not pass yet
+        /// Show it unasked, although the kata does not pass yet
         #[arg(long)]
         spoil: bool,
     },

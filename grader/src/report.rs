@@ -1,5 +1,6 @@
-//! What a run says: to people ([`human`]) and to programs ([`json`]).
+//! What a run says: to people ([`human`], [`compare`]) and to programs ([`json`]).
 
+pub mod compare;
 pub mod human;
 pub mod json;
 

@@ -221,8 +221,15 @@ fn hints_come_one_by_one_and_the_last_one_stays() {
 }
 
 #[test]
-fn the_solution_is_shown_where_nobody_can_be_asked() {
-    grader(&["solution", KATA])
+fn the_solution_is_not_shown_unasked() {
+    for command in ["solution", "diff"] {
+        grader(&[command, KATA])
+            .assert()
+            .code(2)
+            .stdout("")
+            .stderr(contains("--spoil").and(contains("cargo kata hint wait_for_first")));
+    }
+    grader(&["solution", KATA, "--spoil"])
         .assert()
         .code(0)
         .stdout(contains("struct AbortOnDrop").and(contains("solutions/03_tasks_and_waiting")));

@@ -71,5 +71,5 @@ fn line(standing: &Standing<'_>, width: usize) -> String {
         None => "  (not graded as it is now)",
     };
     let (name, most, title) = (&kata.name, kata.max_score(), &kata.settings.title);
-    format!("    {sign} {name:<width$}  {reached:>4}{most:<3}  {title}{unknown}\n")
+    format!("    {sign} {name:<width$}  {reached:>3}{most:<3}  {title}{unknown}\n")
 }
