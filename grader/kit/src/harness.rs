@@ -142,6 +142,8 @@ fn report(check: &str, outcome: Outcome, message: String) -> ! {
             },
             timeline: if passed {
                 String::new()
+            } else if outcome == Outcome::Failed {
+                timeline::picture_of_failure()
             } else {
                 timeline::current_picture()
             },
@@ -164,6 +166,7 @@ fn shortened(message: String) -> String {
 
 /// Keeps where every panic happened, and prints the student's like the standard hook does.
 fn note_panic(info: &PanicHookInfo<'_>) {
+    timeline::about_to_panic();
     let place = info.location().map_or_else(String::new, |at| {
         format!("{}:{}", without_machine(at.file()), at.line())
     });

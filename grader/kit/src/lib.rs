@@ -68,6 +68,7 @@ mod expect;
 mod gauge;
 mod hang;
 mod meeting;
+mod picture;
 mod program;
 mod sys;
 mod timeline;
