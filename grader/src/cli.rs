@@ -80,7 +80,10 @@ pub enum Verb {
         #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
         repeat: u32,
     },
-    /// Print a script that completes these commands in your shell
+    /// Print a script for your shell: `kata` as a command that completes names of katas
+    ///
+    /// In bash and zsh: source <(cargo kata completions bash); in fish: cargo kata completions fish |
+    /// source. Only there, and only inside the repository, `kata` is short for `cargo kata`.
     Completions {
         /// Which shell
         shell: clap_complete::Shell,

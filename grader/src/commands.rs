@@ -1,6 +1,7 @@
 //! The verbs that a person types. None holds logic of its own: they gather what a noun needs, call
 //! it and print.
 
+mod completions;
 mod diff;
 mod grade;
 mod hint;
@@ -23,7 +24,6 @@ use crate::{
     workspace::Workspace,
 };
 use anyhow::Result;
-use clap::CommandFactory as _;
 use std::{env, path::PathBuf};
 
 /// What every verb works with.
@@ -42,13 +42,7 @@ pub(crate) struct Context {
 /// Does what the command line says.
 pub fn run(cli: Cli) -> Result<Exit> {
     if let Some(Verb::Completions { shell }) = &cli.command {
-        clap_complete::generate(
-            *shell,
-            &mut Cli::command(),
-            "grader",
-            &mut std::io::stdout(),
-        );
-        return Ok(Exit::Passed);
+        return completions::run(*shell);
     }
     let Cli {
         command,
@@ -69,7 +63,7 @@ pub fn run(cli: Cli) -> Result<Exit> {
         Some(Verb::Reset { kata }) => reset::run(&context, &kata),
         Some(Verb::Diff { kata, spoil }) => diff::run(&context, &kata, spoil),
         Some(Verb::Solution { kata, spoil }) => solution::run(&context, &kata, spoil),
-        Some(Verb::Completions { .. }) => unreachable!("completions need no clone"),
+        Some(Verb::Completions { .. }) => unreachable!("completions need no grader"),
         Some(Verb::Verify { .. }) if common.submission.is_some() => Err(usage(
             "`verify` proves the checks; it takes no `--submission`.",
         )),

@@ -72,6 +72,49 @@ fn a_failure_shows_promise_observation_misconception_and_picture() {
 }
 
 #[test]
+fn what_a_failing_check_tears_down_is_not_called_cancelled() {
+    let answers_at_once =
+        "pub async fn first<'a, T>(futs: Vec<futures::future::BoxFuture<'a, T>>) \
+         -> Option<(usize, T)> { let _ = futs; None }
+         pub async fn first_task<T: Send + 'static>(tasks: Vec<tokio::task::JoinHandle<T>>) \
+         -> Option<(usize, Result<T, tokio::task::JoinError>)> {
+             tokio::task::yield_now().await;
+             let _ = tasks;
+             None
+         }";
+    let graded = Submission::answering(answers_at_once).grade();
+    let check = graded.check("a_panicking_winner_is_reported");
+    let picture = check["timeline"].as_str().expect("there is a picture");
+    assert!(
+        picture.contains("not ended") && !picture.contains("cancelled"),
+        "{picture}"
+    );
+}
+
+#[test]
+fn messages_that_checks_share_are_told_once() {
+    let submission = Submission::answering(
+        "pub async fn first<'a, T>(_: Vec<futures::future::BoxFuture<'a, T>>) -> Option<(usize, T)> {
+             todo!()
+         }
+         pub async fn first_task<T: Send + 'static>(_: Vec<tokio::task::JoinHandle<T>>) \
+         -> Option<(usize, Result<T, tokio::task::JoinError>)> {
+             todo!()
+         }",
+    );
+    let run = grader(&["grade", KATA, "--submission", text(submission.folder())])
+        .assert()
+        .code(1);
+    let said = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
+    assert_eq!(
+        said.matches("There is still a `todo!()`").count(),
+        2,
+        "{said}"
+    );
+    assert_eq!(said.matches("✗").count(), 8, "{said}");
+}
+
+#[test]
 fn nothing_that_is_piped_has_colours_or_progress() {
     let submission = Submission::answering("nonsense");
     let run = grader(&["grade", KATA, "--submission", text(submission.folder())])
@@ -236,12 +279,17 @@ fn the_solution_is_not_shown_unasked() {
 }
 
 #[test]
-fn completions_name_the_commands() {
+fn completions_name_the_commands_and_the_katas() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         grader(&["completions", shell])
             .assert()
             .code(0)
-            .stdout(contains("watch"));
+            .stdout(contains("watch").and(contains("cargo kata")));
+    }
+    for shell in ["bash", "zsh", "fish"] {
+        grader(&["completions", shell])
+            .assert()
+            .stdout(contains("wait_for_first"));
     }
 }
 
