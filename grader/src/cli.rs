@@ -13,7 +13,7 @@ pub fn read() -> Cli {
 ///
 /// Without a command it grades the katas that you have started and says what to do next.
 #[derive(Debug, Parser)]
-#[command(name = "cargo kata", version, disable_help_subcommand = false)]
+#[command(name = "cargo-kata", bin_name = "cargo kata", version)]
 pub struct Cli {
     /// What to do; nothing means: grade what was started.
     #[command(subcommand)]
@@ -46,17 +46,17 @@ pub enum Verb {
     List,
     /// Say what to do now
     Next,
-    /// Give the next hint: three, from a question to nearly the answer
+    /// Give the next hint; there are three, from a question to nearly the answer
     Hint {
         /// The kata's name
         kata: String,
     },
-    /// Bring the kata back as it was given (your version is kept)
+    /// Bring the kata back as it was given; your version is kept, and it says where
     Reset {
         /// The kata's name
         kata: String,
     },
-    /// Show your version of a kata against the reference solution
+    /// Show your version against the reference solution; asks first if the kata does not pass
     Diff {
         /// The kata's name
         kata: String,
@@ -64,7 +64,7 @@ pub enum Verb {
         #[arg(long)]
         spoil: bool,
     },
-    /// Show the reference solution
+    /// Show the reference solution; asks first, likewise
     Solution {
         /// The kata's name
         kata: String,
@@ -72,7 +72,7 @@ pub enum Verb {
         #[arg(long)]
         spoil: bool,
     },
-    /// Prove that the checks themselves are right (for authors of katas)
+    /// Prove that the checks themselves are right; for authors of katas
     Verify {
         /// Names of katas; all without one
         katas: Vec<String>,
@@ -80,7 +80,7 @@ pub enum Verb {
         #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
         repeat: u32,
     },
-    /// Print a script for your shell: `kata` as a command that completes names of katas
+    /// Print a script for your shell, so that it completes commands and names of katas
     ///
     /// In bash and zsh: source <(cargo kata completions bash); in fish: cargo kata completions fish |
     /// source. Only there, and only inside the repository, `kata` is short for `cargo kata`.
@@ -112,6 +112,7 @@ pub enum Format {
 
 /// Options that every command understands.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "For instructors, and for finding faults")]
 pub struct Common {
     /// Take the answers from DIR, a copy or fork of this repository
     #[arg(long, global = true, value_name = "DIR")]

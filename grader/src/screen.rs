@@ -77,6 +77,17 @@ impl Screen {
     }
 }
 
+/// Prints `text` to standard error, fitted to it.
+pub fn complain(text: &str) {
+    let size = Term::stderr().size_checked();
+    let width = size.map_or(usize::MAX, |(_, columns)| {
+        usize::from(columns).clamp(20, WIDEST)
+    });
+    for line in text.lines() {
+        anstream::eprintln!("{}", fitted(line, width));
+    }
+}
+
 /// A line in pieces of at most `width` columns, each indented like the first.
 fn fitted(line: &str, width: usize) -> String {
     let narrow = textwrap::core::display_width(line) <= width;

@@ -14,6 +14,15 @@ use anyhow::Result;
 pub fn run(context: &Context, names: &[String], output: &Output) -> Result<Exit> {
     let katas = context.catalog.select(names)?;
     let result = grade(context, &katas, output)?;
+    if let [kata] = result.katas.as_slice()
+        && kata.status == KataStatus::Failed
+        && output.format == Format::Human
+    {
+        let name = &kata.name;
+        context
+            .screen
+            .print(&format!("Stuck? cargo kata hint {name}\n"));
+    }
     Ok(exit(&result))
 }
 

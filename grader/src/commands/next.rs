@@ -21,11 +21,15 @@ pub fn run(context: &Context) -> Result<Exit> {
 fn way_into(next: &Standing<'_>, all: &[Standing<'_>]) -> String {
     let Kata { name, settings, .. } = next.kata;
     let heading = strong(&format!("Next: {name}"));
+    // Who has begun knows the files.
+    let places = match next.is_untouched() {
+        true => places(next.kata, all),
+        false => String::new(),
+    };
     format!(
-        "{heading} ({})\n{}  check   cargo kata grade {name}, or on every save: cargo kata watch\n  \
+        "{heading} ({})\n{places}  check   cargo kata grade {name}, or on every save: cargo kata watch\n  \
          stuck?  cargo kata hint {name}\n",
-        settings.title,
-        places(next.kata, all)
+        settings.title
     )
 }
 

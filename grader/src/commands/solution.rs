@@ -40,7 +40,7 @@ pub fn may_show(context: &Context, kata: &Kata, spoil: bool) -> Result<bool> {
         )));
     }
     context.screen.print(&format!(
-        "{name} does not pass yet, and nobody sees a solution for the first time twice. \
+        "{name} does not pass yet, and a solution is new to you only once. \
          `cargo kata hint {name}` gives a hint instead.\n"
     ));
     anstream::print!("Show the solution? [y/N] ");

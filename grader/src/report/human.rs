@@ -5,7 +5,7 @@ use crate::{
     result::{CheckResult, CheckStatus, KataResult, KataStatus, RunResult},
 };
 use anstyle::{AnsiColor, Style};
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default();
@@ -135,10 +135,12 @@ fn kata_text(result: &KataResult, kata: Option<&Kata>) -> String {
     text
 }
 
-/// The broken promises. What several have in common, a message or a misconception, is said once.
+/// The broken promises. What several have in common, a message or a misconception, is said once, and
+/// what is still to be written comes last.
 fn failures(result: &KataResult) -> String {
     let failed = |check: &&CheckResult| check.status != CheckStatus::Passed;
-    let mut left: Vec<&CheckResult> = result.checks.iter().filter(failed).collect();
+    let all = result.checks.iter().filter(failed);
+    let (missing, mut left): (Vec<_>, Vec<_>) = all.partition(|check| is_to_do(check));
     let mut text = String::new();
     let mut said: Vec<&str> = Vec::new();
     for _ in 0..IN_FULL {
@@ -160,8 +162,36 @@ fn failures(result: &KataResult) -> String {
             left.len()
         );
         writeln_to(&mut text, &faint(&line));
-        left.iter()
-            .for_each(|check| text.push_str(&broken(&check.promise)));
+        let promises = left.iter().map(|check| broken(&check.promise));
+        text.extend(promises);
+    }
+    text + &to_do(&missing)
+}
+
+/// Whether the check only came to a `todo!()`.
+fn is_to_do(check: &CheckResult) -> bool {
+    check.message.starts_with("There is still a `todo!()`") && !check.stuck_at.is_empty()
+}
+
+/// What is still to be written, and where.
+fn to_do(checks: &[&CheckResult]) -> String {
+    let mut text = String::new();
+    if checks.is_empty() {
+        return text;
+    }
+    let places = checks.iter().flat_map(|check| &check.stuck_at);
+    let places: BTreeSet<(&str, u32)> = places
+        .map(|place| (place.file.as_str(), place.line))
+        .collect();
+    writeln_to(&mut text, &faint("  Still to be written:"));
+    for check in checks {
+        writeln_to(
+            &mut text,
+            &format!("  {} {}", styled(FAINT, "·"), check.promise),
+        );
+    }
+    for (file, line) in places {
+        writeln_to(&mut text, &format!("      a `todo!()` at {file}:{line}"));
     }
     text
 }
