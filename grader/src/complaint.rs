@@ -5,6 +5,7 @@ use crate::{
     diagnostics::{self, Spoken},
     explain,
     process::{Ended, Killed},
+    report::human::strong,
     result::Diagnostic,
 };
 use anyhow::{Result, bail};
@@ -78,7 +79,7 @@ fn told(errors: &[&Spoken], exercise: &str) -> String {
         if let Some(sentence) = explain::in_short(error)
             && !in_short.contains(&sentence)
         {
-            text.push_str(&format!("In short: {sentence}\n\n"));
+            text.push_str(&format!("{} {sentence}\n\n", strong("In short:")));
             in_short.push(sentence);
         }
     }

@@ -225,8 +225,8 @@ fn must_own(error: &Spoken) -> String {
         false => "move",
     };
     format!(
-        "What was started may run longer than this function, so it must not borrow `{name}`. \
-         Write `{keyword}`: then it owns what it uses."
+        "What is started or returned here may live longer than this function, so it must not \
+         borrow `{name}`. Write `{keyword}`: then it owns what it uses."
     )
 }
 

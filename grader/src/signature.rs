@@ -6,7 +6,7 @@ use crate::{
     complaint::{self, Complaint},
     diagnostics::Spoken,
     explain,
-    report::plain,
+    report::{human::strong, plain},
     result::Diagnostic,
     submission::Files,
 };
@@ -57,9 +57,11 @@ fn inside(kata: &Kata, files: &Files, errors: &[&Spoken]) -> Option<Complaint> {
         .find_map(|error| Some((error, places(error)?)))?;
     let text = format!(
         "Your code compiles by itself, but not the way the checks use it, which the kata promises.\n\n\
-         error: {}\n{}\nIn short: {}\n\n{}",
+         {} {}\n{}\n{} {}\n\n{}",
+        strong("error:"),
         error.message,
         quoted(kata, files, error),
+        strong("In short:"),
         explain::in_short(error)?,
         complaint::stuck(&kata.exercise),
     );
