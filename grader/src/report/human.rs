@@ -208,8 +208,12 @@ fn broken(promise: &str) -> String {
 /// What was seen of a broken promise and why, without what was `said` before, and the picture.
 fn told(check: &CheckResult, said: &[&str]) -> String {
     let mut text = String::new();
-    let lines = check.message.lines();
-    let news: Vec<&str> = lines.filter(|line| !said.contains(line)).collect();
+    let (seen, why) = check
+        .message
+        .split_once('\n')
+        .unwrap_or((&check.message, ""));
+    let news = why.lines().filter(|line| !said.contains(line));
+    let news: Vec<&str> = std::iter::once(seen).chain(news).collect();
     text.push_str(&indent(&news.join("\n"), "      "));
     if let Some(timeline) = &check.timeline {
         text.push_str(&indent(timeline, "      "));
