@@ -1,8 +1,13 @@
 //! What the terminal in front of a person can show, and text fitted to it: lines broken between words,
 //! and paths that can be clicked. In a pipe text stays as it is.
 
+use crate::exit_code::Exit;
 use console::Term;
-use std::path::{Path, PathBuf};
+use std::{
+    io::{ErrorKind, Write as _},
+    path::{Path, PathBuf},
+    process,
+};
 
 /// Lines of prose do not get longer than this, however wide the terminal is.
 const WIDEST: usize = 100;
@@ -39,7 +44,7 @@ impl Screen {
             .lines()
             .map(|line| fitted(line, width) + "\n")
             .collect();
-        anstream::print!("{}", self.linked(&fitted));
+        write(&self.linked(&fitted));
     }
 
     /// Makes every path of a file in the repository a link, with the line where one is named.
@@ -74,6 +79,20 @@ impl Screen {
             (None, false) => format!("file://{file}"),
         };
         format!("\u{1b}]8;;{target}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\")
+    }
+}
+
+/// Writes `text` to standard output as it is, without colours in a pipe. Where that is not possible the
+/// process ends: a result that nobody can read must not look like a pass. A reader who has seen enough
+/// and closed the pipe needs no message.
+pub fn write(text: &str) {
+    let mut out = anstream::stdout();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    if let Err(error) = written {
+        if error.kind() != ErrorKind::BrokenPipe {
+            complain(&format!("error: failed to write the output: {error}"));
+        }
+        process::exit(Exit::OurFailure as i32);
     }
 }
 

@@ -72,6 +72,30 @@ fn a_failure_shows_promise_observation_misconception_and_picture() {
 }
 
 #[test]
+fn the_readme_shows_a_real_verdict() {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("there is a README");
+    let shown = readme
+        .split("```text\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next());
+    let mistake = root().join("grader/katas/wait_for_first/mistakes/drops_the_handles.rs");
+    let submission =
+        Submission::answering(&std::fs::read_to_string(mistake).expect("the mistake is there"));
+    grader(&[
+        "grade",
+        KATA,
+        "--no-cache",
+        "--submission",
+        text(submission.folder()),
+    ])
+    .assert()
+    .code(1)
+    .stdout(predicates::str::starts_with(
+        shown.expect("the README shows a verdict"),
+    ));
+}
+
+#[test]
 fn what_a_failing_check_tears_down_is_not_called_cancelled() {
     let answers_at_once =
         "pub async fn first<'a, T>(futs: Vec<futures::future::BoxFuture<'a, T>>) \

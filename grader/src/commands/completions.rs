@@ -1,7 +1,7 @@
 //! `completions`: a script that makes `kata` a command of the shell, which completes commands, options
 //! and the names of katas.
 
-use crate::{catalog::Catalog, cli::Cli, exit_code::Exit, workspace::Workspace};
+use crate::{catalog::Catalog, cli::Cli, exit_code::Exit, screen, workspace::Workspace};
 use anyhow::Result;
 use clap::{CommandFactory as _, builder::PossibleValuesParser};
 use clap_complete::Shell;
@@ -12,16 +12,16 @@ pub fn run(shell: Shell) -> Result<Exit> {
     let names: Vec<String> = catalog.all().map(|kata| kata.name.clone()).collect();
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut knowing(&names), "kata", &mut script);
-    anstream::println!("{}", String::from_utf8_lossy(&script));
+    let mut script = String::from_utf8_lossy(&script).into_owned();
     if shell == Shell::Fish {
         // Its generator leaves out what stands behind a command without an option.
-        anstream::println!(
-            "complete -c kata -n \"__fish_seen_subcommand_from {WITH_NAMES}\" -f -a \"{}\"",
-            names.join(" ")
+        let names = names.join(" ");
+        script += &format!(
+            "complete -c kata -n \"__fish_seen_subcommand_from {WITH_NAMES}\" -f -a \"{names}\"\n"
         );
     }
     // At the end, because some shells want their own words on the first line.
-    anstream::println!("{}", function(shell));
+    screen::write(&format!("{script}\n{}\n", function(shell)));
     Ok(Exit::Passed)
 }
 

@@ -43,6 +43,6 @@ pub fn run(context: &Context, name: &str, spoil: bool) -> Result<Exit> {
         }
     }
     // Source is shown as it is written, however long its lines are.
-    anstream::print!("{text}");
+    screen::write(&text);
     Ok(Exit::Passed)
 }

@@ -7,7 +7,7 @@ use crate::{
     exit_code::Exit,
     report,
     result::{KataStatus, RunResult},
-    workspace,
+    screen, workspace,
 };
 use anyhow::Result;
 
@@ -44,7 +44,7 @@ pub fn grade(context: &Context, katas: &[&Kata], output: &Output) -> Result<RunR
             context.screen.print(&human);
         }
         None if output.format == Format::Human => context.screen.print(&text),
-        None => anstream::print!("{text}"),
+        None => screen::write(&text),
     }
     Ok(result)
 }

@@ -19,7 +19,8 @@ pub fn run(context: &Context, name: &str) -> Result<Exit> {
     if let Reading::Files(files) = kata.read_from(&context.answers)?
         && submission::alike(&files, &kata.stub)
     {
-        anstream::println!("{name} is as it was given; there is nothing to reset.");
+        let text = format!("{name} is as it was given; there is nothing to reset.\n");
+        context.screen.print(&text);
         return Ok(Exit::Passed);
     }
     let kept = keep(context, name, &exercise, &kata.settings.edits)?;

@@ -6,9 +6,10 @@ use crate::{
     exit_code::{Exit, usage},
     report::human::strong,
     result::KataStatus,
+    screen,
 };
 use anyhow::{Context as _, Result};
-use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::io::{BufRead as _, IsTerminal as _};
 
 pub fn run(context: &Context, name: &str, spoil: bool) -> Result<Exit> {
     let kata = context.catalog.get(name)?;
@@ -17,7 +18,10 @@ pub fn run(context: &Context, name: &str, spoil: bool) -> Result<Exit> {
     }
     for (file, text) in kata.reference()? {
         let place = kata.exercise.replacen("exercises", "solutions", 1);
-        anstream::println!("{}\n\n{text}", strong(&format!("{place}/{file}")));
+        screen::write(&format!(
+            "{}\n\n{text}\n",
+            strong(&format!("{place}/{file}"))
+        ));
     }
     Ok(Exit::Passed)
 }
@@ -43,8 +47,7 @@ pub fn may_show(context: &Context, kata: &Kata, spoil: bool) -> Result<bool> {
         "{name} does not pass yet, and a solution is new to you only once. \
          `cargo kata hint {name}` gives a hint instead.\n"
     ));
-    anstream::print!("Show the solution? [y/N] ");
-    std::io::stdout().flush().context("failed to ask")?;
+    screen::write("Show the solution? [y/N] ");
     let mut answer = String::new();
     std::io::stdin()
         .lock()
@@ -52,7 +55,7 @@ pub fn may_show(context: &Context, kata: &Kata, spoil: bool) -> Result<bool> {
         .context("failed to read the answer")?;
     let yes = matches!(answer.trim(), "y" | "Y" | "yes");
     if !yes {
-        anstream::println!("Not shown.");
+        screen::write("Not shown.\n");
     }
     Ok(yes)
 }

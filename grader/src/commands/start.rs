@@ -23,7 +23,7 @@ pub fn run(context: &Context, output: &Output) -> Result<Exit> {
     }
     let result = grade::grade(context, &started, output)?;
     if for_a_person || output.out.is_some() {
-        anstream::println!();
+        context.screen.print("\n");
         next::run(context)?;
     }
     Ok(grade::exit(&result))
@@ -39,7 +39,9 @@ fn welcome(context: &Context) -> Result<()> {
          change. This program runs hidden checks against your version and tells what they saw.\n\n"
     ));
     list::print_chapters(context)?;
-    anstream::println!("\nNothing is started yet, so there is nothing to grade.\n");
+    context
+        .screen
+        .print("\nNothing is started yet, so there is nothing to grade.\n\n");
     next::run(context)?;
     Ok(())
 }
