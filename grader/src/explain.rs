@@ -3,6 +3,8 @@
 //! It stands below the compiler's own words and never replaces them. Pure: it looks at one error as
 //! rustc gives it. `tests/compile_errors` has a file for every sentence, compiled by the real compiler.
 
+mod ownership;
+
 use crate::diagnostics::{Span, Spoken};
 
 /// What the error means, if it is one of the well-known ones.
@@ -15,19 +17,29 @@ pub fn in_short(error: &Spoken) -> Option<String> {
         return Some(missing_await(error));
     }
     match error.code() {
-        "" if message.contains("cannot be sent between threads safely") => not_send(error),
-        "" if message.contains("lifetime may not live long enough") => still_borrows(error),
+        "" if message.contains("cannot be sent between threads safely") => ownership::not_send(error),
+        "" if message.contains("lifetime may not live long enough") => ownership::still_borrows(error),
         "E0277" => unmet_bound(error),
         "E0308" => mismatch(error),
+        "E0106" if error.lines().any(|line| line.contains("BoxFuture<")) => Some(
+            "A boxed future says what it may borrow: `BoxFuture<'static, T>` nothing, \
+             `BoxFuture<'a, T>` something that lives for `'a`."
+                .into(),
+        ),
         "E0282" | "E0283" => error_type_unknown(error),
-        "E0310" | "E0311" => Some(not_for_ever(&first_quoted(message))),
-        "E0373" => Some(must_own(error)),
-        "E0382" => moved(error),
+        "E0310" | "E0311" => Some(ownership::not_for_ever(&first_quoted(message))),
+        "E0373" => Some(ownership::must_own(error)),
+        "E0382" => ownership::moved(error),
         "E0432" | "E0433" => unknown_name(error),
-        "E0521" => lent(error),
-        "E0597" | "E0716" => too_short(error),
+        "E0521" => ownership::lent(error),
+        "E0597" | "E0716" => ownership::too_short(error),
+        "E0599" if message.contains("no method named `poll`") => Some(
+            "Only a pinned future can be polled. Keep it as a `Pin<Box<…>>` and call \
+             `….as_mut().poll(cx)`, or pin it in place with `std::pin::pin!`."
+                .into(),
+        ),
         "E0599" => method_of_a_handle(error),
-        "E0700" => still_borrows(error),
+        "E0700" => ownership::still_borrows(error),
         "E0728" => Some(
             "`.await` can wait only inside an `async fn` or an `async` block. If the signature is \
              the kata's, it stays as it is: then a runtime's `block_on` waits in its place."
@@ -61,58 +73,6 @@ fn missing_await(error: &Spoken) -> String {
     )
 }
 
-/// "future cannot be sent between threads safely", which never has a code.
-fn not_send(error: &Spoken) -> Option<String> {
-    let culprit = error
-        .spans()
-        .find(|span| label(span).contains("which is not `Send`"))?;
-    let name = shortened(culprit.marked().trim_start_matches("mut "));
-    let kind = first_quoted(label(culprit));
-    let waits = error
-        .spans()
-        .find(|span| label(span).starts_with("await occurs here"));
-    let what = match waits {
-        Some(wait) => format!(
-            "`{name}` (a `{kind}`) is alive across an `.await`, the one in line {}. ",
-            wait.line_start
-        ),
-        None => format!("The future holds `{name}` (a `{kind}`). "),
-    };
-    Some(format!(
-        "{what}A task may continue on another thread after every `.await`. {}",
-        instead_of(&kind)
-    ))
-}
-
-/// What to do about a type that must not change threads.
-fn instead_of(kind: &str) -> String {
-    let kind = kind.trim_start_matches('(');
-    if kind.contains("Guard") {
-        "A guard may not, for a lock is released where it was taken. Let the guard's block `{ … }` \
-         end before the `.await`; `drop` is not enough for the compiler."
-            .into()
-    } else if kind.contains("Rc<") {
-        let inside = match kind.contains("Cell<") {
-            true => ", and a `Mutex` in it instead of the cell",
-            false => "",
-        };
-        format!(
-            "An `Rc` may not, for two threads would count at the same time. Use an `Arc`{inside}."
-        )
-    } else if kind.contains("dyn") && kind.contains("Error") {
-        "This error may not, for nothing says that it can. Write `Box<dyn Error + Send + Sync>`, or \
-         use `anyhow::Error`."
-            .into()
-    } else if kind.chars().all(char::is_alphanumeric) && kind.len() <= 2 {
-        format!(
-            "Nothing promises that `{kind}` may. If the signature is the kata's, it stays as it is: \
-             then no task or thread is needed."
-        )
-    } else {
-        "What goes along must be `Send`.".into()
-    }
-}
-
 fn unmet_bound(error: &Spoken) -> Option<String> {
     let message = error.message.as_str();
     let kind = first_quoted(message);
@@ -122,7 +82,7 @@ fn unmet_bound(error: &Spoken) -> Option<String> {
     if message.ends_with("cannot be sent between threads safely") {
         return Some(format!(
             "What a thread or task gets must be allowed to change threads. {}",
-            instead_of(&kind)
+            ownership::instead_of(&kind)
         ));
     }
     if message.ends_with("cannot be shared between threads safely") {
@@ -133,8 +93,8 @@ fn unmet_bound(error: &Spoken) -> Option<String> {
     }
     if message.ends_with("cannot be unpinned") {
         return Some(
-            "A future must not move once it was polled, so it is pinned first: \
-             `let mut f = std::pin::pin!(f);`, or `Box::pin(f)`."
+            "A future must not move once it was polled, so it is pinned first: in a function with \
+             `let mut f = std::pin::pin!(f);`, and if it is stored, as a `Pin<Box<…>>` from `Box::pin(f)`."
                 .into(),
         );
     }
@@ -200,6 +160,13 @@ fn mismatch(error: &Spoken) -> Option<String> {
                 .into(),
         );
     }
+    if says("JoinError>`") {
+        return Some(
+            "Awaiting a handle gives a `Result`, because a task can panic: `?` hands the `JoinError` on, \
+             `match` deals with it. What the task itself gives is inside."
+                .into(),
+        );
+    }
     match says("expected future") || says("expected `async` block") {
         true => Some("A future is wanted here: `async { … }` makes one of a value.".into()),
         false => None,
@@ -218,40 +185,6 @@ fn error_type_unknown(error: &Spoken) -> Option<String> {
     })
 }
 
-fn must_own(error: &Spoken) -> String {
-    let name = nth_quoted(&error.message, 0);
-    let keyword = match error.message.starts_with("async") {
-        true => "async move",
-        false => "move",
-    };
-    format!(
-        "What is started or returned here may live longer than this function, so it must not \
-         borrow `{name}`. Write `{keyword}`: then it owns what it uses."
-    )
-}
-
-fn moved(error: &Spoken) -> Option<String> {
-    let name = first_quoted(&error.message);
-    let says = |words: &str| error.spans().any(|span| label(span).contains(words));
-    if says("moved due to this await") {
-        return Some(format!(
-            "`.await` uses a future up: `{name}` can be awaited once. To wait for it in turns, as in a \
-             loop with `select!`, await `&mut {name}`."
-        ));
-    }
-    let into_a_block = says("in coroutine") || says("in closure");
-    let each_time = match says("in previous iteration of loop") {
-        true => "in every turn of the loop, before the block",
-        false => "before the block",
-    };
-    into_a_block.then(|| {
-        format!(
-            "`{name}` belongs to the block or closure once it was moved in. Make a clone {each_time}, \
-             and move that: `let copy = {name}.clone();`. A clone of an `Arc` is the same value."
-        )
-    })
-}
-
 fn unknown_name(error: &Spoken) -> Option<String> {
     let offered = error
         .spans()
@@ -265,56 +198,6 @@ fn unknown_name(error: &Spoken) -> Option<String> {
     no_crate.then(|| {
         "A kata has the crates `std`, `tokio`, `futures` and `anyhow`, and needs no other.".into()
     })
-}
-
-fn lent(error: &Spoken) -> Option<String> {
-    let escapes = error
-        .spans()
-        .map(label)
-        .find(|label| label.contains("escapes the"))?;
-    Some(own_a_copy(&first_quoted(escapes)))
-}
-
-fn own_a_copy(name: &str) -> String {
-    format!(
-        "`{name}` was only lent to this function, and what you start or return may live longer. \
-         Own something before the block begins, `let {name} = {name}.to_owned();` for a text, \
-         and move that in."
-    )
-}
-
-/// A future that is returned, and keeps a parameter that it should not.
-fn still_borrows(error: &Spoken) -> Option<String> {
-    let labels = || error.spans().map(label);
-    let for_ever =
-        error.message.contains("captures lifetime") || labels().any(|l| l.contains("'static"));
-    for_ever.then(|| {
-        "The future still holds what the function was only lent, and the signature says that it does \
-         not. Make something of its own before the block begins, `let name = name.to_owned();` for a \
-         text, and move that in."
-            .into()
-    })
-}
-
-fn too_short(error: &Spoken) -> Option<String> {
-    let labels = || error.spans().map(label);
-    if !labels().any(|label| label.contains("'static")) {
-        return None;
-    }
-    let name = first_quoted(&error.message);
-    Some(format!(
-        "`{name}` ends with this function, but what you start may run longer and only refers to it. \
-         Move the value itself in, share it in an `Arc`, or use a scope that ends before: \
-         `thread::scope`."
-    ))
-}
-
-fn not_for_ever(kind: &str) -> String {
-    format!(
-        "`{kind}` may hold something borrowed, and `tokio::spawn` or `thread::spawn` takes only what \
-         may stay for ever (`'static`). If the signature is the kata's, it stays as it is: then wait \
-         in place, without a task, or use `thread::scope`."
-    )
 }
 
 /// A method of the output, called on a task's handle.
@@ -337,12 +220,4 @@ fn first_quoted(text: &str) -> String {
 /// What stands in the backticks that come after `number` others.
 fn nth_quoted(text: &str, number: usize) -> String {
     text.split('`').nth(2 * number + 1).unwrap_or("it").into()
-}
-
-/// An expression that is not too long to be named in a sentence.
-fn shortened(source: &str) -> String {
-    match source.char_indices().nth(40) {
-        Some((at, _)) => format!("{}…", &source[..at]),
-        None => source.into(),
-    }
 }

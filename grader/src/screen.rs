@@ -72,7 +72,7 @@ impl Screen {
     }
 
     fn link(&self, file: &Path, line: Option<u32>, text: &str) -> String {
-        let file = file.display();
+        let file = percent_encoded(&file.to_string_lossy());
         let target = match (line, self.in_vscode) {
             (line, true) => format!("vscode://file{file}:{}", line.unwrap_or(1)),
             (Some(line), false) => format!("file://{file}#{line}"),
@@ -126,6 +126,17 @@ fn fitted(line: &str, width: usize) -> String {
         .subsequent_indent(&behind_the_sign)
         .break_words(false);
     textwrap::fill(text, options)
+}
+
+/// A path as a part of an address.
+fn percent_encoded(path: &str) -> String {
+    let encoded = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => {
+            char::from(byte).to_string()
+        }
+        _ => format!("%{byte:02X}"),
+    };
+    path.bytes().map(encoded).collect()
 }
 
 fn next_path(text: &str) -> Option<usize> {
@@ -194,5 +205,6 @@ mod tests {
             assert_eq!(anstream::adapter::strip_str(&linked).to_string(), text);
         }
         assert_eq!(screen.linked("exercises/none.rs"), "exercises/none.rs");
+        assert_eq!(percent_encoded("/my katas/ü"), "/my%20katas/%C3%BC");
     }
 }
