@@ -117,15 +117,26 @@ fn fitted(line: &str, width: usize) -> String {
     let text = line.trim_start();
     let indent = &line[..line.len() - text.len()];
     let visible = anstream::adapter::strip_str(text).to_string();
-    let behind_the_sign = match visible.starts_with(['✗', '✓', '·', '!']) {
-        true => format!("{indent}  "),
-        false => indent.into(),
-    };
+    let further = format!("{indent}{}", " ".repeat(hanging(&visible).min(width / 2)));
     let options = textwrap::Options::new(width)
         .initial_indent(indent)
-        .subsequent_indent(&behind_the_sign)
+        .subsequent_indent(&further)
         .break_words(false);
     textwrap::fill(text, options)
+}
+
+/// By how much a line's further pieces are indented: they stand below the words behind a sign, or in the
+/// last column of a table.
+fn hanging(line: &str) -> usize {
+    const GAP: &str = "   ";
+    match line.split_once(GAP) {
+        Some((first, rest)) => {
+            let gap = GAP.len() + rest.len() - rest.trim_start().len();
+            textwrap::core::display_width(first) + gap
+        }
+        None if line.starts_with(['✗', '✓', '·', '!']) => 2,
+        None => 0,
+    }
 }
 
 /// A path as a part of an address.
@@ -174,6 +185,22 @@ mod tests {
         );
         assert_eq!(pieces.split_whitespace().count(), 40);
         assert_eq!(fitted(&line, usize::MAX), line);
+    }
+
+    #[test]
+    fn further_pieces_stand_below_what_they_continue() {
+        let table = "  x  .   this goes on for more than thirty columns";
+        let pieces = fitted(table, 30);
+        assert_eq!(
+            pieces.lines().nth(1),
+            Some("         than thirty columns"),
+            "{pieces}"
+        );
+        let promise = fitted("  ✗ this goes on for more than thirty columns", 30);
+        assert!(
+            promise.lines().skip(1).all(|line| line.starts_with("    ")),
+            "{promise}"
+        );
     }
 
     #[test]
