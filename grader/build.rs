@@ -10,11 +10,11 @@ use std::{
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=src");
-    println!("cargo::rerun-if-changed=kit/src/record.rs");
-    let mut files = vec![
-        PathBuf::from("kit/src/record.rs"),
-        PathBuf::from("Cargo.toml"),
-    ];
+    const SHARED: [&str; 3] = ["kit/src/record.rs", "kit/src/sighting.rs", "Cargo.toml"];
+    for file in SHARED {
+        println!("cargo::rerun-if-changed={file}");
+    }
+    let mut files: Vec<PathBuf> = SHARED.map(PathBuf::from).into();
     collect(Path::new("src"), &mut files)?;
     files.sort();
     let mut hash = DefaultHasher::new();

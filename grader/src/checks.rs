@@ -6,6 +6,7 @@
 
 use crate::versions::Question;
 use anyhow::{Context as _, Result, ensure};
+use std::ops::Range;
 
 /// One check, as its source declares it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub struct CheckSpec {
     pub points: u32,
     /// How it is called.
     pub form: Form,
+    /// Its lines in the source, counted from 0: the doc comment and the function.
+    pub lines: Range<usize>,
 }
 
 /// How a check's function is called.
@@ -37,8 +40,12 @@ pub enum Form {
 pub fn parse(source: &str) -> Result<Vec<CheckSpec>> {
     let mut checks: Vec<CheckSpec> = Vec::new();
     let mut doc: Vec<&str> = Vec::new();
-    for line in source.lines() {
+    let mut begin = 0;
+    for (number, line) in source.lines().enumerate() {
         if let Some(text) = line.strip_prefix("///") {
+            if doc.is_empty() {
+                begin = number;
+            }
             doc.push(text.trim());
         } else if let Some((name, form)) = function(line).filter(|_| !doc.is_empty()) {
             let form = form.with_context(|| {
@@ -57,6 +64,7 @@ pub fn parse(source: &str) -> Result<Vec<CheckSpec>> {
                 promise,
                 points,
                 form,
+                lines: begin..end_of_function(source, number),
             });
             doc.clear();
         } else if !line.starts_with("#[") {
@@ -87,6 +95,17 @@ fn function(line: &str) -> Option<(String, Option<Form>)> {
     Some((name.to_string(), form))
 }
 
+/// The line after the function that starts in line `number`: rustfmt closes it in the first column.
+fn end_of_function(source: &str, number: usize) -> usize {
+    let mut lines = source.lines().enumerate().skip(number);
+    let closes = |line: &str, at: usize| match at == number {
+        true => line.ends_with('}'),
+        false => line == "}",
+    };
+    let last = lines.find(|(at, line)| closes(line, *at));
+    last.map_or(usize::MAX, |(at, _)| at + 1)
+}
+
 fn points_and_promise(doc: &[&str], name: &str) -> Result<(u32, String)> {
     let mut points = 1;
     let mut promise = Vec::new();
@@ -104,10 +123,20 @@ fn points_and_promise(doc: &[&str], name: &str) -> Result<(u32, String)> {
     Ok((points, promise.join(" ").trim().to_string()))
 }
 
-/// The source that is compiled: `source` as it is, and a `main` for the kit's harness that knows
-/// `checks`. What no check uses costs next to nothing: it is never turned into machine code.
-pub fn with_main(source: &str, checks: &[&CheckSpec]) -> String {
-    let calls: String = checks
+/// The source that is compiled: `source` with a `main` for the kit's harness that knows the checks
+/// `wanted`, and with blank lines in the place of the other checks in `all`, which cost time to compile.
+pub fn with_main(source: &str, all: &[CheckSpec], wanted: &[&CheckSpec]) -> String {
+    let left_out = |number: usize| {
+        let is_unwanted = |check: &&CheckSpec| !wanted.contains(check);
+        let mut unwanted = all.iter().filter(is_unwanted);
+        unwanted.any(|check| check.lines.contains(&number))
+    };
+    let lines = source.lines().enumerate();
+    let source: String = lines
+        .map(|(number, line)| if left_out(number) { "" } else { line })
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    let calls: String = wanted
         .iter()
         .map(|CheckSpec { name, form, .. }| match form {
             Form::Async => {
@@ -119,7 +148,7 @@ pub fn with_main(source: &str, checks: &[&CheckSpec]) -> String {
             Form::Plain | Form::Tests(_) => format!("(\"{name}\", {name}), "),
         })
         .collect();
-    format!("{source}\nfn main() {{ kata_kit::harness::main(&[{calls}]) }}\n")
+    format!("{source}fn main() {{ kata_kit::harness::main(&[{calls}]) }}\n")
 }
 
 #[cfg(test)]
@@ -173,9 +202,20 @@ fn helper() {}
 
     #[test]
     fn the_added_main_calls_every_check_and_moves_no_line() {
-        let whole = with_main(SOURCE, &parse(SOURCE).unwrap().iter().collect::<Vec<_>>());
+        let all = parse(SOURCE).unwrap();
+        let whole = with_main(SOURCE, &all, &all.iter().collect::<Vec<_>>());
         assert!(whole.starts_with(SOURCE));
         assert!(whole.contains("on_the_katas_clock(earliest_wins())"));
         assert!(whole.contains("with_the_program(refuses)"));
+    }
+
+    #[test]
+    fn a_check_that_is_not_wanted_leaves_blank_lines() {
+        let all = parse(SOURCE).unwrap();
+        let whole = with_main(SOURCE, &all, &[&all[1]]);
+        assert!(!whole.contains("earliest"), "{whole}");
+        let line_of = |text: &str| text.lines().position(|line| line.starts_with("fn refuses"));
+        assert_eq!(line_of(&whole), line_of(SOURCE));
+        assert!(whole.contains("fn helper"));
     }
 }

@@ -82,6 +82,7 @@ impl Compiler {
             kata,
             files,
             bench,
+            lines: false,
         };
         unit.prepare()?;
         if let Some(versions) = &kata.versions {
@@ -101,6 +102,29 @@ impl Compiler {
         let checks = unit.checks(checks)?;
         Ok(checks.map(|checks| Built::Checks(BuiltChecks { checks, program })))
     }
+
+    /// Compiles once more what [`Compiler::compile`] has compiled on `bench`, this time with line
+    /// tables, and gives the program with the checks. Its machine code is the same, so that addresses
+    /// of the other one can be looked up in it.
+    pub fn compile_with_lines(
+        &self,
+        kata: &Kata,
+        files: &Files,
+        checks: &[&CheckSpec],
+        bench: &Workbench,
+    ) -> Result<Option<PathBuf>> {
+        let unit = Unit {
+            compiler: self,
+            kata,
+            files,
+            bench,
+            lines: true,
+        };
+        match unit.library()? {
+            Ok(()) => Ok(unit.checks(checks)?.ok()),
+            Err(_) => Ok(None),
+        }
+    }
 }
 
 /// One compilation on one workbench.
@@ -109,9 +133,15 @@ struct Unit<'a> {
     kata: &'a Kata,
     files: &'a Files,
     bench: &'a Workbench,
+    /// Whether the programs know the lines that they were made from.
+    lines: bool,
 }
 
 impl Unit<'_> {
+    fn out(&self) -> PathBuf {
+        self.bench.out(self.lines)
+    }
+
     fn prepare(&self) -> Result<()> {
         for (name, text) in self.files {
             let file = self.bench.student().join(name);
@@ -161,12 +191,12 @@ impl Unit<'_> {
             ])
             .arg(self.bench.student().join("src/main.rs"))
             .arg("-o")
-            .arg(self.bench.out().join(&name));
+            .arg(self.out().join(&name));
         self.link_to(&mut rustc, &FOR_STUDENTS);
         self.link_to_the_student(&mut rustc);
         let ended = self.call(rustc)?;
         match ended.status.success() && ended.killed.is_none() {
-            true => Ok(Ok(self.bench.out().join(name))),
+            true => Ok(Ok(self.out().join(name))),
             false => Ok(Err(complaint::of(
                 &ended,
                 &self.kata.exercise,
@@ -178,10 +208,9 @@ impl Unit<'_> {
 
     fn checks(&self, wanted: &[&CheckSpec]) -> Result<Result<PathBuf, Complaint>> {
         let source = self.bench.checks().join("checks.rs");
-        let text = checks::with_main(&self.kata.checks_source, wanted);
+        let text = checks::with_main(&self.kata.checks_source, &self.kata.checks, wanted);
         fs::write(&source, text).context("failed to write the checks")?;
         let binary = self
-            .bench
             .out()
             .join(format!("checks{}", std::env::consts::EXE_SUFFIX));
         let mut rustc = self.rustc("bin", &self.bench.checks(), true)?;
@@ -201,7 +230,9 @@ impl Unit<'_> {
         self.link_to_the_student(&mut rustc);
         let ended = self.call(rustc)?;
         if ended.status.success() && ended.killed.is_none() {
-            only_execute(&binary)?;
+            if !self.lines {
+                only_execute(&binary)?;
+            }
             return Ok(Ok(binary));
         }
         let spoken = diagnostics::parse(&ended.output);
@@ -243,7 +274,6 @@ impl Unit<'_> {
             bail!("failed to compile the versions: {}", ended.output);
         }
         let program = self
-            .bench
             .out()
             .join(format!("tests{}", std::env::consts::EXE_SUFFIX));
         let mut rustc = self.rustc("bin", &self.bench.student(), true)?;
@@ -297,8 +327,13 @@ impl Unit<'_> {
         ];
         let jail = Jail {
             read,
+            list: vec![],
             execute,
-            write: vec![self.bench.out(), self.bench.tmp(), self.bench.incremental()],
+            write: vec![
+                self.out(),
+                self.bench.tmp(),
+                self.bench.incremental(self.lines),
+            ],
             processes: links,
             sockets: false,
             memory: MEMORY,
@@ -307,6 +342,11 @@ impl Unit<'_> {
             protections: *protections,
         };
         let mut rustc = jail.command(&toolchain.rustc)?;
+        // A panic knows its place without debug information.
+        let debuginfo = match self.lines {
+            true => "debuginfo=line-tables-only",
+            false => "debuginfo=0",
+        };
         if cfg!(windows) {
             // The linker is found through the environment there.
             rustc.envs(std::env::vars_os());
@@ -325,15 +365,21 @@ impl Unit<'_> {
             .current_dir(self.bench.folder())
             .args(["--edition", "2024", "--crate-type", kind])
             .args(["--error-format=json", "--json=diagnostic-rendered-ansi"])
-            // A panic knows its place without debug information.
-            .args(["-C", "debuginfo=0", "-C", "prefer-dynamic"])
+            .args([
+                "-C",
+                debuginfo,
+                "-C",
+                "prefer-dynamic",
+                "-C",
+                "embed-bitcode=no",
+            ])
             .arg("--out-dir")
-            .arg(self.bench.out())
+            .arg(self.out())
             .arg("-L")
             .arg(format!("dependency={}", kit.folder.display()));
         if *incremental {
             let mut argument = OsString::from("incremental=");
-            argument.push(self.bench.incremental());
+            argument.push(self.bench.incremental(self.lines));
             rustc.arg("-C").arg(argument);
         } else {
             // Many answers are compiled at the same time: nothing is gained by splitting one.
@@ -370,7 +416,7 @@ impl Unit<'_> {
     fn link_to_the_student(&self, rustc: &mut Command) {
         let name = &self.kata.name;
         let mut argument = OsString::from(format!("{name}="));
-        argument.push(self.bench.out().join(format!("lib{name}.rlib")));
+        argument.push(self.out().join(format!("lib{name}.rlib")));
         rustc.arg("--extern").arg(argument);
     }
 

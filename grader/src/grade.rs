@@ -6,6 +6,7 @@ use crate::{
     checks::CheckSpec,
     compile::{Built, Compiler},
     complaint::Complaint,
+    diagnosis::{self, Described, Diagnosis},
     kit::Kit,
     process,
     progress::Progress,
@@ -13,8 +14,9 @@ use crate::{
         CheckResult, CheckStatus, GraderInfo, KataResult, KataStatus, RunResult, SCHEMA,
         SubmissionInfo,
     },
-    run::Runner,
+    run::{Happened, Runner},
     sandbox::{Mode, Protections},
+    sighting,
     slots::Slots,
     submission::{self, Files, Reading},
     toolchain::Toolchain,
@@ -25,7 +27,8 @@ use crate::{
 };
 use anyhow::{Result, anyhow};
 use std::{
-    path::Path,
+    collections::BTreeSet,
+    path::{Path, PathBuf},
     sync::{
         OnceLock,
         atomic::{AtomicUsize, Ordering},
@@ -45,6 +48,8 @@ pub struct Settings {
     pub sandbox: Mode,
     /// Whether the compiler builds on earlier runs: faster from the second edit on, slower before.
     pub incremental: bool,
+    /// Whether a hang is located in the student's code, which takes a second compilation.
+    pub explain_hangs: bool,
 }
 
 /// Everything that grades, ready to be used by many threads.
@@ -219,10 +224,18 @@ impl Grader {
                     slots,
                     jobs,
                 };
+                let source = Source {
+                    compiler,
+                    files,
+                    checks,
+                };
                 let mut checker = Checker {
                     court,
+                    source,
                     built,
                     trial: OnceLock::new(),
+                    explain_hangs: self.settings.explain_hangs,
+                    with_lines: OnceLock::new(),
                 };
                 use_it(&mut checker).map(Ok)
             }
@@ -246,11 +259,23 @@ impl Grader {
     }
 }
 
+/// What an answer was compiled from.
+#[derive(Debug)]
+struct Source<'a> {
+    compiler: &'a Compiler,
+    files: &'a Files,
+    checks: &'a [&'a CheckSpec],
+}
+
 /// A compiled answer whose checks can be run.
 #[derive(Debug)]
 pub struct Checker<'a> {
     court: Court<'a>,
+    source: Source<'a>,
     built: Built,
+    explain_hangs: bool,
+    /// The checks' program with line tables, once a hang has to be explained.
+    with_lines: OnceLock<Result<Option<PathBuf>, String>>,
     /// For a file of tests: all its runs, which answer every question at once.
     trial: OnceLock<Result<Trial, String>>,
 }
@@ -275,10 +300,47 @@ impl Checker<'_> {
             Built::Checks(built) => {
                 let _slot = slots.take();
                 let happened = runner.run(kata, check, built, bench)?;
-                Ok(verdict::of_check(kata, check, happened))
+                let diagnosis = self.diagnosis(&happened)?;
+                Ok(verdict::of_check(kata, check, happened, diagnosis))
             }
             Built::Tests(built) => self.trial(built)?.answer(kata, check),
         }
+    }
+
+    /// Where a hung check waits. What cannot be found out is left out: it costs nobody a mark.
+    fn diagnosis(&self, happened: &Happened) -> Result<Diagnosis> {
+        let text = happened.record.as_ref().map(|record| &record.sightings);
+        let sightings = text.map(|text| sighting::read(text)).unwrap_or_default();
+        if sightings.is_empty() || !self.explain_hangs {
+            return Ok(Diagnosis::default());
+        }
+        let Court {
+            kata,
+            runner,
+            bench,
+            ..
+        } = &self.court;
+        let Source {
+            compiler,
+            files,
+            checks,
+        } = &self.source;
+        let compile = || {
+            let program = compiler.compile_with_lines(kata, files, checks, bench);
+            program.map_err(|error| format!("{error:#}"))
+        };
+        let program = self.with_lines.get_or_init(compile);
+        let program = program.as_ref().map_err(|message| anyhow!("{message}"))?;
+        let described = match program {
+            Some(program) => {
+                let addresses = sightings.iter().flat_map(|seen| &seen.stack);
+                let addresses: BTreeSet<&str> = addresses.map(String::as_str).collect();
+                let addresses: Vec<&str> = addresses.into_iter().collect();
+                Described::read(&runner.describe(kata, program, &addresses, bench)?)
+            }
+            None => Described::default(),
+        };
+        Ok(diagnosis::of(kata, files, &sightings, &described))
     }
 
     /// Tests against mutants as a picture; empty for a kata of another kind.

@@ -23,6 +23,23 @@ pub const FOR_STUDENTS: [&str; 3] = ["anyhow", "futures", "tokio"];
 /// The crates that checks may use besides.
 const FOR_CHECKS: [&str; 3] = ["assert_cmd", "kata_kit", "predicates"];
 
+/// Where tokio can say of a hung runtime where its tasks wait, it is built to do so. Nothing else of
+/// it is different.
+const KNOWS_ITS_TASKS: bool = cfg!(all(
+    target_os = "linux",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+));
+const FLAGS: &[&str] = if KNOWS_ITS_TASKS {
+    &["--features", "taskdump"]
+} else {
+    &[]
+};
+const RUSTFLAGS: &str = if KNOWS_ITS_TASKS {
+    "--cfg tokio_unstable"
+} else {
+    ""
+};
+
 /// The built kit.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Kit {
@@ -39,6 +56,7 @@ impl Kit {
     pub fn key(workspace: &Workspace, toolchain: &Toolchain) -> Result<String> {
         let mut hash = hmac_sha256::Hash::new();
         hash.update(toolchain.version.as_bytes());
+        hash.update(FLAGS.join(" ").as_bytes());
         for file in [
             workspace.root().join("Cargo.lock"),
             workspace.kit().join("Cargo.toml"),
@@ -88,13 +106,14 @@ impl Kit {
                 "--crate-type",
                 "dylib",
             ])
+            .args(FLAGS)
             .arg("--message-format=json-render-diagnostics")
             .arg("--target-dir")
             .arg(workspace.state().join("kit"))
             .args(["--", "-C", "prefer-dynamic"])
             .env("RUSTC", &toolchain.rustc)
             // Settings for the student's own builds must not change what the checks link against.
-            .env_remove("RUSTFLAGS")
+            .env("RUSTFLAGS", RUSTFLAGS)
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
             .env_remove("CARGO_BUILD_TARGET")
             .stdout(Stdio::piped())

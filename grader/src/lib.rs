@@ -16,6 +16,7 @@ pub mod cli;
 pub mod commands;
 pub mod compile;
 pub mod complaint;
+pub mod diagnosis;
 pub mod diagnostics;
 pub mod exit_code;
 pub mod explain;
@@ -32,6 +33,8 @@ pub mod result;
 pub mod run;
 pub mod sandbox;
 pub mod screen;
+#[path = "../kit/src/sighting.rs"]
+pub mod sighting;
 pub mod signature;
 pub mod slots;
 pub mod submission;

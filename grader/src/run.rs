@@ -28,8 +28,10 @@ pub const FLOOD: u64 = 16 << 20;
 pub const MEMORY: u64 = 512 << 20;
 /// Bytes that a record can have: its fields are short, and a picture is a few lines.
 const MAX_RECORD: u64 = 256 * 1024;
-/// The watchdog inside speaks first; this is for a process that silenced it.
-const GRACE: Duration = Duration::from_secs(1);
+/// Bytes of memory for reading line tables.
+const DESCRIBING_MEMORY: u64 = 1 << 30;
+/// The watchdog inside speaks first, after a look around; this is for a process that silenced it.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// Runs checks with one toolchain, kit and sandbox.
 #[derive(Debug, Clone, Copy)]
@@ -121,6 +123,27 @@ impl Runner<'_> {
         process::run(command, choice, bounds)
     }
 
+    /// What the addresses that a check left stand for. `program` is the checks' program with line
+    /// tables; it describes itself, and none of the student's code is run.
+    pub fn describe(
+        &self,
+        kata: &Kata,
+        program: &Path,
+        addresses: &[&str],
+        bench: &Workbench,
+    ) -> Result<String> {
+        let mut jail = self.jail(kata, &bench.tmp(), vec![program.to_path_buf()], false);
+        jail.memory = DESCRIBING_MEMORY;
+        let command = self.command(&jail, program, &bench.tmp())?;
+        let bounds = Bounds {
+            time: Duration::from_secs(5),
+            kept: 4 << 20,
+            flood: FLOOD,
+        };
+        let orders = format!("describe\n{}\n", addresses.join("\n"));
+        Ok(process::run(command, &orders, bounds)?.output)
+    }
+
     fn command(&self, jail: &Jail, program: &Path, folder: &Path) -> Result<Command> {
         let mut command = jail.command(program)?;
         command.current_dir(folder);
@@ -138,6 +161,8 @@ impl Runner<'_> {
         let loader = ["/lib", "/lib64", "/nix/store"].map(PathBuf::from);
         Jail {
             read: libraries.into_iter().chain(system).collect(),
+            // A hung check looks where its threads are.
+            list: vec!["/proc/self/task".into()],
             execute: execute.into_iter().chain(loader).collect(),
             write: vec![folder.to_path_buf()],
             processes,

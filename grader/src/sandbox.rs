@@ -17,6 +17,8 @@ pub const ENTER: &str = "__enter-jail";
 pub struct Jail {
     /// Files and folders it may read.
     pub read: Vec<PathBuf>,
+    /// Folders it may list without opening anything in them.
+    pub list: Vec<PathBuf>,
     /// Files and folders it may read and execute.
     pub execute: Vec<PathBuf>,
     /// Folders in which it may do everything.
@@ -270,6 +272,7 @@ mod linux {
     pub fn landlock_holds() -> bool {
         let nothing = Jail {
             read: vec![],
+            list: vec![],
             execute: vec![],
             write: vec![],
             processes: false,
@@ -300,6 +303,7 @@ mod linux {
             .scope(Scope::from_all(KNOWN))?
             .create()?
             .add_rules(path_beneath_rules(&jail.read, read))?
+            .add_rules(path_beneath_rules(&jail.list, AccessFs::ReadDir))?
             .add_rules(path_beneath_rules(randomness, read))?
             .add_rules(path_beneath_rules(&jail.execute, read | AccessFs::Execute))?
             .add_rules(path_beneath_rules(&jail.write, AccessFs::from_all(KNOWN)))?

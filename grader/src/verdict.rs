@@ -4,6 +4,7 @@
 use crate::{
     catalog::Kata,
     checks::CheckSpec,
+    diagnosis::Diagnosis,
     process::{Ended, Killed},
     record::{Outcome, Record},
     report::plain,
@@ -11,18 +12,32 @@ use crate::{
     run::{FLOOD, Happened, MEMORY},
 };
 
-/// What became of a check.
-pub fn of_check(kata: &Kata, check: &CheckSpec, happened: Happened) -> CheckResult {
+/// What became of a check. `diagnosis` is what is known of a hang, if there was one.
+pub fn of_check(
+    kata: &Kata,
+    check: &CheckSpec,
+    happened: Happened,
+    diagnosis: Diagnosis,
+) -> CheckResult {
     let Happened { ended, record } = happened;
     let limit = kata.settings.time_limit_s;
     let (status, message) = match (&record, ended.killed) {
         (_, Some(Killed::Flood)) => (CheckStatus::Crashed, flood()),
         (Some(record), _) => match record.outcome {
             Outcome::Passed => (CheckStatus::Passed, String::new()),
-            Outcome::Failed => (CheckStatus::Failed, failure(kata, record)),
-            Outcome::TimedOut => (CheckStatus::TimedOut, hang(limit, &plain(&record.message))),
+            Outcome::Failed => {
+                let text = failure(kata, record);
+                (CheckStatus::Failed, joined(&[&text, &diagnosis.text]))
+            }
+            Outcome::TimedOut => {
+                let meaning = plain(&record.message);
+                (
+                    CheckStatus::TimedOut,
+                    hang(limit, &diagnosis.text, &meaning),
+                )
+            }
         },
-        (None, Some(Killed::TimeOver)) => (CheckStatus::TimedOut, hang(limit, "")),
+        (None, Some(Killed::TimeOver)) => (CheckStatus::TimedOut, hang(limit, "", "")),
         (None, None) => (CheckStatus::Crashed, crash(&ended)),
     };
     let passed = status == CheckStatus::Passed;
@@ -39,6 +54,7 @@ pub fn of_check(kata: &Kata, check: &CheckSpec, happened: Happened) -> CheckResu
             .as_ref()
             .and_then(|r| place(kata, &r.panicked_at))
             .into_iter()
+            .chain(diagnosis.places)
             .collect(),
         output: plain(&ended.output),
         duration_ms: u64::try_from(ended.took.as_millis()).unwrap_or(u64::MAX),
@@ -79,15 +95,26 @@ fn failure(kata: &Kata, record: &Record) -> String {
 /// Where an assertion of ours panics: in the checks, or in the kit that they call.
 const OURS: [&str; 2] = ["hidden", "grader"];
 
-/// `meaning` is what the check says a hang is a sign of.
-fn hang(limit: u32, meaning: &str) -> String {
-    let meaning = match meaning {
-        "" => {
+/// `places` says where it hangs, `meaning` what the check says that a hang is a sign of.
+fn hang(limit: u32, places: &str, meaning: &str) -> String {
+    let meaning = match (places, meaning) {
+        ("", "") => {
             "Something waits for ever: an `.await` or a lock that nothing ends, or a loop without an end."
         }
-        meaning => meaning,
+        (_, meaning) => meaning,
     };
-    format!("It was not done after {limit} s and was stopped.\n{meaning}")
+    let stopped = format!("It was not done after {limit} s and was stopped.");
+    joined(&[&stopped, places, meaning])
+}
+
+/// The parts that say something, each in lines of its own.
+fn joined(parts: &[&str]) -> String {
+    let said: Vec<&str> = parts
+        .iter()
+        .copied()
+        .filter(|part| !part.is_empty())
+        .collect();
+    said.join("\n")
 }
 
 fn flood() -> String {

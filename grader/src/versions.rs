@@ -86,6 +86,7 @@ impl Versions {
             promise,
             points,
             form: Form::Tests(question),
+            lines: 0..0,
         };
         let enough = format!(
             "There are at least {LEAST_TESTS} tests, async or with a runtime of their own."

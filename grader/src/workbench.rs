@@ -19,9 +19,9 @@ pub struct Workbench {
 }
 
 /// What is made anew for every answer.
-const FRESH: [&str; 5] = ["student", "checks", "out", "tmp", "run"];
+const FRESH: [&str; 6] = ["student", "checks", "out", "lines", "tmp", "run"];
 /// What rustc may build on.
-const KEPT: &str = "incremental";
+const KEPT: [&str; 2] = ["incremental", "incremental-lines"];
 
 impl Workbench {
     /// A folder for answers to `kata` that nobody else uses now.
@@ -58,7 +58,8 @@ impl Workbench {
                 _ => fs::create_dir(folder)?,
             }
         }
-        fs::create_dir_all(self.folder.join(KEPT))
+        KEPT.iter()
+            .try_for_each(|name| fs::create_dir_all(self.folder.join(name)))
     }
 
     /// The folder as a whole: the working directory of the compiler.
@@ -76,9 +77,9 @@ impl Workbench {
         self.folder.join("checks")
     }
 
-    /// What the compiler makes.
-    pub fn out(&self) -> PathBuf {
-        self.folder.join("out")
+    /// What the compiler makes; the same once more with line tables, if somebody needs them.
+    pub fn out(&self, lines: bool) -> PathBuf {
+        self.folder.join(if lines { "lines" } else { "out" })
     }
 
     /// The compiler's temporary files.
@@ -92,8 +93,8 @@ impl Workbench {
     }
 
     /// What the compiler keeps from run to run.
-    pub fn incremental(&self) -> PathBuf {
-        self.folder.join(KEPT)
+    pub fn incremental(&self, lines: bool) -> PathBuf {
+        self.folder.join(KEPT[usize::from(lines)])
     }
 }
 

@@ -1,6 +1,7 @@
 //! Assertions that teach: what was observed first, then the misconception behind it.
 
-use std::{fmt::Debug, future::Future, time::Duration};
+use crate::hang;
+use std::{fmt::Debug, future::Future, pin::pin, time::Duration};
 
 /// `observed` must equal `promised`. `what` names the thing, `why` the misconception in a sentence.
 ///
@@ -36,8 +37,10 @@ pub fn that(holds: bool, observed: &str, why: &str) {
 ///
 /// If the future is still pending after `limit`.
 pub async fn within<F: Future>(limit: Duration, why: &str, future: F) -> F::Output {
-    match tokio::time::timeout(limit, future).await {
-        Ok(output) => output,
-        Err(_) => panic!("nothing was returned within {limit:?}.\n{why}"),
+    let mut future = pin!(future);
+    if let Ok(output) = tokio::time::timeout(limit, future.as_mut()).await {
+        return output;
     }
+    hang::look_at(future).await;
+    panic!("nothing was returned within {limit:?}.\n{why}")
 }

@@ -1,22 +1,368 @@
-//! What a hang would mean, said before it happens.
+//! What a hang would mean, said before it happens; and what can be seen of it when it has.
+//!
+//! Nothing here costs a check that passes more than a counter. When a check is not done in time, its
+//! own future is polled once more with a waker that notes where it is kept, the runtime is asked where
+//! its tasks wait, and every other thread is interrupted for a look at its stack.
 
-use std::sync::{Mutex, PoisonError};
+use crate::{
+    sighting::{Manner, Sighting},
+    stack,
+    sys::{self, Observer},
+};
+use futures::task::AtomicWaker;
+use std::{
+    future::{Future, poll_fn},
+    panic::{self, AssertUnwindSafe},
+    pin::Pin,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering::SeqCst},
+        mpsc,
+    },
+    task::{Context, Poll, Waker},
+    thread,
+    time::Duration,
+};
+use tokio::runtime::{Builder, Handle, RuntimeFlavor};
 
 static MEANING: Mutex<String> = Mutex::new(String::new());
+/// The futures that are being driven now.
+static ROOTS: Mutex<Vec<Arc<Root>>> = Mutex::new(Vec::new());
+/// What was seen before the check failed.
+static NOTED: Mutex<Vec<Sighting>> = Mutex::new(Vec::new());
+
+static LOOKING: AtomicBool = AtomicBool::new(false);
+
+/// How long a thread is watched to tell whether it computes or waits.
+const WINDOW: Duration = Duration::from_millis(100);
+/// CPU time in that window from which on it computes: on a busy machine it gets little.
+const COMPUTES: Duration = Duration::from_millis(5);
+/// How long somebody is waited for who may never answer.
+const PATIENCE: Duration = Duration::from_millis(300);
+/// The most that is noted of one future.
+const MOST: usize = 16;
 
 /// From here on, a check that is not done in time is explained with `why`, the misconception that a
 /// hang at this point is a sign of. The last call counts.
 ///
-/// On the paused clock a `tokio::time::timeout` around the student's future is better still: it says
+/// On the paused clock [`within`](crate::within) around the student's future is better still: it says
 /// the same after no time at all. This is for code that blocks its thread.
 pub fn if_it_hangs(why: &str) {
-    *MEANING.lock().unwrap_or_else(PoisonError::into_inner) = why.to_string();
+    *lock(&MEANING) = why.to_string();
 }
 
 /// What the check said a hang would mean; empty if it said nothing.
 pub(crate) fn meaning() -> String {
-    MEANING
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .clone()
+    lock(&MEANING).clone()
+}
+
+/// What has been noted so far, for a check that has failed.
+pub(crate) fn noted() -> Vec<Sighting> {
+    lock(&NOTED).clone()
+}
+
+/// Whether somebody is looking around: panics are nobody's news then.
+pub(crate) fn is_looking() -> bool {
+    LOOKING.load(SeqCst)
+}
+
+/// Looks where everything is that does not come to its end. For the watchdog's thread.
+pub(crate) fn look_around() -> Vec<Sighting> {
+    LOOKING.store(true, SeqCst);
+    let mut seen = noted();
+    seen.extend(other_threads());
+    seen.extend(spinning_tasks());
+    let roots = lock(&ROOTS).clone();
+    for root in roots {
+        seen.extend(root.ask());
+        seen.extend(tasks_of_workers(&root.runtime));
+    }
+    seen
+}
+
+/// Notes where `future` waits, which has had all its time, and where tasks and threads are.
+pub(crate) async fn look_at<F: Future>(mut future: Pin<&mut F>) {
+    LOOKING.store(true, SeqCst);
+    let seen = poll_fn(|cx| {
+        let (_, mut seen) = traced(future.as_mut(), cx);
+        seen.extend(tasks_here());
+        Poll::Ready(seen)
+    });
+    let mut seen = seen.await;
+    if let Ok(runtime) = Handle::try_current() {
+        seen.extend(tasks_of_workers(&runtime));
+    }
+    seen.extend(other_threads());
+    *lock(&NOTED) = seen;
+    LOOKING.store(false, SeqCst);
+}
+
+/// A future that can be asked where it waits.
+pub(crate) struct Watched<'a> {
+    future: Pin<Box<dyn Future<Output = ()> + 'a>>,
+    root: Arc<Root>,
+}
+
+struct Root {
+    waker: AtomicWaker,
+    asked: AtomicBool,
+    answer: Mutex<Option<Vec<Sighting>>>,
+    runtime: Handle,
+}
+
+impl<'a> Watched<'a> {
+    pub(crate) fn new(future: Pin<Box<dyn Future<Output = ()> + 'a>>, runtime: &Handle) -> Self {
+        let root = Arc::new(Root {
+            waker: AtomicWaker::new(),
+            asked: AtomicBool::new(false),
+            answer: Mutex::new(None),
+            runtime: runtime.clone(),
+        });
+        lock(&ROOTS).push(root.clone());
+        Self { future, root }
+    }
+}
+
+impl Future for Watched<'_> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let Self { future, root } = &mut *self;
+        root.waker.register(cx.waker());
+        if !root.asked.load(SeqCst) {
+            return future.as_mut().poll(cx);
+        }
+        root.asked.store(false, SeqCst);
+        let (poll, mut seen) = traced(future.as_mut(), cx);
+        seen.extend(tasks_here());
+        *lock(&root.answer) = Some(seen);
+        poll
+    }
+}
+
+impl Drop for Watched<'_> {
+    fn drop(&mut self) {
+        lock(&ROOTS).retain(|root| !Arc::ptr_eq(root, &self.root));
+    }
+}
+
+impl Root {
+    /// Has the future polled once more; nothing is seen if its thread never comes back to it.
+    fn ask(&self) -> Vec<Sighting> {
+        self.asked.store(true, SeqCst);
+        self.waker.wake();
+        for _ in 0..PATIENCE.as_millis() / 5 {
+            if let Some(seen) = lock(&self.answer).take() {
+                return seen;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        Vec::new()
+    }
+}
+
+/// Where the tasks of a multi-thread runtime wait. It answers only if none of its workers is blocked;
+/// a blocked one is seen as a thread.
+fn tasks_of_workers(runtime: &Handle) -> Vec<Sighting> {
+    if runtime.runtime_flavor() == RuntimeFlavor::CurrentThread {
+        return Vec::new();
+    }
+    let (sender, receiver) = mpsc::channel();
+    let runtime = runtime.clone();
+    thread::spawn(move || {
+        // Nobody may be listening any more.
+        let _ = sender.send(futures::executor::block_on(tasks_of(&runtime)));
+    });
+    receiver.recv_timeout(PATIENCE).unwrap_or_default()
+}
+
+/// Polls `future` with a waker that notes the stack wherever it is kept or called.
+fn traced<F: Future + ?Sized>(
+    future: Pin<&mut F>,
+    cx: &mut Context<'_>,
+) -> (Poll<F::Output>, Vec<Sighting>) {
+    let trace = Arc::new(Trace {
+        real: cx.waker().clone(),
+        polling: AtomicBool::new(true),
+        seen: Mutex::default(),
+    });
+    let waker = sys::observed_waker(trace.clone());
+    let poll = future.poll(&mut Context::from_waker(&waker));
+    trace.polling.store(false, SeqCst);
+    let mut seen = std::mem::take(&mut *lock(&trace.seen));
+    if poll.is_pending() && seen.is_empty() {
+        seen.push(Sighting {
+            manner: Manner::LostWakeUp,
+            stack: Vec::new(),
+        });
+    }
+    (poll, seen)
+}
+
+struct Trace {
+    real: Waker,
+    polling: AtomicBool,
+    seen: Mutex<Vec<Sighting>>,
+}
+
+impl Trace {
+    fn note(&self, manner: Manner) {
+        if self.polling.load(SeqCst) && lock(&self.seen).len() < MOST {
+            let stack = stack::here();
+            lock(&self.seen).push(Sighting { manner, stack });
+        }
+    }
+}
+
+impl Observer for Trace {
+    fn cloned(&self) {
+        self.note(Manner::Waits);
+    }
+
+    fn woken(&self) {
+        self.note(Manner::WakesItself);
+        self.real.wake_by_ref();
+    }
+}
+
+/// Where the tasks of this thread's runtime wait, if it has no other thread.
+fn tasks_here() -> Vec<Sighting> {
+    let Ok(runtime) = Handle::try_current() else {
+        return Vec::new();
+    };
+    if runtime.runtime_flavor() != RuntimeFlavor::CurrentThread {
+        return Vec::new();
+    }
+    // In its own thread a current-thread runtime answers at once; and it panics over a future that
+    // wakes itself, because it has lent out what that needs.
+    let asked = || {
+        let tasks = std::pin::pin!(tasks_of(&runtime));
+        tasks.poll(&mut Context::from_waker(Waker::noop()))
+    };
+    match panic::catch_unwind(AssertUnwindSafe(asked)) {
+        Ok(Poll::Ready(seen)) => seen,
+        Ok(Poll::Pending) | Err(_) => Vec::new(),
+    }
+}
+
+/// Has a runtime that is about to be built remember where its tasks are spawned, and count how often
+/// they are polled while somebody looks.
+pub(crate) fn note_tasks(builder: &mut Builder) {
+    #[cfg(feature = "taskdump")]
+    builder
+        .on_task_spawn(|task| {
+            const MOST: usize = 1 << 12;
+            let mut spawned = lock(&SPAWNED);
+            if spawned.len() < MOST {
+                spawned.push(Spawned {
+                    id: task.id(),
+                    at: task.spawned_at(),
+                    polls: 0,
+                });
+            }
+        })
+        .on_before_task_poll(|task| {
+            if is_looking()
+                && let Some(spawned) = lock(&SPAWNED)
+                    .iter_mut()
+                    .find(|known| known.id == task.id())
+            {
+                spawned.polls += 1;
+            }
+        });
+    #[cfg(not(feature = "taskdump"))]
+    let _ = builder;
+}
+
+#[cfg(feature = "taskdump")]
+static SPAWNED: Mutex<Vec<Spawned>> = Mutex::new(Vec::new());
+
+#[cfg(feature = "taskdump")]
+struct Spawned {
+    id: tokio::task::Id,
+    at: &'static std::panic::Location<'static>,
+    polls: u32,
+}
+
+#[cfg(feature = "taskdump")]
+impl Spawned {
+    fn seen(&self, manner: Manner) -> Sighting {
+        let stack = vec![stack::of_place(self.at.file(), self.at.line())];
+        Sighting { manner, stack }
+    }
+}
+
+/// The tasks that were polled all the time while somebody looked.
+#[cfg(feature = "taskdump")]
+fn spinning_tasks() -> Vec<Sighting> {
+    const OFTEN: u32 = 500;
+    let spawned = lock(&SPAWNED);
+    let spinning = spawned.iter().filter(|task| task.polls >= OFTEN);
+    spinning.map(|task| task.seen(Manner::TaskSpins)).collect()
+}
+
+#[cfg(not(feature = "taskdump"))]
+fn spinning_tasks() -> Vec<Sighting> {
+    Vec::new()
+}
+
+#[cfg(feature = "taskdump")]
+async fn tasks_of(runtime: &Handle) -> Vec<Sighting> {
+    let dump = runtime.dump().await;
+    let of_task = |task: &tokio::runtime::dump::Task| -> Vec<Sighting> {
+        let places = task.trace().resolve_backtraces();
+        if places.is_empty() {
+            let spawned = lock(&SPAWNED);
+            let known = spawned.iter().find(|known| known.id == task.id());
+            let seen = known.map(|known| known.seen(Manner::TaskElsewhere));
+            return seen.into_iter().collect();
+        }
+        let stacks = places.iter().map(|place| {
+            let addresses = place.frames().map(|frame| frame.ip() as usize);
+            addresses.filter_map(stack::written).collect()
+        });
+        let manner = Manner::TaskWaits;
+        stacks.map(|stack| Sighting { manner, stack }).collect()
+    };
+    dump.tasks().iter().flat_map(of_task).collect()
+}
+
+#[cfg(not(feature = "taskdump"))]
+async fn tasks_of(_: &Handle) -> Vec<Sighting> {
+    Vec::new()
+}
+
+/// Where the other threads are, and whether they stay there.
+#[cfg(target_os = "linux")]
+fn other_threads() -> Vec<Sighting> {
+    const SAMPLES: usize = 16;
+    let threads: Vec<_> = sys::threads::others()
+        .into_iter()
+        .map(|thread| (thread, thread.cpu_time(), thread.stack()))
+        .collect();
+    thread::sleep(WINDOW);
+    let mut seen = Vec::new();
+    for (thread, before, stack) in threads {
+        if thread.cpu_time().saturating_sub(before) >= COMPUTES {
+            for _ in 0..SAMPLES {
+                let (manner, stack) = (Manner::Busy, thread.stack());
+                seen.push(Sighting { manner, stack });
+                thread::sleep(WINDOW / 50);
+            }
+        } else if stack::is_of_the_program(&stack) {
+            // A thread with nothing of the checks' or the student's is tokio's or the kit's own.
+            let manner = Manner::Blocked;
+            seen.push(Sighting { manner, stack });
+        }
+    }
+    seen
+}
+
+#[cfg(not(target_os = "linux"))]
+fn other_threads() -> Vec<Sighting> {
+    Vec::new()
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

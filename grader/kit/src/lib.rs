@@ -62,6 +62,7 @@
 
 pub mod harness;
 pub mod record;
+pub mod sighting;
 
 mod clock;
 mod expect;
@@ -70,6 +71,7 @@ mod hang;
 mod meeting;
 mod picture;
 mod program;
+mod stack;
 mod sys;
 mod timeline;
 mod wakes;

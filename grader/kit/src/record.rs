@@ -49,6 +49,8 @@ pub struct Record {
     pub panicked_at: String,
     /// The picture of what happened when, or empty.
     pub timeline: String,
+    /// What was seen of a hang, as [`crate::sighting`] writes it, or empty.
+    pub sightings: String,
 }
 
 impl Record {
@@ -60,6 +62,7 @@ impl Record {
             &self.message,
             &self.panicked_at,
             &self.timeline,
+            &self.sightings,
         ]
         .map(escape)
         .join("\t");
@@ -82,6 +85,7 @@ impl Record {
             message: fields.next()?,
             panicked_at: fields.next()?,
             timeline: fields.next()?,
+            sightings: fields.next()?,
         })
     }
 }
@@ -125,6 +129,7 @@ mod tests {
             message: "two\nlines, a \\ and a\ttab".into(),
             panicked_at: String::new(),
             timeline: "slow |==#".into(),
+            sightings: "waits program+7\n".into(),
         }
     }
 

@@ -1,49 +1,65 @@
 //! The kit's few calls into the operating system that have no safe form in std.
 #![expect(unsafe_code, reason = "each call has its SAFETY comment")]
 
-use crate::wakes::Seen;
 use std::{
     sync::Arc,
     task::{RawWaker, RawWakerVTable, Waker},
     time::Duration,
 };
 
-/// A waker that tells `seen` when it is called and when it is cloned. With `std::task::Wake`, which
-/// is safe, nobody can see the cloning.
-pub fn waker_that_is_seen(seen: Arc<Seen>) -> Waker {
-    // SAFETY: the data is what `Arc::into_raw` gave, which is what every function of the table
-    // expects, and each of them takes or leaves exactly the count that its name stands for. `Seen`
-    // is `Send` and `Sync`.
-    unsafe { Waker::new(Arc::into_raw(seen).cast(), &SEEN) }
+/// Somebody who is told what is done with a waker.
+pub trait Observer: Send + Sync + 'static {
+    /// It was cloned, which is what keeping it begins with.
+    fn cloned(&self);
+    /// It was called.
+    fn woken(&self);
 }
 
-static SEEN: RawWakerVTable =
-    RawWakerVTable::new(clone_seen, wake_seen, wake_seen_by_ref, drop_seen);
+/// A waker that tells `observer` when it is called and when it is cloned. With `std::task::Wake`,
+/// which is safe, nobody can see the cloning.
+pub fn observed_waker<O: Observer>(observer: Arc<O>) -> Waker {
+    // SAFETY: the data is what `Arc::into_raw` gave for an `O`, which is what every function of the
+    // table for `O` expects, and each of them takes or leaves exactly the count that its name stands
+    // for. `O` is `Send` and `Sync`.
+    unsafe { Waker::new(Arc::into_raw(observer).cast(), table::<O>()) }
+}
+
+fn table<O: Observer>() -> &'static RawWakerVTable {
+    &const {
+        RawWakerVTable::new(
+            clone_waker::<O>,
+            wake::<O>,
+            wake_by_ref::<O>,
+            drop_waker::<O>,
+        )
+    }
+}
 
 /// # Safety
 ///
-/// Like the three below: `data` is a pointer of [`waker_that_is_seen`] whose count the waker holds.
-unsafe fn clone_seen(data: *const ()) -> RawWaker {
+/// Like the three below: `data` is a pointer of [`observed_waker`] for the same `O`, whose count the
+/// waker holds.
+unsafe fn clone_waker<O: Observer>(data: *const ()) -> RawWaker {
     // SAFETY: the pointer came from `Arc::into_raw` and is alive; the new waker gets its own count.
-    unsafe { Arc::increment_strong_count(data.cast::<Seen>()) };
+    unsafe { Arc::increment_strong_count(data.cast::<O>()) };
     // SAFETY: the waker that is being cloned keeps it alive during this call.
-    unsafe { &*data.cast::<Seen>() }.cloned();
-    RawWaker::new(data, &SEEN)
+    unsafe { &*data.cast::<O>() }.cloned();
+    RawWaker::new(data, table::<O>())
 }
 
-unsafe fn wake_seen(data: *const ()) {
+unsafe fn wake<O: Observer>(data: *const ()) {
     // SAFETY: the count of the waker that is used up here is given back at the end.
-    unsafe { Arc::from_raw(data.cast::<Seen>()) }.woken();
+    unsafe { Arc::from_raw(data.cast::<O>()) }.woken();
 }
 
-unsafe fn wake_seen_by_ref(data: *const ()) {
+unsafe fn wake_by_ref<O: Observer>(data: *const ()) {
     // SAFETY: the waker that is being called keeps it alive during this call.
-    unsafe { &*data.cast::<Seen>() }.woken();
+    unsafe { &*data.cast::<O>() }.woken();
 }
 
-unsafe fn drop_seen(data: *const ()) {
+unsafe fn drop_waker<O: Observer>(data: *const ()) {
     // SAFETY: this is the end of a waker, and its count is given back.
-    drop(unsafe { Arc::from_raw(data.cast::<Seen>()) });
+    drop(unsafe { Arc::from_raw(data.cast::<O>()) });
 }
 
 /// Ends the process at once: no destructor, no exit handler of a student's runs any more.
@@ -88,4 +104,135 @@ pub fn cpu_time() -> Option<Duration> {
     }
     #[cfg(not(unix))]
     None
+}
+
+/// The module (program or shared library) that `address` is in: where it begins and its file's name.
+pub fn module_of(address: usize) -> Option<(usize, String)> {
+    #[cfg(unix)]
+    {
+        let mut found = std::mem::MaybeUninit::<libc::Dl_info>::zeroed();
+        // SAFETY: any address may be asked about, and the pointer is to a `Dl_info` of ours.
+        let known = unsafe { libc::dladdr(address as *const _, found.as_mut_ptr()) };
+        // SAFETY: all-zero bytes are a valid `Dl_info`.
+        let found = unsafe { found.assume_init() };
+        if known == 0 || found.dli_fname.is_null() {
+            return None;
+        }
+        // SAFETY: the name is a C string that lives as long as its module, and none is unloaded.
+        let name = unsafe { std::ffi::CStr::from_ptr(found.dli_fname) };
+        Some((
+            found.dli_fbase as usize,
+            name.to_string_lossy().into_owned(),
+        ))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = address;
+        None
+    }
+}
+
+/// Looks at the stacks of this process's other threads.
+#[cfg(target_os = "linux")]
+pub mod threads {
+    use crate::stack::{self, DEEPEST};
+    use std::{
+        fs, mem, ptr,
+        sync::atomic::{
+            AtomicBool, AtomicUsize,
+            Ordering::{Acquire, Relaxed, Release},
+        },
+        thread,
+        time::{Duration, Instant},
+    };
+
+    /// Where an interrupted thread leaves its stack: a signal handler may not allocate.
+    static ADDRESSES: [AtomicUsize; DEEPEST] = [const { AtomicUsize::new(0) }; DEEPEST];
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    static DONE: AtomicBool = AtomicBool::new(false);
+
+    /// A thread of this process.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct Thread(libc::pid_t);
+
+    /// All threads but the one that asks; none where the system does not say.
+    pub fn others() -> Vec<Thread> {
+        // SAFETY: `gettid` has no arguments and cannot fail.
+        let own = unsafe { libc::gettid() };
+        let entries = fs::read_dir("/proc/self/task")
+            .into_iter()
+            .flatten()
+            .flatten();
+        let ids = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        ids.filter(|id| *id != own).map(Thread).collect()
+    }
+
+    impl Thread {
+        /// The CPU time that it has used.
+        pub fn cpu_time(self) -> Duration {
+            // The kernel's name for the clock of one thread, as in its `posix-timers.h`.
+            let clock = (!self.0 << 3) | 6;
+            let mut time = libc::timespec {
+                tv_sec: 0,
+                tv_nsec: 0,
+            };
+            // SAFETY: the pointer is to a `timespec` of ours that outlives the call.
+            let done = unsafe { libc::clock_gettime(clock, &mut time) };
+            match (done, time.tv_sec.try_into(), time.tv_nsec.try_into()) {
+                (0, Ok(seconds), Ok(nanos)) => Duration::new(seconds, nanos),
+                _ => Duration::ZERO,
+            }
+        }
+
+        /// Interrupts it and takes its stack. One thread at a time may call this.
+        pub fn stack(self) -> Vec<String> {
+            static READY: std::sync::Once = std::sync::Once::new();
+            READY.call_once(listen);
+            DONE.store(false, Relaxed);
+            // SAFETY: the arguments are numbers; the handler for this signal is installed.
+            unsafe { libc::syscall(libc::SYS_tgkill, libc::getpid(), self.0, signal()) };
+            let asked = Instant::now();
+            while !DONE.load(Acquire) {
+                if asked.elapsed() > Duration::from_millis(100) {
+                    return Vec::new();
+                }
+                thread::sleep(Duration::from_micros(200));
+            }
+            let count = COUNT.load(Relaxed);
+            let addresses = ADDRESSES[..count]
+                .iter()
+                .map(|address| address.load(Relaxed));
+            addresses.filter_map(stack::written).collect()
+        }
+    }
+
+    fn signal() -> libc::c_int {
+        libc::SIGRTMIN() + 5
+    }
+
+    fn listen() {
+        // SAFETY: all-zero bytes are a valid `sigaction`, the handler has the type that SA_SIGINFO
+        // stands for, and it does only what a signal handler may.
+        unsafe {
+            let mut action: libc::sigaction = mem::zeroed();
+            action.sa_sigaction = leave_stack as *const () as usize;
+            action.sa_flags = libc::SA_SIGINFO | libc::SA_RESTART | libc::SA_ONSTACK;
+            libc::sigaction(signal(), &action, ptr::null_mut());
+        }
+    }
+
+    extern "C" fn leave_stack(_: libc::c_int, _: *mut libc::siginfo_t, _: *mut libc::c_void) {
+        let mut count = 0;
+        // SAFETY: others that walk a stack at the same moment are other threads, which the unwinder
+        // allows; what is not allowed to happen twice at once is turning addresses into names.
+        unsafe {
+            backtrace::trace_unsynchronized(|frame| {
+                ADDRESSES[count].store(frame.ip() as usize, Relaxed);
+                count += 1;
+                count < DEEPEST
+            });
+        }
+        COUNT.store(count, Relaxed);
+        DONE.store(true, Release);
+    }
 }

@@ -1,6 +1,6 @@
 //! A waker for polling a future by hand, and what was done with it.
 
-use crate::sys;
+use crate::sys::{self, Observer};
 use std::{
     fmt,
     sync::{
@@ -33,7 +33,7 @@ pub struct Wakes {
 type Hook = Box<dyn FnOnce() + Send>;
 
 #[derive(Default)]
-pub(crate) struct Seen {
+struct Seen {
     wakes: AtomicUsize,
     on_clone: Mutex<Option<Hook>>,
 }
@@ -46,7 +46,7 @@ impl Wakes {
 
     /// A waker that counts here. Two of them would wake the same task.
     pub fn waker(&self) -> Waker {
-        sys::waker_that_is_seen(self.seen.clone())
+        sys::observed_waker(self.seen.clone())
     }
 
     /// How often it was called so far.
@@ -85,19 +85,21 @@ impl Wakes {
     }
 }
 
-impl Seen {
-    pub(crate) fn woken(&self) {
+impl Observer for Seen {
+    fn woken(&self) {
         self.wakes.fetch_add(1, SeqCst);
     }
 
-    pub(crate) fn cloned(&self) {
+    fn cloned(&self) {
         // The lock is free again when the hook is called.
         let hook = self.hook().take();
         if let Some(hook) = hook {
             hook();
         }
     }
+}
 
+impl Seen {
     fn hook(&self) -> std::sync::MutexGuard<'_, Option<Hook>> {
         self.on_clone.lock().unwrap_or_else(PoisonError::into_inner)
     }

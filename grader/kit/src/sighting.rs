@@ -1,0 +1,95 @@
+//! What a hung check's process sees of itself: where it waits, as bare addresses.
+//!
+//! This file is compiled into both ends, like [`crate::record`]: the kit writes sightings into the
+//! record, the grader reads them. The process that hangs cannot turn its addresses into lines (it is
+//! not allowed to read its own program); the grader has that done afterwards.
+
+/// How something was seen to wait, or not to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// The check's own future was polled once more, and kept the waker here.
+    Waits,
+    /// The same future, when it called the waker during its own poll.
+    WakesItself,
+    /// The same future was pending, and nothing had kept or called the waker.
+    LostWakeUp,
+    /// A task of the runtime waits here, for something of tokio's.
+    TaskWaits,
+    /// A task of the runtime waits for something that is not tokio's; it was spawned here.
+    TaskElsewhere,
+    /// A task of the runtime is polled all the time; it was spawned here.
+    TaskSpins,
+    /// A thread is here and stays.
+    Blocked,
+    /// A thread was here while it was keeping a core busy.
+    Busy,
+}
+
+impl Manner {
+    const ALL: [(Manner, &'static str); 8] = [
+        (Manner::Waits, "waits"),
+        (Manner::WakesItself, "wakes_itself"),
+        (Manner::LostWakeUp, "lost_wake_up"),
+        (Manner::TaskWaits, "task_waits"),
+        (Manner::TaskElsewhere, "task_elsewhere"),
+        (Manner::TaskSpins, "task_spins"),
+        (Manner::Blocked, "blocked"),
+        (Manner::Busy, "busy"),
+    ];
+}
+
+/// One thing that was seen, with the calls that led there, the innermost first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sighting {
+    /// In which manner.
+    pub manner: Manner,
+    /// Addresses as the kit writes them, a module and an offset in it; or `@file:line`.
+    pub stack: Vec<String>,
+}
+
+/// Sightings as text, one a line.
+pub fn write(sightings: &[Sighting]) -> String {
+    let line = |seen: &Sighting| {
+        let word = Manner::ALL
+            .iter()
+            .find(|(manner, _)| *manner == seen.manner);
+        format!(
+            "{} {}\n",
+            word.map_or("", |(_, word)| word),
+            seen.stack.join(" ")
+        )
+    };
+    sightings.iter().map(line).collect()
+}
+
+/// Reads the text back; lines that are none are left out.
+pub fn read(text: &str) -> Vec<Sighting> {
+    let line = |line: &str| {
+        let (word, stack) = line.split_once(' ')?;
+        let (manner, _) = Manner::ALL.iter().find(|(_, known)| *known == word)?;
+        Some(Sighting {
+            manner: *manner,
+            stack: stack.split_whitespace().map(str::to_string).collect(),
+        })
+    };
+    text.lines().filter_map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sightings_read_back_as_they_were() {
+        let seen = |manner, stack: &[&str]| Sighting {
+            manner,
+            stack: stack.iter().map(|address| address.to_string()).collect(),
+        };
+        let all = [
+            seen(Manner::TaskWaits, &["program+1f", "libkit.so+2a0"]),
+            seen(Manner::LostWakeUp, &[]),
+        ];
+        assert_eq!(read(&write(&all)), all);
+        assert_eq!(read("nonsense\n"), []);
+    }
+}

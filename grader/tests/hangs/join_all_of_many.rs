@@ -1,0 +1,13 @@
+//! `join_all` over so many futures that it polls only those that were woken.
+//! Check: ends
+//! Says: waits
+
+use futures::future::join_all;
+use tokio::sync::Notify;
+
+pub async fn go() -> u32 {
+    let notify = Notify::new();
+    let all = (0..100).map(|_| async { notify.notified().await });
+    join_all(all).await; // <- here
+    7
+}
