@@ -188,6 +188,15 @@ fn next_names_the_kata_its_readme_and_the_command() {
 }
 
 #[test]
+fn next_is_what_was_begun() {
+    let begun = Submission::whole_and_untouched().with(&format!("{PLACE}/src/lib.rs"), "nonsense");
+    grader(&["next", "--submission", text(begun.folder())])
+        .assert()
+        .code(0)
+        .stdout(contains("Next: wait_for_first").and(contains("README.md")));
+}
+
+#[test]
 fn diff_shows_their_lines_and_ours() {
     let submission = Submission::untouched();
     grader(&["diff", KATA, "--submission", text(submission.folder())])

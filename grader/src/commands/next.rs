@@ -1,36 +1,43 @@
-//! `next`: the first kata in order that does not pass yet, and how to go about it.
+//! `next`: the kata to go on with, and how to go about it.
 
 use super::{Context, Standing};
 use crate::{catalog::Kata, exit_code::Exit, report::human::strong};
 use anyhow::Result;
 
 pub fn run(context: &Context) -> Result<Exit> {
-    let standing = context.standing()?;
-    let text = match standing.iter().find(|standing| !standing.passed()) {
-        Some(next) => way_into(next, &standing),
-        None => format!(
-            "{} All katas pass. Compare your answers with ours: cargo kata diff KATA\n",
-            strong("Done.")
-        ),
-    };
-    context.screen.print(&text);
+    print(context, true)?;
     Ok(Exit::Passed)
 }
 
-/// What to read, to edit and to type.
-fn way_into(next: &Standing<'_>, all: &[Standing<'_>]) -> String {
+/// The kata to go on with: one that was begun, or else the first in order that does not pass.
+pub fn up<'a, 'b>(standing: &'b [Standing<'a>]) -> Option<&'b Standing<'a>> {
+    let mut open = standing.iter().filter(|standing| !standing.passed());
+    let begun = open.clone().find(|standing| !standing.is_untouched());
+    begun.or_else(|| open.next())
+}
+
+/// Prints what to do now. Who has just read a report on the kata knows where its files are.
+pub fn print(context: &Context, with_places: bool) -> Result<()> {
+    let standing = context.standing()?;
+    let Some(next) = up(&standing) else {
+        let done = strong("Done.");
+        context.screen.print(&format!(
+            "{done} All katas pass. Compare your answers with ours: cargo kata diff KATA\n"
+        ));
+        return Ok(());
+    };
     let Kata { name, settings, .. } = next.kata;
     let heading = strong(&format!("Next: {name}"));
-    // Who has begun knows the files.
-    let places = match next.is_untouched() {
-        true => places(next.kata, all),
+    let places = match with_places || next.is_untouched() {
+        true => places(next.kata, &standing),
         false => String::new(),
     };
-    format!(
+    context.screen.print(&format!(
         "{heading} ({})\n{places}  check   cargo kata grade {name}, or on every save: cargo kata watch\n  \
          stuck?  cargo kata hint {name}\n",
         settings.title
-    )
+    ));
+    Ok(())
 }
 
 /// What to read and to edit for a kata; for the first of a chapter also the chapter's lesson.

@@ -24,7 +24,7 @@ pub fn run(context: &Context, output: &Output) -> Result<Exit> {
     let result = grade::grade(context, &started, output)?;
     if for_a_person || output.out.is_some() {
         context.screen.print("\n");
-        next::run(context)?;
+        next::print(context, false)?;
     }
     Ok(grade::exit(&result))
 }
@@ -42,6 +42,5 @@ fn welcome(context: &Context) -> Result<()> {
     context
         .screen
         .print("\nNothing is started yet, so there is nothing to grade.\n\n");
-    next::run(context)?;
-    Ok(())
+    next::print(context, true)
 }

@@ -17,7 +17,11 @@ pub fn run(context: &Context, names: &[String], options: &[PathBuf]) -> Result<E
     let watch = Watch::start(context.catalog.all(), &context.answers)?;
     let keyboard = Keyboard::listen(watch.sender(), Signal::Key);
     let current = match names {
-        [] => next_to_do(&context.standing()?, None).into_iter().collect(),
+        [] => {
+            let standing = context.standing()?;
+            let first = next::up(&standing).or(standing.first());
+            first.map(|one| one.kata.name.clone()).into_iter().collect()
+        }
         names => names.to_vec(),
     };
     let mut session = Session {
