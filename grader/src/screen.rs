@@ -109,20 +109,30 @@ pub fn complain(text: &str) {
 
 /// A line in pieces of at most `width` columns, each indented like the first.
 fn fitted(line: &str, width: usize) -> String {
-    let narrow = textwrap::core::display_width(line) <= width;
-    // Pictures and quoted source have a bar, and are made for it.
-    if narrow || line.contains(" |") || line.contains("--> ") {
+    let visible = anstream::adapter::strip_str(line).to_string();
+    if textwrap::core::display_width(line) <= width || is_drawn(&visible) {
         return line.into();
     }
     let text = line.trim_start();
     let indent = &line[..line.len() - text.len()];
-    let visible = anstream::adapter::strip_str(text).to_string();
-    let further = format!("{indent}{}", " ".repeat(hanging(&visible).min(width / 2)));
+    let visible = visible.trim_start();
+    let further = format!("{indent}{}", " ".repeat(hanging(visible).min(width / 2)));
     let options = textwrap::Options::new(width)
         .initial_indent(indent)
         .subsequent_indent(&further)
         .break_words(false);
     textwrap::fill(text, options)
+}
+
+/// Whether a line is of a picture, or source that the compiler quotes: those are made for their columns.
+fn is_drawn(line: &str) -> bool {
+    let text = line.trim_start();
+    let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let edited = behind != text
+        && [" ~", " +", " -"]
+            .iter()
+            .any(|sign| behind.starts_with(sign));
+    line.contains(" |") || line.contains("--> ") || edited
 }
 
 /// By how much a line's further pieces are indented: they stand below the words behind a sign, or in the
@@ -205,8 +215,10 @@ mod tests {
 
     #[test]
     fn what_the_compiler_quotes_is_not_broken() {
-        let line = format!("10 |     let x = {};", "1 + ".repeat(40));
-        assert_eq!(fitted(&line, 40), line);
+        for margin in ["10 |", "\u{1b}[94m   |\u{1b}[0m", "    35 ~", "7 + "] {
+            let line = format!("{margin}     let x = {};", "1 + ".repeat(40));
+            assert_eq!(fitted(&line, 40), line);
+        }
     }
 
     #[test]
