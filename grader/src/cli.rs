@@ -1,12 +1,33 @@
 //! The command line: what can be typed, and what it says about itself.
 
-use crate::sandbox::Mode;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use crate::{sandbox::Mode, workspace::Workspace};
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    error::{ContextKind, ContextValue},
+};
 use std::{path::PathBuf, thread};
 
 /// Reads the command line; on nonsense explains itself and ends the process with exit code 2.
 pub fn read() -> Cli {
-    Cli::parse()
+    Cli::try_parse().unwrap_or_else(|mut error| {
+        if let Some(kata) = kata_for_a_command(&error) {
+            let tip = format!("`{kata}` is a kata. To grade it: cargo kata grade {kata}");
+            error.insert(
+                ContextKind::Suggested,
+                ContextValue::StyledStrs(vec![tip.into()]),
+            );
+        }
+        error.exit()
+    })
+}
+
+/// The name of a kata that stands where a command should.
+fn kata_for_a_command(error: &clap::Error) -> Option<String> {
+    let ContextValue::String(word) = error.get(ContextKind::InvalidSubcommand)? else {
+        return None;
+    };
+    let checks = Workspace::find().ok()?.katas().join(word);
+    checks.is_dir().then(|| word.clone())
 }
 
 /// Grades the Async Rust Katas.
@@ -48,8 +69,8 @@ pub enum Verb {
     Next,
     /// Give the next hint; there are three, from a question to nearly the answer
     Hint {
-        /// The kata's name
-        kata: String,
+        /// The kata's name; without one, the kata that `next` names
+        kata: Option<String>,
     },
     /// Bring the kata back as it was given; your version is kept, and it says where
     Reset {

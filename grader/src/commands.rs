@@ -56,7 +56,7 @@ pub fn run(cli: Cli) -> Result<Exit> {
         Some(Verb::Watch { katas }) => watch::run(&context, &katas, &common.words()),
         Some(Verb::List) => list::run(&context),
         Some(Verb::Next) => next::run(&context),
-        Some(Verb::Hint { kata }) => hint::run(&context, &kata),
+        Some(Verb::Hint { kata }) => hint::run(&context, kata.as_deref()),
         Some(Verb::Reset { .. }) if common.submission.is_some() => Err(usage(
             "`reset` is for your own copy; it takes no `--submission`.",
         )),

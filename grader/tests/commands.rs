@@ -153,6 +153,10 @@ fn a_wrong_name_is_wrong_usage_and_gets_a_suggestion() {
         .stderr(contains("no kata called `wait_for_frist`").and(contains("`wait_for_first`")));
     grader(&["grade", "--format", "xml"]).assert().code(2);
     grader(&["frobnicate"]).assert().code(2);
+    grader(&[KATA])
+        .assert()
+        .code(2)
+        .stderr(contains("cargo kata grade wait_for_first"));
     grader(&["grade", "--jobs", "0"]).assert().code(2);
     grader(&["list", "--catalog", "/nowhere"])
         .assert()

@@ -185,7 +185,7 @@ impl Session<'_> {
                 .map(|all| all.iter().any(|s| s.kata.name == *kata && s.passed()))
         };
         match wish {
-            Wish::Hint => drop(hint::run(context, kata)?),
+            Wish::Hint => drop(hint::run(context, Some(kata))?),
             Wish::List => list::print(context)?,
             Wish::Diff(spoil) if spoil || passes()? => drop(diff::run(context, kata, true)?),
             Wish::Diff(_) => context.screen.print(&format!(
