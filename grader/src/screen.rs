@@ -116,6 +116,11 @@ fn fitted(line: &str, width: usize) -> String {
     let text = line.trim_start();
     let indent = &line[..line.len() - text.len()];
     let visible = visible.trim_start();
+    if !visible.contains(' ') {
+        // A path is better found in one piece, further to the left.
+        let room = width.saturating_sub(textwrap::core::display_width(visible));
+        return format!("{}{text}", &indent[..room.min(indent.len())]);
+    }
     let further = format!("{indent}{}", " ".repeat(hanging(visible).min(width / 2)));
     let options = textwrap::Options::new(width)
         .initial_indent(indent)
@@ -210,6 +215,18 @@ mod tests {
         assert!(
             promise.lines().skip(1).all(|line| line.starts_with("    ")),
             "{promise}"
+        );
+    }
+
+    #[test]
+    fn a_long_path_moves_to_the_left() {
+        assert_eq!(
+            fitted("        exercises/a/b.rs:123", 24),
+            "    exercises/a/b.rs:123"
+        );
+        assert_eq!(
+            fitted("        exercises/a/b.rs:123", 10),
+            "exercises/a/b.rs:123"
         );
     }
 

@@ -51,7 +51,12 @@ pub fn of_katas(results: &[KataResult], catalog: &Catalog) -> String {
     let mut text = String::new();
     for kata in results {
         let known = catalog.all().find(|known| known.name == kata.name);
-        text.push_str(&kata_text(kata, known));
+        let one = kata_text(kata, known);
+        // Short ones make a list, long ones stand apart.
+        if one.lines().count() > 1 && !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(&one);
         if results.len() == 1 && kata.status == KataStatus::NotStarted {
             text.push_str(&indent(&kata.message, "    "));
         }
