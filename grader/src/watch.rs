@@ -4,7 +4,7 @@
 //! reading the files. So it does not matter how an editor saves. Where notifications are missing, on
 //! some network drives or when a whole folder was replaced, a look from time to time finds the same.
 
-use crate::{catalog::Kata, keyboard::Wish, submission::Reading};
+use crate::{catalog::Kata, keyboard::Wish, process, submission::Reading};
 use anyhow::{Context as _, Result};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 use std::{
@@ -195,7 +195,11 @@ pub struct Grading {
 impl Grading {
     /// Lets the grader `program` grade `katas`, with the `options` that this process was given.
     pub fn start(program: &Path, katas: &[String], options: &[PathBuf]) -> Result<Self> {
-        let mut child = Command::new(program)
+        let mut command = Command::new(program);
+        // A group of its own, so that a cargo in it ends with it.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut child = command
             .arg("grade")
             .args(katas)
             .args(options)
@@ -242,8 +246,12 @@ impl Grading {
 impl Drop for Grading {
     /// Ends a grading that nobody waits for any more. What it runs is tied to it and ends too.
     fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        if self.status.is_none() {
+            process::kill_all_of(&mut self.child);
+            // It may have ended by itself.
+            let _ = self.child.wait();
+            // What it ran is this process's by now.
+            process::kill_strays();
+        }
     }
 }
