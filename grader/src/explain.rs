@@ -31,6 +31,7 @@ pub fn in_short(error: &Spoken) -> Option<String> {
         "E0373" => Some(ownership::must_own(error)),
         "E0382" => ownership::moved(error),
         "E0432" | "E0433" => unknown_name(error),
+        "E0507" | "E0525" | "E0594" | "E0596" => ownership::captured(error),
         "E0521" => ownership::lent(error),
         "E0597" | "E0716" => ownership::too_short(error),
         "E0599" if message.contains("no method named `poll`") => Some(
@@ -143,6 +144,13 @@ fn mismatch(error: &Spoken) -> Option<String> {
     let labels: Vec<&str> = error.spans().map(label).collect();
     let says = |words: &str| labels.iter().any(|label| label.contains(words));
     let notes = |words: &str| error.sentences().any(|sentence| sentence.contains(words));
+    if notes("no two closures") {
+        return Some(
+            "Every closure has a type of its own, so two cannot stand in one list. Box them: \
+             `Box::new(…)`, in a `Vec<Box<dyn Fn(…) -> …>>`."
+                .into(),
+        );
+    }
     if notes("no two async blocks") || notes("distinct uses of `impl Trait`") {
         return Some(
             "Every async block and every async function has a type of its own, so they cannot stand \

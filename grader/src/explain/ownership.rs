@@ -154,3 +154,21 @@ fn shortened(source: &str) -> String {
         None => source.into(),
     }
 }
+
+/// A closure that does more with what it captured than its kind allows.
+pub fn captured(error: &Spoken) -> Option<String> {
+    let message = error.message.as_str();
+    if message.contains("only implements `FnOnce`") || message.contains("cannot move out of") {
+        return message.contains("closure").then(|| {
+            "What a closure gives away or consumes is gone after the first call, so it can be called \
+             only once (`FnOnce`). To be called again it must keep its own: work on a clone."
+                .into()
+        });
+    }
+    message.contains("captured variable in a `Fn` closure").then(|| {
+        "A closure that changes what it captured is `FnMut`, and must be called as such: by one caller \
+         at a time, through a `mut` variable. Where many call it at once (`Fn`), change an atomic or a \
+         `Mutex`."
+            .into()
+    })
+}
