@@ -285,8 +285,7 @@ impl Unit<'_> {
                 MEMORY,
             )?));
         }
-        let (message, diagnostics) = signature::explain(self.kata, self.files, &spoken);
-        Ok(Err(Complaint::SignatureChanged(message, diagnostics)))
+        Ok(Err(signature::complaint(self.kata, self.files, &spoken)))
     }
 
     /// The checks with the student's library as a module of theirs.
