@@ -113,6 +113,11 @@ impl Kata {
         self.stub.contains_key("src/main.rs")
     }
 
+    /// Whether the student's code calls itself over the network.
+    pub fn needs_loopback(&self) -> bool {
+        self.settings.needs.contains(&Need::Loopback)
+    }
+
     /// The sum of its checks' points.
     pub fn max_score(&self) -> u32 {
         self.settings.points

@@ -15,7 +15,7 @@ mod watch;
 
 use crate::{
     catalog::{Catalog, Kata},
-    cli::{Cli, Common, Verb},
+    cli::{Cli, Common, Verb, in_ci},
     exit_code::{Exit, usage},
     grade::{Grader, Settings},
     result::{KataResult, KataStatus},
@@ -24,7 +24,7 @@ use crate::{
     workspace::Workspace,
 };
 use anyhow::Result;
-use std::{env, path::PathBuf};
+use std::path::PathBuf;
 
 /// What every verb works with.
 pub(crate) struct Context {
@@ -52,7 +52,11 @@ pub fn run(cli: Cli) -> Result<Exit> {
     let context = Context::new(&common, command.as_ref())?;
     match command {
         None => start::run(&context, &output),
-        Some(Verb::Grade { katas, output }) => grade::run(&context, &katas, &output),
+        Some(Verb::Grade {
+            katas,
+            changed_since,
+            output,
+        }) => grade::run(&context, &katas, changed_since.as_deref(), &output),
         Some(Verb::Watch { katas }) => watch::run(&context, &katas, &common.words()),
         Some(Verb::List) => list::run(&context),
         Some(Verb::Next) => next::run(&context),
@@ -84,10 +88,9 @@ impl Context {
         let settings = Settings {
             jobs: common.jobs(),
             use_cache: !common.no_cache,
-            sandbox: common.sandbox,
+            sandbox: common.sandbox(),
             // A student edits a kata again and again; CI and `verify` compile everything once.
-            incremental: env::var_os("CI").is_none()
-                && !matches!(command, Some(Verb::Verify { .. })),
+            incremental: !in_ci() && !matches!(command, Some(Verb::Verify { .. })),
             our_own_answers: matches!(command, Some(Verb::Verify { .. })),
         };
         Ok(Self {

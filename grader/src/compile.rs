@@ -11,7 +11,7 @@ use crate::{
     diagnostics,
     kit::{FOR_STUDENTS, Kit},
     process::{self, Bounds, Ended},
-    sandbox::{Jail, Protections},
+    sandbox::{Inmate, Jail, Protections},
     signature,
     submission::Files,
     toolchain::Toolchain,
@@ -29,10 +29,12 @@ use std::{
 };
 
 /// Compilers get this long: a kata takes a tenth of a second, a busy machine ten times that.
-const BOUNDS: Bounds = Bounds {
+const BOUNDS: Bounds<'static> = Bounds {
     time: Duration::from_secs(30),
     kept: 4 << 20,
     flood: 64 << 20,
+    folder: None,
+    threads: 1024,
 };
 const MEMORY: u64 = 2 << 30;
 
@@ -197,16 +199,7 @@ impl Unit<'_> {
             .args(["--crate-name", &self.kata.name, "-F", "unsafe_code"])
             .arg(self.bench.student().join("src/lib.rs"));
         self.link_to(&mut rustc, &FOR_STUDENTS);
-        let ended = self.call(rustc)?;
-        match ended.status.success() && ended.killed.is_none() {
-            true => Ok(Ok(())),
-            false => Ok(Err(complaint::of(
-                &ended,
-                &self.kata.exercise,
-                BOUNDS.time,
-                MEMORY,
-            )?)),
-        }
+        self.judge(rustc)
     }
 
     fn program(&self) -> Result<Result<PathBuf, Complaint>> {
@@ -214,31 +207,43 @@ impl Unit<'_> {
             let message = format!("{}/src/main.rs is missing.", self.kata.exercise);
             return Ok(Err(Complaint::DoesNotCompile(message, vec![])));
         }
-        let mut rustc = self.rustc("bin", &[self.bench.student()], true)?;
+        let crate_name = format!("{}_program", self.kata.name);
+        let front_end = self.of_student("src/main.rs", &crate_name, false)?;
+        if let Err(complaint) = self.judge(front_end)? {
+            return Ok(Err(complaint));
+        }
         // As cargo calls it, because a program may say its own name.
         let name = format!("{}{}", self.kata.name, std::env::consts::EXE_SUFFIX);
+        let program = self.out().join(name);
+        let mut rustc = self.of_student("src/main.rs", &crate_name, true)?;
+        rustc.arg("-o").arg(&program);
+        Ok(self.judge(rustc)?.map(|()| program))
+    }
+
+    /// The call that compiles a binary of the student's; without linking, only as far as it goes then.
+    ///
+    /// With the linker much of the machine is in reach, and with the tests' program all versions are;
+    /// so whatever the student's code includes must be found without them first.
+    fn of_student(&self, file: &str, crate_name: &str, links: bool) -> Result<Command> {
+        let mut rustc = self.rustc("bin", &[self.bench.student()], links)?;
+        if !links {
+            rustc.arg("--emit=metadata");
+        }
         rustc
-            .args([
-                "--crate-name",
-                &format!("{}_program", self.kata.name),
-                "-F",
-                "unsafe_code",
-            ])
-            .arg(self.bench.student().join("src/main.rs"))
-            .arg("-o")
-            .arg(self.out().join(&name));
+            .args(["--crate-name", crate_name, "-F", "unsafe_code"])
+            .arg(self.bench.student().join(file));
         self.link_to(&mut rustc, &FOR_STUDENTS);
         self.link_to_the_student(&mut rustc);
+        Ok(rustc)
+    }
+
+    /// Runs a compiler over the student's code alone: what it does not accept is theirs.
+    fn judge(&self, rustc: Command) -> Result<Result<(), Complaint>> {
         let ended = self.call(rustc)?;
-        match ended.status.success() && ended.killed.is_none() {
-            true => Ok(Ok(self.out().join(name))),
-            false => Ok(Err(complaint::of(
-                &ended,
-                &self.kata.exercise,
-                BOUNDS.time,
-                MEMORY,
-            )?)),
+        if ended.status.success() && ended.killed.is_none() {
+            return Ok(Ok(()));
         }
+        complaint::of(&ended, &self.kata.exercise, BOUNDS.time, MEMORY).map(Err)
     }
 
     fn checks(&self, wanted: &[&CheckSpec]) -> Result<Result<PathBuf, Complaint>> {
@@ -310,8 +315,42 @@ impl Unit<'_> {
         let Some((name, text)) = self.files.iter().next() else {
             bail!("failed to find the file of tests");
         };
+        // First against the given code, in the other folder for what is made.
+        let alone = Unit {
+            lines: true,
+            ..*self
+        };
+        let given = versions
+            .correct
+            .first()
+            .context("failed to find the given code")?;
+        alone.versions([("lib.rs".into(), given.source.clone())])?;
+        let mut front_end = alone.of_student(name, "tests", false)?;
+        front_end.arg("--test");
+        if let Err(complaint) = alone.judge(front_end)? {
+            return Ok(Err(complaint));
+        }
         let choices = versions::Choices::of(versions)?;
-        for (file, source) in choices.sources(versions) {
+        self.versions(choices.sources(versions))?;
+        let program = format!("tests{}", std::env::consts::EXE_SUFFIX);
+        let program = self.out().join(program);
+        let mut rustc = self.of_student(name, "tests", true)?;
+        rustc.arg("--test").arg("-o").arg(&program);
+        if let Err(complaint) = self.judge(rustc)? {
+            return Ok(Err(complaint));
+        }
+        only_execute(&program)?;
+        let async_tests = async_tests(text);
+        Ok(Ok(BuiltTests {
+            program,
+            choices,
+            async_tests,
+        }))
+    }
+
+    /// Compiles what a file of tests is linked to.
+    fn versions(&self, sources: impl IntoIterator<Item = (String, String)>) -> Result<()> {
+        for (file, source) in sources {
             let file = self.bench.checks().join(file);
             fs::write(file, source).context("failed to write a version")?;
         }
@@ -323,33 +362,7 @@ impl Unit<'_> {
         if !ended.status.success() || ended.killed.is_some() {
             bail!("failed to compile the versions: {}", ended.output);
         }
-        let program = self
-            .out()
-            .join(format!("tests{}", std::env::consts::EXE_SUFFIX));
-        let mut rustc = self.rustc("bin", &[self.bench.student()], true)?;
-        rustc
-            .args(["--test", "--crate-name", "tests", "-F", "unsafe_code"])
-            .arg(self.bench.student().join(name))
-            .arg("-o")
-            .arg(&program);
-        self.link_to(&mut rustc, &FOR_STUDENTS);
-        self.link_to_the_student(&mut rustc);
-        let ended = self.call(rustc)?;
-        if !ended.status.success() || ended.killed.is_some() {
-            return Ok(Err(complaint::of(
-                &ended,
-                &self.kata.exercise,
-                BOUNDS.time,
-                MEMORY,
-            )?));
-        }
-        only_execute(&program)?;
-        let async_tests = async_tests(text);
-        Ok(Ok(BuiltTests {
-            program,
-            choices,
-            async_tests,
-        }))
+        Ok(())
     }
 
     /// What is common to all calls. Sources are in `sources`, results go to `out`.
@@ -381,11 +394,13 @@ impl Unit<'_> {
                 self.bench.tmp(),
                 self.bench.incremental(self.lines),
             ],
-            processes: links,
-            sockets: false,
+            inmate: match links {
+                true => Inmate::Starter,
+                false => Inmate::Compiler,
+            },
             memory: MEMORY,
             cpu_seconds: BOUNDS.time.as_secs(),
-            file_size: 1 << 30,
+            file_size: 256 << 20,
             protections: *protections,
         };
         let mut rustc = jail.command(&toolchain.rustc)?;
@@ -473,7 +488,11 @@ impl Unit<'_> {
     }
 
     fn call(&self, rustc: Command) -> Result<Ended> {
-        process::run(rustc, "", BOUNDS).context("failed to run the compiler")
+        let mut ended = process::run(rustc, "", BOUNDS).context("failed to run the compiler")?;
+        // The compiler writes a path anew where it names a file that it cannot read.
+        let real = self.bench.student().display().to_string();
+        ended.output = ended.output.replace(&real, &self.kata.exercise);
+        Ok(ended)
     }
 }
 

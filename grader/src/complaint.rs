@@ -50,6 +50,7 @@ pub fn of(ended: &Ended, exercise: &str, time: Duration, memory: u64) -> Result<
             let places = errors
                 .iter()
                 .filter_map(|s| s.diagnostic(exercise))
+                .take(MOST_PLACES)
                 .collect();
             Ok(Complaint::DoesNotCompile(told(&errors, exercise), places))
         }
@@ -69,6 +70,8 @@ pub fn of(ended: &Ended, exercise: &str, time: Duration, memory: u64) -> Result<
     }
 }
 
+/// Nobody mends more errors than this before the next run.
+const MOST_PLACES: usize = 100;
 /// The first few errors as the compiler shows them, the well-known ones with a sentence of ours.
 fn told(errors: &[&Spoken], exercise: &str) -> String {
     const IN_FULL: usize = 3;

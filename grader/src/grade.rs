@@ -203,6 +203,8 @@ impl Grader {
         checks: &[&CheckSpec],
         use_it: impl FnOnce(&mut Checker<'_>) -> Result<T>,
     ) -> Result<Result<T, Complaint>> {
+        self.protections
+            .suffice_for_sockets(self.settings.sandbox, kata.needs_loopback())?;
         let compiler = self.compiler()?;
         let bench = Workbench::take(&self.workspace, &kata.name)?;
         let built = {

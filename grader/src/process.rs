@@ -4,7 +4,9 @@
 use anyhow::{Context as _, Result};
 use std::{
     collections::BTreeSet,
+    fs,
     io::{Read as _, Write as _},
+    path::Path,
     process::{Child, Command, ExitStatus, Stdio},
     sync::{
         Arc, Mutex, PoisonError,
@@ -15,15 +17,19 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long a program may take and how much it may say.
+/// How long a program may take, how much it may say, and what no limit of the kernel's counts.
 #[derive(Debug, Clone, Copy)]
-pub struct Bounds {
+pub struct Bounds<'a> {
     /// Wall time after which it is killed.
     pub time: Duration,
     /// Bytes of output that are kept, from the beginning.
     pub kept: usize,
     /// Bytes of output after which it is killed.
     pub flood: u64,
+    /// The folder that it may fill with this many bytes in all, if that is bounded.
+    pub folder: Option<(&'a Path, u64)>,
+    /// How many threads it and its children may have at a time.
+    pub threads: usize,
 }
 
 /// How a program ended.
@@ -56,6 +62,10 @@ pub enum Killed {
     TimeOver,
     /// It wrote more than anybody reads.
     Flood,
+    /// It filled its folder.
+    Disk,
+    /// It had too many threads.
+    Threads,
 }
 
 /// The programs that are running now: every other child of this process is a stray.
@@ -71,7 +81,7 @@ pub fn adopt_orphans() {
 }
 
 /// Runs `command` with `input` on its stdin. An `Err` means that it could not be run at all.
-pub fn run(mut command: Command, input: &str, bounds: Bounds) -> Result<Ended> {
+pub fn run(mut command: Command, input: &str, bounds: Bounds<'_>) -> Result<Ended> {
     let (reader, writer) = std::io::pipe().context("failed to make a pipe")?;
     command
         .stdin(Stdio::piped())
@@ -118,10 +128,11 @@ pub fn run(mut command: Command, input: &str, bounds: Bounds) -> Result<Ended> {
 fn wait(
     child: &mut Child,
     started: Instant,
-    bounds: Bounds,
+    bounds: Bounds<'_>,
     listener: &Listener,
 ) -> Result<Option<Killed>> {
     let mut pause = Duration::from_micros(200);
+    let mut counted = started;
     loop {
         if has_ended(child)? {
             return Ok(None);
@@ -132,9 +143,77 @@ fn wait(
         if started.elapsed() > bounds.time {
             return Ok(Some(Killed::TimeOver));
         }
+        // Most programs are done before there is anything to count.
+        if counted.elapsed() > COUNT_EVERY {
+            counted = Instant::now();
+            if bounds
+                .folder
+                .is_some_and(|(folder, most)| holds_more_than(folder, most))
+            {
+                return Ok(Some(Killed::Disk));
+            }
+            if has_more_threads_than(child.id(), bounds.threads) {
+                return Ok(Some(Killed::Threads));
+            }
+        }
         thread::sleep(pause);
         pause = (pause * 5 / 4).min(Duration::from_millis(5));
     }
+}
+
+const COUNT_EVERY: Duration = Duration::from_millis(20);
+
+/// Whether the files below `folder` have more than `most` bytes; every file counts as a block at least.
+fn holds_more_than(folder: &Path, most: u64) -> bool {
+    const BLOCK: u64 = 4096;
+    let mut bytes = 0;
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        // What is gone or closed by now is not counted.
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let Ok(data) = entry.metadata() else {
+                continue;
+            };
+            bytes += data.len().max(BLOCK);
+            if bytes > most {
+                return true;
+            }
+            if data.is_dir() {
+                folders.push(entry.path());
+            }
+        }
+    }
+    false
+}
+
+/// Whether the process and its descendants have more than `most` threads.
+#[cfg(target_os = "linux")]
+fn has_more_threads_than(process: u32, most: usize) -> bool {
+    let mut threads = 0;
+    let mut processes = vec![process];
+    while let Some(process) = processes.pop() {
+        let tasks = fs::read_dir(format!("/proc/{process}/task"));
+        for task in tasks.into_iter().flatten().flatten() {
+            threads += 1;
+            if threads > most {
+                return true;
+            }
+            processes.extend(children_of(&task.path()));
+        }
+    }
+    false
+}
+
+#[cfg(not(target_os = "linux"))]
+fn has_more_threads_than(_process: u32, _most: usize) -> bool {
+    false
+}
+
+/// The processes that the thread behind this folder of `/proc` has started.
+#[cfg(target_os = "linux")]
+fn children_of(task: &Path) -> Vec<u32> {
+    let ids = fs::read_to_string(task.join("children")).unwrap_or_default();
+    ids.split_whitespace().flat_map(str::parse).collect()
 }
 
 #[cfg(unix)]
@@ -209,17 +288,10 @@ pub fn kill_strays() {
 /// The children of this process, over all its threads.
 #[cfg(target_os = "linux")]
 fn children() -> Vec<u32> {
-    let Ok(threads) = std::fs::read_dir("/proc/self/task") else {
-        return Vec::new();
-    };
+    let threads = fs::read_dir("/proc/self/task").into_iter().flatten();
     threads
         .flatten()
-        .filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok())
-        .flat_map(|ids| {
-            ids.split_whitespace()
-                .flat_map(str::parse)
-                .collect::<Vec<_>>()
-        })
+        .flat_map(|thread| children_of(&thread.path()))
         .collect()
 }
 

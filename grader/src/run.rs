@@ -1,13 +1,13 @@
 //! Runs one check in a process of its own and brings back everything that happened.
 
 use crate::{
-    catalog::{Clock, Kata, Need},
+    catalog::{Clock, Kata},
     checks::{CheckSpec, Form},
     compile::BuiltChecks,
     kit::Kit,
     process::{self, Bounds, Ended},
     record::{Key, Record, hex},
-    sandbox::{Jail, Protections},
+    sandbox::{Inmate, Jail, Protections},
     toolchain::Toolchain,
     workbench::Workbench,
 };
@@ -26,6 +26,10 @@ pub const KEPT_OUTPUT: usize = 64 * 1024;
 pub const FLOOD: u64 = 16 << 20;
 /// Bytes of memory that a check may use.
 pub const MEMORY: u64 = 512 << 20;
+/// Bytes that all files of a check may have together.
+pub const DISK: u64 = 64 << 20;
+/// Threads that a check may have; tokio's pool for blocking work takes up to 512.
+pub const THREADS: usize = 1024;
 /// Bytes that a record can have: its fields are short, and a picture is a few lines.
 const MAX_RECORD: u64 = 256 * 1024;
 /// Bytes of memory for reading line tables.
@@ -74,11 +78,15 @@ impl Runner<'_> {
         let mut execute = vec![built.checks.clone()];
         let mut start_program_with = Vec::new();
         if let Some(program) = built.program.as_ref().filter(|_| drives_a_program) {
-            let inner = self.jail(kata, folder.path(), vec![program.clone()], false);
+            let inner = self.jail(folder.path(), vec![program.clone()], kata, student(kata));
             start_program_with = inner.command_line(program.clone())?;
             execute.extend([program.clone(), start_program_with[0].clone()]);
         }
-        let jail = self.jail(kata, folder.path(), execute, drives_a_program);
+        let inmate = match drives_a_program {
+            true => Inmate::Starter,
+            false => student(kata),
+        };
+        let jail = self.jail(folder.path(), execute, kata, inmate);
         let command = self.command(&jail, &built.checks, folder.path())?;
         let orders = Orders {
             key,
@@ -91,6 +99,8 @@ impl Runner<'_> {
             time: kata.time_limit() + GRACE,
             kept: KEPT_OUTPUT,
             flood: FLOOD,
+            folder: Some((folder.path(), DISK)),
+            threads: THREADS,
         };
         let ended = process::run(command, &orders.text()?, bounds)?;
         let record = read_record(&record, &key).filter(|record| record.check == check.name);
@@ -112,13 +122,16 @@ impl Runner<'_> {
             .prefix("test-")
             .tempdir_in(bench.run());
         let folder = folder.context("failed to create a folder for a test")?;
-        let jail = self.jail(kata, folder.path(), vec![program.to_path_buf()], false);
+        let execute = vec![program.to_path_buf()];
+        let jail = self.jail(folder.path(), execute, kata, student(kata));
         let mut command = self.command(&jail, program, folder.path())?;
         command.args(arguments);
         let bounds = Bounds {
             time: limit,
             kept: KEPT_OUTPUT,
             flood: FLOOD,
+            folder: Some((folder.path(), DISK)),
+            threads: THREADS,
         };
         process::run(command, choice, bounds)
     }
@@ -132,13 +145,17 @@ impl Runner<'_> {
         addresses: &[&str],
         bench: &Workbench,
     ) -> Result<String> {
-        let mut jail = self.jail(kata, &bench.tmp(), vec![program.to_path_buf()], false);
+        // A program of ours that reads foreign data: so is a compiler.
+        let execute = vec![program.to_path_buf()];
+        let mut jail = self.jail(&bench.tmp(), execute, kata, Inmate::Compiler);
         jail.memory = DESCRIBING_MEMORY;
         let command = self.command(&jail, program, &bench.tmp())?;
         let bounds = Bounds {
             time: Duration::from_secs(5),
             kept: 4 << 20,
             flood: FLOOD,
+            folder: None,
+            threads: THREADS,
         };
         let orders = format!("describe\n{}\n", addresses.join("\n"));
         Ok(process::run(command, &orders, bounds)?.output)
@@ -154,7 +171,7 @@ impl Runner<'_> {
         Ok(command)
     }
 
-    fn jail(&self, kata: &Kata, folder: &Path, execute: Vec<PathBuf>, processes: bool) -> Jail {
+    fn jail(&self, folder: &Path, execute: Vec<PathBuf>, kata: &Kata, inmate: Inmate) -> Jail {
         let libraries = [self.kit.folder.clone(), self.toolchain.libraries()];
         let system = ["/etc/ld.so.cache", "/usr/lib", "/usr/lib64"].map(PathBuf::from);
         // The dynamic loader is executed together with the program.
@@ -165,13 +182,18 @@ impl Runner<'_> {
             list: vec!["/proc/self/task".into()],
             execute: execute.into_iter().chain(loader).collect(),
             write: vec![folder.to_path_buf()],
-            processes,
-            sockets: kata.settings.needs.contains(&Need::Loopback),
+            inmate,
             memory: MEMORY,
             cpu_seconds: kata.time_limit().as_secs() * 4,
             file_size: FLOOD,
             protections: self.protections,
         }
+    }
+}
+
+fn student(kata: &Kata) -> Inmate {
+    Inmate::Student {
+        loopback: kata.needs_loopback(),
     }
 }
 

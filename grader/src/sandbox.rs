@@ -1,9 +1,21 @@
 //! The jail in which foreign code is compiled and run, without root and without containers.
 //!
-//! The grader starts itself again as [`ENTER`], which locks itself in (landlock: which files it can
-//! reach; seccomp: no network, no new processes, no looking into others; limits on memory, CPU time
-//! and file size) and then becomes the program that was asked for. So everything holds before the
-//! first foreign instruction. What a kernel does not offer is left out and said in the result.
+//! The grader starts itself again as [`ENTER`], which locks itself in and then becomes the program
+//! that was asked for: `files` which files it can reach, `syscalls` what it can ask of the
+//! kernel, `network` whom it can call, and limits on memory, CPU time and file size. So everything
+//! holds before the first foreign instruction. What a kernel does not offer is left out and said in
+//! the result. What needs counting while the program runs is counted from outside, in
+//! [`crate::process`].
+
+mod enter;
+#[cfg(target_os = "linux")]
+mod files;
+#[cfg(target_os = "linux")]
+mod network;
+#[cfg(target_os = "linux")]
+mod syscalls;
+
+pub use enter::enter;
 
 use anyhow::{Context as _, Result, bail};
 use serde::{Deserialize, Serialize};
@@ -21,13 +33,10 @@ pub struct Jail {
     pub list: Vec<PathBuf>,
     /// Files and folders it may read and execute.
     pub execute: Vec<PathBuf>,
-    /// Folders in which it may do everything.
+    /// Folders in which it may do everything; a student's program may only fill them.
     pub write: Vec<PathBuf>,
-    /// Whether it may start processes: only our own programs do, the compiler's linker and the
-    /// checks that drive a student's binary.
-    pub processes: bool,
-    /// Whether it may open sockets.
-    pub sockets: bool,
+    /// Who is locked in.
+    pub inmate: Inmate,
     /// Bytes of private memory.
     pub memory: u64,
     /// Seconds of CPU time.
@@ -36,6 +45,21 @@ pub struct Jail {
     pub file_size: u64,
     /// What must hold: if it does not, nothing is run.
     pub protections: Protections,
+}
+
+/// Who is locked in. The less a program is ours, the less it may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Inmate {
+    /// A compiler that reads foreign code and starts nobody.
+    Compiler,
+    /// A program of ours that starts others: a compiler with its linker, or a check that drives a
+    /// student's binary (which gets a jail of its own).
+    Starter,
+    /// A student's code.
+    Student {
+        /// Whether it may call itself over the loopback device.
+        loopback: bool,
+    },
 }
 
 /// Which protections hold on this machine.
@@ -47,6 +71,8 @@ pub struct Protections {
     pub seccomp: bool,
     /// Memory, CPU time and file sizes are limited.
     pub limits: bool,
+    /// Where sockets are needed, a network of its own with nobody else in it.
+    pub netns: bool,
 }
 
 /// Whether foreign code is locked in.
@@ -67,13 +93,31 @@ impl Protections {
             Mode::Off => Self::default(),
             Mode::Auto | Mode::Require => Self::probe()?,
         };
-        if mode == Mode::Require && !(offered.landlock && offered.seccomp && offered.limits) {
-            bail!(
-                "failed to build the sandbox that `--sandbox require` asks for: this machine offers only {offered}.\n\
-                 It needs Linux 5.13 or newer with landlock and seccomp. `--sandbox auto` takes what there is."
-            );
-        }
+        offered.suffice(mode)?;
         Ok(offered)
+    }
+
+    fn suffice(self, mode: Mode) -> Result<()> {
+        if mode != Mode::Require || (self.landlock && self.seccomp && self.limits) {
+            return Ok(());
+        }
+        bail!(
+            "failed to build the sandbox that somebody else's code is run in: this machine offers only {self}.\n\
+             It takes Linux 5.13 or newer with landlock and seccomp. Where `CI` is set, `--submission` implies \
+             `--sandbox require`; `--sandbox auto` takes what there is, if you trust the code."
+        );
+    }
+
+    /// Checks that sockets, if a kata `needs` them, lead nowhere but to itself.
+    pub fn suffice_for_sockets(self, mode: Mode, needs: bool) -> Result<()> {
+        if mode != Mode::Require || !needs || self.netns {
+            return Ok(());
+        }
+        bail!(
+            "failed to keep the kata's sockets away from the network: this machine gives nobody a network of \
+             their own. On Ubuntu `sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0` changes that; \
+             `--sandbox auto` takes what there is, if you trust the code"
+        );
     }
 
     #[cfg(unix)]
@@ -96,6 +140,7 @@ impl std::fmt::Display for Protections {
             (self.landlock, "landlock"),
             (self.seccomp, "seccomp"),
             (self.limits, "limits"),
+            (self.netns, "netns"),
         ];
         let held: Vec<&str> = parts
             .iter()
@@ -147,218 +192,50 @@ fn running_executable() -> Option<PathBuf> {
 /// Without these Windows opens no sockets; they say nothing of the user.
 const NEEDED_VARIABLES: [&str; 1] = ["SystemRoot"];
 
-/// The process that was started with [`ENTER`]: locks itself in and becomes the program, or, without
-/// arguments, tells what this machine offers. Returns only what went wrong.
-#[cfg(unix)]
-pub fn enter(mut arguments: impl Iterator<Item = std::ffi::OsString>) -> anyhow::Error {
-    let Some(jail) = arguments.next() else {
-        return match lock::probe().map(|found| serde_json::to_string(&found)) {
-            Ok(Ok(found)) => {
-                println!("{found}");
-                std::process::exit(0)
-            }
-            Ok(Err(error)) => error.into(),
-            Err(error) => error,
+#[cfg(test)]
+mod tests {
+    use super::{Mode, Protections};
+
+    const ALL: Protections = Protections {
+        landlock: true,
+        seccomp: true,
+        limits: true,
+        netns: true,
+    };
+
+    #[test]
+    fn required_protections_that_are_not_there_are_an_error_with_a_way_on() {
+        assert!(ALL.suffice(Mode::Require).is_ok());
+        for lacking in [
+            Protections {
+                landlock: false,
+                ..ALL
+            },
+            Protections {
+                seccomp: false,
+                ..ALL
+            },
+            Protections::default(),
+        ] {
+            assert!(lacking.suffice(Mode::Auto).is_ok());
+            let said = lacking
+                .suffice(Mode::Require)
+                .map_err(|error| error.to_string());
+            let said = said.expect_err("it does not suffice");
+            assert!(said.contains(&lacking.to_string()) && said.contains("--sandbox auto"));
+        }
+    }
+
+    #[test]
+    fn only_a_kata_with_sockets_requires_a_network_of_its_own() {
+        let lacking = Protections {
+            netns: false,
+            ..ALL
         };
-    };
-    let become_it = || -> Result<std::convert::Infallible> {
-        let jail = jail.to_str().context("failed to read the jail")?;
-        let jail: Jail = serde_json::from_str(jail).context("failed to read the jail")?;
-        let program = arguments
-            .next()
-            .context("failed to find a program to run")?;
-        lock::shut(&jail)?;
-        let error =
-            std::os::unix::process::CommandExt::exec(Command::new(&program).args(arguments));
-        Err(error).with_context(|| format!("failed to run {}", program.display()))
-    };
-    match become_it() {
-        Ok(never) => match never {},
-        Err(error) => error,
-    }
-}
-
-/// There is no jail on this system.
-#[cfg(not(unix))]
-pub fn enter(_arguments: impl Iterator<Item = std::ffi::OsString>) -> anyhow::Error {
-    anyhow::anyhow!("failed to enter a jail: there is none on this system")
-}
-
-#[cfg(unix)]
-mod lock {
-    use super::{Jail, Protections};
-    use anyhow::{Context as _, Result};
-    use rustix::process::{Resource, Rlimit, setrlimit};
-
-    /// Tries every lock on this process.
-    pub fn probe() -> Result<Protections> {
-        Ok(Protections {
-            limits: true,
-            #[cfg(target_os = "linux")]
-            landlock: super::linux::landlock_holds(),
-            #[cfg(target_os = "linux")]
-            seccomp: super::linux::seccomp(false, false).is_ok(),
-            #[cfg(not(target_os = "linux"))]
-            landlock: false,
-            #[cfg(not(target_os = "linux"))]
-            seccomp: false,
-        })
-    }
-
-    /// Locks this process in.
-    pub fn shut(jail: &Jail) -> Result<()> {
-        if jail.protections.limits {
-            limit(Resource::Core, 0)?;
-            limit(Resource::Data, jail.memory)?;
-            limit(Resource::Cpu, jail.cpu_seconds)?;
-            limit(Resource::Fsize, jail.file_size)?;
-        }
-        #[cfg(target_os = "linux")]
-        super::linux::shut(jail)?;
-        Ok(())
-    }
-
-    fn limit(resource: Resource, most: u64) -> Result<()> {
-        let limit = Rlimit {
-            current: Some(most),
-            maximum: Some(most),
-        };
-        setrlimit(resource, limit).with_context(|| format!("failed to limit {resource:?}"))
-    }
-}
-
-#[cfg(target_os = "linux")]
-mod linux {
-    use super::Jail;
-    use anyhow::{Context as _, Result, ensure};
-    use landlock::{
-        ABI, Access as _, AccessFs, AccessNet, BitFlags, CompatLevel, Compatible as _, Ruleset,
-        RulesetAttr as _, RulesetCreatedAttr as _, RulesetStatus, Scope, path_beneath_rules,
-    };
-    use rustix::{
-        process::{Signal, set_parent_process_death_signal},
-        thread::{CapabilitySet, CapabilitySets, set_capabilities, set_no_new_privs},
-    };
-    use seccompiler::{
-        BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
-        SeccompRule, TargetArch, apply_filter,
-    };
-    use std::{collections::BTreeMap, env::consts::ARCH, path::PathBuf};
-
-    const KNOWN: ABI = ABI::V6;
-
-    pub fn shut(jail: &Jail) -> Result<()> {
-        set_parent_process_death_signal(Some(Signal::KILL))
-            .context("failed to tie this process to the grader")?;
-        if jail.protections.landlock {
-            ensure!(landlock(jail)?, "failed to restrict the files in reach");
-        }
-        if jail.protections.seccomp {
-            seccomp(jail.processes, jail.sockets)?;
-        }
-        if jail.protections.limits {
-            // Root is nobody special in here: file permissions count for it, too.
-            let none = CapabilitySets {
-                effective: CapabilitySet::empty(),
-                permitted: CapabilitySet::empty(),
-                inheritable: CapabilitySet::empty(),
-            };
-            set_no_new_privs(true).context("failed to give up privileges")?;
-            set_capabilities(None, none).context("failed to give up capabilities")?;
-        }
-        Ok(())
-    }
-
-    pub fn landlock_holds() -> bool {
-        let nothing = Jail {
-            read: vec![],
-            list: vec![],
-            execute: vec![],
-            write: vec![],
-            processes: false,
-            sockets: false,
-            memory: 0,
-            cpu_seconds: 0,
-            file_size: 0,
-            protections: super::Protections::default(),
-        };
-        landlock(&nothing).unwrap_or(false)
-    }
-
-    /// Restricts the files (and, where the kernel knows how, TCP ports and signals) in reach.
-    /// Whether it took effect at all: newer kernels restrict more.
-    fn landlock(jail: &Jail) -> Result<bool> {
-        let read: BitFlags<AccessFs> = AccessFs::ReadFile | AccessFs::ReadDir;
-        let ruleset = Ruleset::default()
-            .set_compatibility(CompatLevel::BestEffort)
-            .handle_access(AccessFs::from_all(KNOWN))?;
-        let ruleset = match jail.sockets {
-            true => ruleset,
-            false => ruleset.handle_access(AccessNet::from_all(KNOWN))?,
-        };
-        let devices = ["/dev/null", "/dev/zero"].map(PathBuf::from);
-        let randomness = ["/dev/urandom", "/dev/random"].map(PathBuf::from);
-        let device = read | AccessFs::WriteFile | AccessFs::IoctlDev;
-        let status = ruleset
-            .scope(Scope::from_all(KNOWN))?
-            .create()?
-            .add_rules(path_beneath_rules(&jail.read, read))?
-            .add_rules(path_beneath_rules(&jail.list, AccessFs::ReadDir))?
-            .add_rules(path_beneath_rules(randomness, read))?
-            .add_rules(path_beneath_rules(&jail.execute, read | AccessFs::Execute))?
-            .add_rules(path_beneath_rules(&jail.write, AccessFs::from_all(KNOWN)))?
-            .add_rules(path_beneath_rules(devices, device))?
-            .restrict_self()?;
-        Ok(status.ruleset != RulesetStatus::NotEnforced)
-    }
-
-    /// Denies what no kata needs. Safe Rust reaches few system calls; these are the ones that
-    /// could matter, and those that would undo the jail.
-    pub fn seccomp(processes: bool, sockets: bool) -> Result<()> {
-        let mut denied: BTreeMap<i64, Vec<SeccompRule>> = [
-            libc::SYS_ptrace,
-            libc::SYS_process_vm_readv,
-            libc::SYS_process_vm_writev,
-            libc::SYS_pidfd_getfd,
-            libc::SYS_io_uring_setup,
-            libc::SYS_mount,
-            libc::SYS_unshare,
-            libc::SYS_setns,
-            libc::SYS_bpf,
-            libc::SYS_keyctl,
-            libc::SYS_add_key,
-            libc::SYS_perf_event_open,
-            libc::SYS_userfaultfd,
-        ]
-        .into_iter()
-        .map(|call| (call, Vec::new()))
-        .collect();
-        if !sockets {
-            denied.insert(libc::SYS_socket, Vec::new());
-        }
-        if !processes {
-            // A thread is a clone with CLONE_THREAD; every other clone is a process.
-            let flag = u64::try_from(libc::CLONE_THREAD)?;
-            let no_thread =
-                SeccompCondition::new(0, SeccompCmpArgLen::Dword, SeccompCmpOp::MaskedEq(flag), 0)?;
-            denied.insert(libc::SYS_clone, vec![SeccompRule::new(vec![no_thread])?]);
-            #[cfg(target_arch = "x86_64")]
-            denied.extend([libc::SYS_fork, libc::SYS_vfork].map(|call| (call, Vec::new())));
-        }
-        install(denied, libc::EPERM)?;
-        if !processes {
-            // The flags of clone3 are out of a filter's sight. Told that it does not exist, the C
-            // library falls back to clone.
-            install([(libc::SYS_clone3, Vec::new())].into(), libc::ENOSYS)?;
-        }
-        Ok(())
-    }
-
-    fn install(denied: BTreeMap<i64, Vec<SeccompRule>>, error: i32) -> Result<()> {
-        let error = SeccompAction::Errno(u32::try_from(error)?);
-        let machine: TargetArch = ARCH.try_into()?;
-        let filter = SeccompFilter::new(denied, SeccompAction::Allow, error, machine)?;
-        let program: BpfProgram = filter.try_into()?;
-        apply_filter(&program).context("failed to restrict the system calls")
+        assert!(lacking.suffice(Mode::Require).is_ok());
+        assert!(lacking.suffice_for_sockets(Mode::Require, false).is_ok());
+        assert!(lacking.suffice_for_sockets(Mode::Auto, true).is_ok());
+        assert!(lacking.suffice_for_sockets(Mode::Require, true).is_err());
+        assert!(ALL.suffice_for_sockets(Mode::Require, true).is_ok());
     }
 }

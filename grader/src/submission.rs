@@ -20,6 +20,11 @@ pub const MAX_FILES: usize = 64;
 /// The most bytes that one file may have.
 pub const MAX_BYTES: u64 = 256 * 1024;
 
+/// The most files and folders of any kind that are looked at for one kata.
+const MAX_ENTRIES: usize = 4096;
+/// The most folders that may be on the way from the repository to a file.
+const MAX_DEPTH: usize = 16;
+
 /// What was found where a kata's files should be.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Reading {
@@ -56,6 +61,7 @@ pub fn read(root: &Path, exercise: &str, edits: &[String]) -> Result<Reading> {
     let mut reader = Reader {
         root,
         files: Files::new(),
+        entries: 0,
         prefix: exercise,
     };
     let below = |name: &str| match exercise {
@@ -96,6 +102,7 @@ struct Reader<'a> {
     root: &'a Path,
     prefix: &'a str,
     files: Files,
+    entries: usize,
 }
 
 impl Reader<'_> {
@@ -122,11 +129,19 @@ impl Reader<'_> {
     }
 
     fn folder(&mut self, path: &str) -> Result<(), Stop> {
+        if path.split('/').count() > MAX_DEPTH {
+            return Err(refused(path, "nested too deeply", "move its files up"));
+        }
         let entries = fs::read_dir(self.root.join(path)).map_err(|error| failed(path, error))?;
         let mut names = Vec::new();
         for entry in entries {
             let entry = entry.map_err(|error| failed(path, error))?;
             names.push(entry.file_name());
+            self.entries += 1;
+            if self.entries > MAX_ENTRIES {
+                let many = format!("a folder with more than {MAX_ENTRIES} entries");
+                return Err(refused(path, &many, "make them fewer"));
+            }
         }
         names.sort();
         for name in names {

@@ -9,7 +9,7 @@ use crate::{
     record::{Outcome, Record},
     report::plain,
     result::{CheckResult, CheckStatus, Place},
-    run::{FLOOD, Happened, MEMORY},
+    run::{DISK, FLOOD, Happened, MEMORY, THREADS},
 };
 
 /// What became of a check. `diagnosis` is what is known of a hang, if there was one.
@@ -23,6 +23,8 @@ pub fn of_check(
     let limit = kata.settings.time_limit_s;
     let (status, message) = match (&record, ended.killed) {
         (_, Some(Killed::Flood)) => (CheckStatus::Crashed, flood()),
+        (_, Some(Killed::Disk)) => (CheckStatus::Crashed, full_disk()),
+        (_, Some(Killed::Threads)) => (CheckStatus::Crashed, crowd()),
         (Some(record), _) => match record.outcome {
             Outcome::Passed => (CheckStatus::Passed, String::new()),
             Outcome::Failed => {
@@ -122,6 +124,21 @@ fn flood() -> String {
         "It was stopped because it had printed more than {} MiB.\n\
          Look for a loop that prints and never ends.",
         FLOOD >> 20
+    )
+}
+
+fn full_disk() -> String {
+    format!(
+        "It was stopped because its files had more than {} MiB.\n\
+         Look for a loop that writes and never ends.",
+        DISK >> 20
+    )
+}
+
+fn crowd() -> String {
+    format!(
+        "It was stopped because it had more than {THREADS} threads.\n\
+         Look for a loop that starts threads without waiting for any."
     )
 }
 

@@ -4,8 +4,12 @@
 
 mod support;
 
-use std::{fs, path::Path, thread};
-use support::{Graded, HONEST_FIRST_TASK, Submission, root};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    thread,
+};
+use support::{Graded, HONEST_FIRST_TASK, KATA, Submission, grader, root};
 
 struct Attack {
     name: String,
@@ -92,12 +96,105 @@ fn every_attack_ends_in_the_verdict_it_deserves() {
             .collect()
     });
     assert!(problems.is_empty(), "{}", problems.join("\n\n"));
-    for trace in [
-        "/tmp/async-katas-was-here",
-        "/var/tmp/async-katas-was-here",
-        "/dev/shm/async-katas-was-here",
-    ] {
-        assert!(!Path::new(trace).exists(), "an attack has written {trace}");
+    let state = root().join("target/grader");
+    let places = ["/tmp", "/var/tmp", "/dev/shm"].map(PathBuf::from);
+    for folder in places
+        .into_iter()
+        .chain(["cache", "kit"].map(|name| state.join(name)))
+    {
+        for trace in ["async-katas-was-here", "async-katas-was-here.json"] {
+            let trace = folder.join(trace);
+            assert!(!trace.exists(), "an attack has written {}", trace.display());
+        }
+    }
+}
+
+#[test]
+fn a_kata_that_may_use_sockets_reaches_nobody_but_itself() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let port = listener.local_addr().expect("it has an address").port();
+    listener.set_nonblocking(true).expect("it can be asked");
+    let service = tempfile::TempDir::new().expect("a folder can be made");
+    let service = service.path().join("service");
+    let _service = std::os::unix::net::UnixListener::bind(&service).expect("it can listen");
+    let source = format!(
+        "use std::{{future::Future, io, net, os::unix::net as unix}};
+pub async fn serve<S: Future<Output = ()>>(listener: tokio::net::TcpListener, _: usize, _: S) -> io::Result<u64> {{
+    let own = net::TcpStream::connect(listener.local_addr()?).is_ok();
+    let others = [\"127.0.0.1:{port}\", \"192.0.2.1:80\", \"[2001:db8::1]:80\"];
+    let called = others.iter().any(|address| net::TcpStream::connect(address).is_ok());
+    let service = unix::UnixStream::connect({service:?}).is_ok();
+    let datagrams = net::UdpSocket::bind(\"127.0.0.1:0\").is_ok() || unix::UnixDatagram::unbound().is_ok();
+    panic!(\"own {{own}}, others {{called}}, service {{service}}, datagrams {{datagrams}}\")
+}}
+"
+    );
+    let place = "exercises/08_capstones/03_echo_server/src/lib.rs";
+    let found = fs::exists(root().join(place)).expect("a place can be looked at");
+    assert!(found, "the kata has moved away from {place}");
+    let submission = Submission::empty().with(place, source);
+    let folder = submission.folder().to_str().expect("a plain name");
+    let run = grader(&["grade", "echo_server", "--no-cache", "--format", "json"])
+        .args(["--submission", folder])
+        .assert()
+        .code(1);
+    let said = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
+    assert!(
+        said.contains("own true") && said.contains("service false, datagrams false"),
+        "{said}"
+    );
+    if !said.contains("+netns") {
+        eprintln!("this machine gives nobody a network of their own: not all was tested");
+        return;
+    }
+    assert!(said.contains("others false"), "{said}");
+    let nobody = listener.accept().map_err(|error| error.kind());
+    assert!(matches!(nobody, Err(std::io::ErrorKind::WouldBlock)));
+}
+
+#[test]
+fn results_that_a_submission_brings_along_are_not_read() {
+    let honest = Submission::answering(&support::solution());
+    let mut forged = Submission::answering("").grade().json["katas"][0].clone();
+    forged["status"] = "passed".into();
+    forged["score"] = forged["max_score"].clone();
+    let cache = root().join("target/grader/cache");
+    let mut poisoned = honest;
+    // Under every name that a kept result has now, and so also under the right one.
+    for entry in fs::read_dir(cache)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .take(200)
+    {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        poisoned = poisoned.with(&format!("target/grader/cache/{name}"), forged.to_string());
+    }
+    let wrong = "pub fn nothing() {}\n";
+    let poisoned = poisoned
+        .with(&format!("{}/src/lib.rs", support::PLACE), wrong)
+        .with("target/grader/toolchain.json", "{}")
+        .with("target/grader/kit/x.json", "{}");
+    for options in [[].as_slice(), &["--no-cache"]] {
+        let graded = poisoned.grade_with(options);
+        assert_eq!(graded.status(), "signature_changed");
+    }
+}
+
+#[test]
+fn somebody_elses_work_is_marked_in_ci_with_every_protection_or_not_at_all() {
+    let submission = Submission::answering(&support::solution());
+    let folder = submission.folder().to_str().expect("a plain name");
+    let run = grader(&["grade", KATA, "--format", "json", "--submission", folder])
+        .env("CI", "true")
+        .assert();
+    let said = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
+    match run.get_output().status.code() {
+        Some(0) => assert!(
+            said.contains("\"sandbox\": \"landlock+seccomp+limits"),
+            "{said}"
+        ),
+        code => assert_eq!(code, Some(70)),
     }
 }
 

@@ -124,6 +124,22 @@ fn too_many_files_are_refused() {
 }
 
 #[test]
+fn folders_that_are_nested_too_deeply_or_too_full_are_refused() {
+    let deep = Submission::answering(&solution())
+        .with(&format!("{PLACE}/src/{}/x.rs", "d/".repeat(40)), "")
+        .grade();
+    assert_eq!((deep.status(), deep.code), ("refused", Some(1)));
+    assert!(deep.message().contains("nested too deeply"));
+    let mut full = Submission::answering(&solution());
+    for n in 0..5000 {
+        full = full.with(&format!("{PLACE}/src/notes/{n}.txt"), "");
+    }
+    let full = full.grade();
+    assert_eq!((full.status(), full.code), ("refused", Some(1)));
+    assert!(full.message().contains("more than 4096 entries"));
+}
+
+#[test]
 fn everything_outside_the_source_folder_is_ignored() {
     let graded = Submission::answering(&solution())
         .with(&format!("{PLACE}/Cargo.toml"), "this is no manifest")
@@ -211,6 +227,23 @@ fn a_pipe_instead_of_a_file_is_refused_and_not_waited_for() {
         "{}",
         graded.message()
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_with_control_characters_is_refused_and_not_repeated() {
+    for name in [
+        "a\n::error::forged.rs",
+        "a\u{1b}[2J.rs",
+        "a\r##[error]forged.rs",
+    ] {
+        let graded = Submission::answering(&solution())
+            .with(&format!("{PLACE}/src/{name}"), "")
+            .grade();
+        assert_eq!(graded.status(), "refused");
+        let said = graded.message();
+        assert!(!said.contains(char::is_control), "{said}");
+    }
 }
 
 #[test]

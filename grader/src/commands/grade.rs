@@ -5,14 +5,24 @@ use crate::{
     catalog::Kata,
     cli::{Format, Output},
     exit_code::Exit,
+    record::{Key, hex},
     report,
     result::{KataStatus, RunResult},
-    screen, workspace,
+    screen, submission, workspace,
 };
-use anyhow::Result;
+use anyhow::{Context as _, Result, anyhow};
+use std::{env, fs, io::Write as _, path::Path};
 
-pub fn run(context: &Context, names: &[String], output: &Output) -> Result<Exit> {
-    let katas = context.catalog.select(names)?;
+pub fn run(
+    context: &Context,
+    names: &[String],
+    changed_since: Option<&Path>,
+    output: &Output,
+) -> Result<Exit> {
+    let mut katas = context.catalog.select(names)?;
+    if let Some(before) = changed_since {
+        katas = changed(katas, before, &context.answers)?;
+    }
     let result = grade(context, &katas, output)?;
     if let [kata] = result.katas.as_slice()
         && kata.status == KataStatus::Failed
@@ -26,27 +36,57 @@ pub fn run(context: &Context, names: &[String], output: &Output) -> Result<Exit>
     Ok(exit(&result))
 }
 
+/// Those of `katas` whose files are not the same in `before` and `now`, two copies of the repository.
+fn changed<'a>(katas: Vec<&'a Kata>, before: &Path, now: &Path) -> Result<Vec<&'a Kata>> {
+    submission::expect_a_copy(before)?;
+    let mut changed = Vec::new();
+    for kata in katas {
+        if kata.read_from(before)? != kata.read_from(now)? {
+            changed.push(kata);
+        }
+    }
+    Ok(changed)
+}
+
 /// Grades `katas` and reports as `output` says.
 pub fn grade(context: &Context, katas: &[&Kata], output: &Output) -> Result<RunResult> {
     let result = context.grader.run(katas, &context.answers)?;
-    let human = report::human::text(&result, &context.catalog);
-    let text = match output.format {
-        Format::Human => human.clone(),
-        Format::Json => report::json::text(&result)?,
+    let human = || report::human::text(&result, &context.catalog);
+    let in_file = match output.format {
+        Format::Human => report::plain(&human()),
+        Format::Json | Format::Github => report::json::text(&result)?,
     };
-    match &output.out {
-        Some(file) => {
-            let bytes = match output.format {
-                Format::Human => report::plain(&text),
-                Format::Json => text,
-            };
-            workspace::write_whole(file, bytes.as_bytes())?;
-            context.screen.print(&human);
+    if let Some(file) = &output.out {
+        workspace::write_whole(file, in_file.as_bytes())?;
+    }
+    match output.format {
+        Format::Json if output.out.is_none() => screen::write(&in_file),
+        Format::Human | Format::Json => context.screen.print(&human()),
+        Format::Github => {
+            let mut token = Key::default();
+            getrandom::fill(&mut token)
+                .map_err(|error| anyhow!("failed to make a token: {error}"))?;
+            let log = report::github::log(&result, &context.catalog, &hex(&token));
+            screen::write(&log);
+            show_summary(&report::summary::text(&result))?;
         }
-        None if output.format == Format::Human => context.screen.print(&text),
-        None => screen::write(&text),
     }
     Ok(result)
+}
+
+/// Adds to the page of the job, if this is one.
+fn show_summary(text: &str) -> Result<()> {
+    let Some(file) = env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty()) else {
+        return Ok(());
+    };
+    let append = || {
+        let mut file = fs::OpenOptions::new()
+            .append(true)
+            .create(true)
+            .open(&file)?;
+        file.write_all(text.as_bytes())
+    };
+    append().with_context(|| format!("failed to write the job's summary to {}", file.display()))
 }
 
 /// The exit code that a result deserves.

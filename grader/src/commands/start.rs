@@ -22,7 +22,7 @@ pub fn run(context: &Context, output: &Output) -> Result<Exit> {
         return Ok(Exit::Passed);
     }
     let result = grade::grade(context, &started, output)?;
-    if for_a_person || output.out.is_some() {
+    if for_a_person || (output.format == Format::Json && output.out.is_some()) {
         context.screen.print("\n");
         next::print(context, false)?;
     }

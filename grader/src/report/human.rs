@@ -2,6 +2,7 @@
 
 use crate::{
     catalog::{Catalog, Kata},
+    report::inert,
     result::{CheckResult, CheckStatus, KataResult, KataStatus, RunResult},
 };
 use anstyle::{AnsiColor, Style};
@@ -61,7 +62,8 @@ pub fn of_katas(results: &[KataResult], catalog: &Catalog) -> String {
             text.push_str(&indent(&kata.message, "    "));
         }
     }
-    text
+    // Wherever this is printed, it may be the log of a job.
+    inert(&text)
 }
 
 fn summary(result: &RunResult) -> String {

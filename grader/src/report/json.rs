@@ -3,11 +3,14 @@
 use crate::{report::plain, result::RunResult};
 use anyhow::Result;
 
-/// The whole result, indented, with a newline at the end. The compiler's colours are left out.
+/// The whole result, indented, with a newline at the end. The compiler's colours are left out, and so
+/// is what GitHub's runner would obey in a log: `##[` can only be inside a string, where the second
+/// sign may as well be written in digits.
 pub fn text(result: &RunResult) -> Result<String> {
     let mut result = result.clone();
     for kata in &mut result.katas {
         kata.message = plain(&kata.message);
     }
-    Ok(serde_json::to_string_pretty(&result)? + "\n")
+    let text = serde_json::to_string_pretty(&result)?;
+    Ok(text.replace("##[", r"#\u0023[") + "\n")
 }

@@ -1,0 +1,229 @@
+// Publishes the mark of a pull request: a check, and one comment that is updated in place.
+//
+// Runs with a token that can write, so it trusts nobody: the result file was made where a stranger's
+// code ran. Of it only numbers and words of fixed lists are taken, and only if they fit together.
+// Whose pull request it is comes from the event, what was changed from GitHub, and the names of the
+// katas from the trusted checkout. Tests: `node --test .github/scripts`.
+'use strict';
+
+const fs = require('node:fs');
+const path = require('node:path');
+
+const MOST_BYTES = 4 * 1024 * 1024;
+const MARKER = '<!-- async-rust-katas: mark -->';
+const BOT = 'github-actions[bot]';
+
+const VERDICTS = {
+  passed: '✓ passed',
+  failed: '✗ failed',
+  not_started: '· not started',
+  does_not_compile: '✗ does not compile',
+  signature_changed: '✗ a public signature was changed',
+  missing: '! missing',
+  refused: '✗ refused',
+  not_graded: '! not graded: the grader or the machine failed',
+};
+const CHECK_STATUSES = ['passed', 'failed', 'timed_out', 'crashed', 'not_run'];
+const NEEDED_PROTECTIONS = ['landlock', 'seccomp', 'limits'];
+
+/** A result that cannot be believed; the message is ours and quotes nothing of it. */
+class Unbelievable extends Error {}
+
+function expect(condition, problem) {
+  if (!condition) throw new Unbelievable(problem);
+}
+
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function points(value, what) {
+  expect(Number.isInteger(value) && value >= 0 && value <= 1000, `${what} is not a number of points`);
+  return value;
+}
+
+function oneOf(words, value, what) {
+  expect(typeof value === 'string' && words.includes(value), `${what} is not one of the known words`);
+  return value;
+}
+
+/** The katas of the trusted checkout: name → { place, chapter, edits, points }. */
+function knownKatas(trusted) {
+  const known = new Map();
+  const folders = (at) => fs.readdirSync(at, { withFileTypes: true }).filter((e) => e.isDirectory()).map((e) => e.name).sort();
+  const exercises = path.join(trusted, 'exercises');
+  for (const chapter of folders(exercises)) {
+    for (const folder of folders(path.join(exercises, chapter))) {
+      const name = folder.replace(/^[0-9]+_/, '');
+      const settings = path.join(trusted, 'grader/katas', name, 'kata.toml');
+      // Checks that are kept elsewhere keep their settings there, too.
+      const text = fs.existsSync(settings) ? fs.readFileSync(settings, 'utf8') : '';
+      const stated = /^points = ([0-9]+)$/m.exec(text);
+      const edits = /^edits = (\[.*\])$/m.exec(text);
+      known.set(name, {
+        place: `exercises/${chapter}/${folder}`,
+        chapter,
+        edits: edits ? JSON.parse(edits[1]) : ['src'],
+        points: stated && Number(stated[1]),
+      });
+    }
+  }
+  return known;
+}
+
+/** The text of the result file, if it is one that can be read without harm. */
+function readResult(file) {
+  const data = fs.lstatSync(file, { throwIfNoEntry: false });
+  expect(data, 'the job that marks left no result');
+  expect(data.isFile(), 'the result is not a regular file');
+  expect(data.size <= MOST_BYTES, 'the result is too large');
+  return fs.readFileSync(file, 'utf8');
+}
+
+/** Numbers and known words out of a result file; throws `Unbelievable` if anything does not fit. */
+function parseResult(text, known) {
+  let result;
+  try {
+    result = JSON.parse(text);
+  } catch {
+    throw new Unbelievable('the result is not JSON');
+  }
+  expect(isObject(result) && result.schema === 'async-katas/result/v1', 'the result has another schema');
+  expect(isObject(result.grader) && typeof result.grader.sandbox === 'string', 'the sandbox is not named');
+  const held = result.grader.sandbox.split('+');
+  expect(NEEDED_PROTECTIONS.every((name) => held.includes(name)), 'the sandbox did not hold');
+  expect(Array.isArray(result.katas) && result.katas.length <= known.size, 'the katas are not a list of known ones');
+  const katas = result.katas.map((kata) => parseKata(kata, known));
+  expect(new Set(katas.map((kata) => kata.name)).size === katas.length, 'a kata is there twice');
+  const sum = (field) => katas.reduce((total, kata) => total + kata[field], 0);
+  expect(result.score === sum('score') && result.max_score === sum('max'), 'the points do not add up');
+  return { katas, score: sum('score'), max: sum('max') };
+}
+
+function parseKata(kata, known) {
+  expect(isObject(kata), 'a kata is not an object');
+  expect(typeof kata.name === 'string' && known.has(kata.name), 'a kata is unknown');
+  const { chapter, points: stated } = known.get(kata.name);
+  expect(kata.chapter === chapter, 'a kata is in another chapter');
+  const status = oneOf(Object.keys(VERDICTS), kata.status, 'the status of a kata');
+  expect(Array.isArray(kata.checks) && kata.checks.length >= 1 && kata.checks.length <= 200, 'the checks are not a list');
+  const checks = kata.checks.map((check) => {
+    expect(isObject(check), 'a check is not an object');
+    const max = points(check.max_score, 'the most of a check');
+    const status = oneOf(CHECK_STATUSES, check.status, 'the status of a check');
+    expect(check.score === (status === 'passed' ? max : 0), 'the points of a check do not fit its status');
+    return { status, score: check.score, max };
+  });
+  const sum = (field) => checks.reduce((total, check) => total + check[field], 0);
+  const passed = checks.filter((check) => check.status === 'passed').length;
+  const [score, max] = [points(kata.score, 'the score of a kata'), points(kata.max_score, 'the most of a kata')];
+  expect(score === sum('score') && max === sum('max'), 'the points of a kata do not add up');
+  expect(!stated || max === stated, 'a kata has other points than it should');
+  expect((status === 'passed') === (passed === checks.length), 'the status of a kata does not fit its checks');
+  expect(status === 'failed' || status === 'passed' || passed === 0, 'a kata that was not run has passed checks');
+  return { name: kata.name, status, score, max, passed, checks: checks.length };
+}
+
+/** Which katas the changed files belong to, and how many files belong to none. */
+function changedKatas(files, known) {
+  const byPlace = new Map([...known].map(([name, { place }]) => [place, name]));
+  const touched = new Set();
+  let foreign = 0;
+  for (const file of files.flatMap((f) => [f.filename, f.previous_filename]).filter(Boolean)) {
+    const inside = /^(exercises\/\w+\/\w+)\/(\w+)\/(?:[\w-]+\/)*[\w-]+\.rs$/.exec(file);
+    const name = inside && byPlace.get(inside[1]);
+    if (name && known.get(name).edits.includes(inside[2])) touched.add(name);
+    else foreign += 1;
+  }
+  return { touched, foreign };
+}
+
+function counted(count, word) {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
+/** What is said of a result that is believed: title, conclusion and Markdown. */
+function describe(result) {
+  const all = result.katas.every((kata) => kata.status === 'passed');
+  const passed = result.katas.filter((kata) => kata.status === 'passed').length;
+  const rows = result.katas.map(
+    (kata) => `| \`${kata.name}\` | ${VERDICTS[kata.status]} | ${kata.passed} of ${kata.checks} | ${kata.score} of ${kata.max} |`,
+  );
+  return {
+    conclusion: all ? 'success' : 'failure',
+    title: `${passed} of ${counted(result.katas.length, 'kata')} passed, ${result.score} of ${result.max} points`,
+    text: ['| kata | verdict | checks | points |', '|---|---|---:|---:|', ...rows].join('\n'),
+  };
+}
+
+/** What is published, from the changed files and the result file. */
+function judge({ files, complete, file, known }) {
+  const { touched, foreign } = changedKatas(files, known);
+  if (!complete || foreign > 0) {
+    const what = complete ? counted(foreign, 'file name') : 'More files than GitHub lists';
+    return {
+      conclusion: 'neutral',
+      title: 'Not marked: more than exercises was changed',
+      text: `${what} outside of the exercises' sources changed, so what the marking job says could be anybody's words. A person has to look.`,
+    };
+  }
+  if (touched.size === 0) {
+    return { conclusion: 'neutral', title: 'Nothing to mark', text: 'No exercise was changed.' };
+  }
+  try {
+    const result = parseResult(readResult(file), known);
+    expect(result.katas.every((kata) => touched.has(kata.name)), 'a kata is marked that was not changed');
+    expect(result.katas.length === touched.size, 'a kata that was changed is not marked');
+    return describe(result);
+  } catch (error) {
+    if (!(error instanceof Unbelievable)) throw error;
+    return { conclusion: 'failure', title: 'No mark', text: `There is no mark: ${error.message}. The log of the marking job may say why.` };
+  }
+}
+
+/** The open pull request into the default branch whose head was marked, if it is still its head. */
+async function pullRequest(github, context, run) {
+  if (!run.head_repository) return undefined;
+  const head = `${run.head_repository.owner.login}:${run.head_branch}`;
+  const base = context.payload.repository.default_branch;
+  const pulls = await github.paginate(github.rest.pulls.list, { ...context.repo, state: 'open', head, base, per_page: 100 });
+  return pulls.find((pull) => pull.head.sha === run.head_sha && pull.head.repo && pull.head.repo.id === run.head_repository.id);
+}
+
+async function comment(github, context, number, body) {
+  const comments = await github.paginate(github.rest.issues.listComments, { ...context.repo, issue_number: number, per_page: 100 });
+  const ours = comments.find((c) => c.user && c.user.login === BOT && c.user.type === 'Bot' && c.body.startsWith(MARKER));
+  if (ours) await github.rest.issues.updateComment({ ...context.repo, comment_id: ours.id, body });
+  else await github.rest.issues.createComment({ ...context.repo, issue_number: number, body });
+}
+
+async function publish({ github, context, core, trusted, file }) {
+  const run = context.payload.workflow_run;
+  const pull = await pullRequest(github, context, run);
+  if (!pull) {
+    core.notice('No open pull request has this head any more; there is nothing to publish.');
+    return;
+  }
+  const files = await github.paginate(github.rest.pulls.listFiles, { ...context.repo, pull_number: pull.number, per_page: 100 });
+  const { data: now } = await github.rest.pulls.get({ ...context.repo, pull_number: pull.number });
+  if (now.head.sha !== run.head_sha) {
+    core.notice('The pull request has moved on; its next run will be published.');
+    return;
+  }
+  const complete = files.length === now.changed_files;
+  const { conclusion, title, text } = judge({ files, complete, file, known: knownKatas(trusted) });
+  await github.rest.checks.create({
+    ...context.repo,
+    name: 'kata mark',
+    head_sha: run.head_sha,
+    status: 'completed',
+    conclusion,
+    details_url: run.html_url,
+    output: { title, summary: text },
+  });
+  const body = `${MARKER}\n### ${title}\n\n${text}\n\nFor commit ${run.head_sha}. What broke, with pictures, is in the [summary of the marking job](${run.html_url}).\n`;
+  await comment(github, context, pull.number, body);
+}
+
+module.exports = publish;
+Object.assign(module.exports, { MARKER, Unbelievable, changedKatas, judge, knownKatas, parseResult });

@@ -1,0 +1,73 @@
+//! Which files the jail leaves in reach: landlock, in Linux since 5.13.
+
+use super::{Inmate, Jail, Protections};
+use anyhow::{Result, ensure};
+use landlock::{
+    ABI, Access as _, AccessFs, AccessNet, BitFlags, CompatLevel, Compatible as _, Ruleset,
+    RulesetAttr as _, RulesetCreatedAttr as _, RulesetStatus, Scope, path_beneath_rules,
+};
+use std::path::PathBuf;
+
+/// The newest rules that are asked for; older kernels hold those that they know.
+const KNOWN: ABI = ABI::V6;
+
+/// Whether this kernel has landlock at all; finding out locks this process in.
+pub fn landlock_holds() -> bool {
+    let nothing = Jail {
+        read: vec![],
+        list: vec![],
+        execute: vec![],
+        write: vec![],
+        inmate: Inmate::Compiler,
+        memory: 0,
+        cpu_seconds: 0,
+        file_size: 0,
+        protections: Protections::default(),
+    };
+    restrict(&nothing).is_ok()
+}
+
+/// Restricts the files (and, where the kernel knows how, TCP ports and signals) in reach.
+pub fn restrict(jail: &Jail) -> Result<()> {
+    let read: BitFlags<AccessFs> = AccessFs::ReadFile | AccessFs::ReadDir;
+    let ruleset = Ruleset::default()
+        .set_compatibility(CompatLevel::BestEffort)
+        .handle_access(AccessFs::from_all(KNOWN))?;
+    let ruleset = match jail.inmate {
+        Inmate::Student { loopback: true } => ruleset,
+        _ => ruleset.handle_access(AccessNet::from_all(KNOWN))?,
+    };
+    let write = match jail.inmate {
+        Inmate::Student { .. } => filling(),
+        _ => AccessFs::from_all(KNOWN),
+    };
+    let devices = ["/dev/null", "/dev/zero"].map(PathBuf::from);
+    let randomness = ["/dev/urandom", "/dev/random"].map(PathBuf::from);
+    let device = read | AccessFs::WriteFile | AccessFs::IoctlDev;
+    let status = ruleset
+        .scope(Scope::from_all(KNOWN))?
+        .create()?
+        .add_rules(path_beneath_rules(&jail.read, read))?
+        .add_rules(path_beneath_rules(&jail.list, AccessFs::ReadDir))?
+        .add_rules(path_beneath_rules(randomness, read))?
+        .add_rules(path_beneath_rules(&jail.execute, read | AccessFs::Execute))?
+        .add_rules(path_beneath_rules(&jail.write, write))?
+        .add_rules(path_beneath_rules(devices, device))?
+        .restrict_self()?;
+    ensure!(
+        status.ruleset != RulesetStatus::NotEnforced,
+        "failed to restrict the files in reach"
+    );
+    Ok(())
+}
+
+/// A student's program makes and writes ordinary files, and can neither remove them nor nest them:
+/// so all that it has written lies in one flat folder, can be counted while it runs, and is gone
+/// with that folder.
+fn filling() -> BitFlags<AccessFs> {
+    AccessFs::ReadFile
+        | AccessFs::ReadDir
+        | AccessFs::WriteFile
+        | AccessFs::Truncate
+        | AccessFs::MakeReg
+}

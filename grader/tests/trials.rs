@@ -1,0 +1,129 @@
+//! Files of tests that try to pass without testing, handed in for `write_the_tests`.
+#![cfg(target_os = "linux")]
+
+mod support;
+
+use serde_json::Value;
+use std::fs;
+use support::{Submission, grader, root};
+
+/// Grades `tests` and gives the kata.
+fn graded(tests: &str) -> Value {
+    let places = fs::read_dir(root().join("solutions")).expect("there are solutions");
+    let chapters = places.map(|chapter| chapter.expect("a chapter can be read").path());
+    let kata = chapters
+        .flat_map(|chapter| fs::read_dir(chapter).into_iter().flatten().flatten())
+        .find(|kata| {
+            kata.file_name()
+                .to_string_lossy()
+                .ends_with("_write_the_tests")
+        });
+    let place = kata.expect("the kata is there").path();
+    let place = place
+        .strip_prefix(root().join("solutions"))
+        .expect("it is inside");
+    let file = format!("exercises/{}/tests/poll_until.rs", place.display());
+    let submission = Submission::empty().with(&file, format!("{START}{tests}"));
+    let folder = submission.folder().to_str().expect("a plain name");
+    let run = grader(&["grade", "write_the_tests", "--no-cache", "--format", "json"])
+        .args(["--submission", folder])
+        .assert()
+        .code(1);
+    let result: Value = serde_json::from_slice(&run.get_output().stdout).expect("it is a result");
+    result["katas"][0].clone()
+}
+
+fn passed(kata: &Value) -> Vec<&str> {
+    let checks = kata["checks"].as_array().expect("there are checks");
+    let passed = checks.iter().filter(|check| check["status"] == "passed");
+    passed
+        .map(|check| check["name"].as_str().expect("a check has a name"))
+        .collect()
+}
+
+const START: &str = "
+use std::time::Duration;
+use write_the_tests::poll_until;
+async fn call() -> Option<u32> {
+    let mut tries = 0;
+    poll_until(Duration::from_millis(10), Duration::from_millis(100), async || {
+        tries += 1;
+        tries == 3
+    })
+    .await
+}
+";
+
+/// Four tests that call the function and then do `what`.
+fn four(what: &str) -> String {
+    let test = |n| {
+        format!(
+            "#[tokio::test(start_paused = true)]\nasync fn t{n}() {{\n    call().await;\n    {what}\n}}\n"
+        )
+    };
+    (0..4).map(test).collect()
+}
+
+#[test]
+fn tests_that_go_by_the_clock_or_their_number_prove_nothing() {
+    // The runs on correct versions were the first twenty, once; the rest had to be the mutants.
+    let number = "
+    let number = std::process::id() - std::os::unix::process::parent_id();
+    assert!(number < 30, \"this must be a mutant\");";
+    let kata = graded(&four(number));
+    assert_eq!(kata["status"], "failed");
+    assert!(passed(&kata).len() <= 4, "{kata:#}");
+    let word = "
+    let word = std::io::read_to_string(std::io::stdin()).unwrap();
+    assert!(word < \"8\".to_string(), \"this must be a mutant\");";
+    assert_eq!(graded(&four(word))["status"], "failed");
+}
+
+#[test]
+fn tests_that_include_the_compiled_versions_do_not_compile() {
+    for made in [
+        "libwrite_the_tests.rlib",
+        "libwrite_the_tests.rmeta",
+        "tests",
+    ] {
+        for folder in ["out", "lines"] {
+            let include =
+                format!("static ALL: &[u8] = include_bytes!(\"../../{folder}/{made}\");\n");
+            let kata = graded(&(include + &four("assert!(ALL.len() > 1)")));
+            assert_eq!(kata["status"], "does_not_compile", "{folder}/{made}");
+        }
+    }
+    // The linker needs it; the student's code does not.
+    let system = "static PROGRAM: &[u8] = include_bytes!(\"/usr/bin/env\");\n";
+    let kata = graded(&(system.to_string() + &four("assert!(PROGRAM.len() > 1)")));
+    assert_eq!(kata["status"], "does_not_compile");
+}
+
+#[test]
+fn a_test_that_ends_its_process_catches_nothing_by_that() {
+    let kata = graded(&four(
+        "println!(\"test result: FAILED. 0 passed; 1 failed\"); std::process::exit(0)",
+    ));
+    assert_eq!(
+        passed(&kata),
+        ["enough_tests", "pass_on_correct_code", "no_real_seconds"]
+    );
+    let kata = graded(&four(
+        "println!(\"test result: ok. 1 passed; 0 failed\"); std::process::exit(101)",
+    ));
+    assert!(!passed(&kata).contains(&"pass_on_correct_code"), "{kata:#}");
+    assert!(passed(&kata).len() <= 2, "{kata:#}");
+}
+
+#[test]
+fn thousands_of_tests_are_not_tried() {
+    let many: String = (0..3000)
+        .map(|n| format!("#[test] fn t{n}() {{}}\n"))
+        .collect();
+    let kata = graded(&many);
+    assert_eq!(passed(&kata), [""; 0]);
+    let said = kata["checks"][0]["message"]
+        .as_str()
+        .expect("a check has a message");
+    assert!(said.contains("3000 tests"), "{said}");
+}
