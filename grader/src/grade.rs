@@ -3,10 +3,10 @@
 use crate::{
     cache::Cache,
     catalog::Kata,
+    checker::{Checker, Source},
     checks::CheckSpec,
     compile::{Built, Compiler},
     complaint::Complaint,
-    diagnosis::{self, Described, Diagnosis},
     kit::Kit,
     process,
     progress::Progress,
@@ -14,21 +14,19 @@ use crate::{
         CheckResult, CheckStatus, GraderInfo, KataResult, KataStatus, RunResult, SCHEMA,
         SubmissionInfo,
     },
-    run::{Happened, Runner},
+    run::Runner,
     sandbox::{Mode, Protections},
-    sighting,
     slots::Slots,
     submission::{self, Files, Reading},
     toolchain::Toolchain,
-    trial::{BuiltTests, Court, Trial},
+    trial::Court,
     verdict,
     workbench::Workbench,
     workspace::Workspace,
 };
 use anyhow::{Result, anyhow};
 use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{
         OnceLock,
         atomic::{AtomicUsize, Ordering},
@@ -239,14 +237,8 @@ impl Grader {
                     files,
                     checks,
                 };
-                let mut checker = Checker {
-                    court,
-                    source,
-                    built,
-                    trial: OnceLock::new(),
-                    explain_hangs: !self.settings.our_own_answers,
-                    with_lines: OnceLock::new(),
-                };
+                let explain_hangs = !self.settings.our_own_answers;
+                let mut checker = Checker::new(court, source, built, explain_hangs);
                 use_it(&mut checker).map(Ok)
             }
             Err(complaint) => Ok(Err(complaint)),
@@ -266,107 +258,6 @@ impl Grader {
             })
         });
         made.as_ref().map_err(|message| anyhow!("{message}"))
-    }
-}
-
-/// What an answer was compiled from.
-#[derive(Debug)]
-struct Source<'a> {
-    compiler: &'a Compiler,
-    files: &'a Files,
-    checks: &'a [&'a CheckSpec],
-}
-
-/// A compiled answer whose checks can be run.
-#[derive(Debug)]
-pub struct Checker<'a> {
-    court: Court<'a>,
-    source: Source<'a>,
-    built: Built,
-    explain_hangs: bool,
-    /// The checks' program with line tables, once a hang has to be explained.
-    with_lines: OnceLock<Result<Option<PathBuf>, String>>,
-    /// For a file of tests: all its runs, which answer every question at once.
-    trial: OnceLock<Result<Trial, String>>,
-}
-
-impl Checker<'_> {
-    /// Forgets what earlier runs have shown, so that the next check runs everything again.
-    pub fn start_over(&mut self) {
-        self.trial = OnceLock::new();
-    }
-
-    /// Runs the check with this index.
-    pub fn check(&self, index: usize) -> Result<CheckResult> {
-        let Court {
-            kata,
-            runner,
-            bench,
-            slots,
-            ..
-        } = &self.court;
-        let check = &kata.checks[index];
-        match &self.built {
-            Built::Checks(built) => {
-                let _slot = slots.take();
-                let happened = runner.run(kata, check, built, bench)?;
-                let diagnosis = self.diagnosis(&happened)?;
-                Ok(verdict::of_check(kata, check, happened, diagnosis))
-            }
-            Built::Tests(built) => self.trial(built)?.answer(kata, check),
-        }
-    }
-
-    /// Where a hung check waits. What cannot be found out is left out: it costs nobody a mark.
-    fn diagnosis(&self, happened: &Happened) -> Result<Diagnosis> {
-        let text = happened.record.as_ref().map(|record| &record.sightings);
-        let sightings = text.map(|text| sighting::read(text)).unwrap_or_default();
-        if sightings.is_empty() || !self.explain_hangs {
-            return Ok(Diagnosis::default());
-        }
-        let Court {
-            kata,
-            runner,
-            bench,
-            ..
-        } = &self.court;
-        let Source {
-            compiler,
-            files,
-            checks,
-        } = &self.source;
-        let compile = || {
-            let program = compiler.compile_with_lines(kata, files, checks, bench);
-            program.map_err(|error| format!("{error:#}"))
-        };
-        let program = self.with_lines.get_or_init(compile);
-        let program = program.as_ref().map_err(|message| anyhow!("{message}"))?;
-        let described = match program {
-            Some(program) => {
-                let addresses = sightings.iter().flat_map(|seen| &seen.stack);
-                let addresses: BTreeSet<&str> = addresses.map(String::as_str).collect();
-                let addresses: Vec<&str> = addresses.into_iter().collect();
-                Described::read(&runner.describe(kata, program, &addresses, bench)?)
-            }
-            None => Described::default(),
-        };
-        Ok(diagnosis::of(kata, files, &sightings, &described))
-    }
-
-    /// Tests against mutants as a picture; empty for a kata of another kind.
-    pub fn matrix(&self) -> Result<String> {
-        match &self.built {
-            Built::Checks(_) => Ok(String::new()),
-            Built::Tests(built) => Ok(self.trial(built)?.matrix(self.court.kata)),
-        }
-    }
-
-    fn trial(&self, built: &BuiltTests) -> Result<&Trial> {
-        let hear = || self.court.hear(built).map_err(|error| format!("{error:#}"));
-        self.trial
-            .get_or_init(hear)
-            .as_ref()
-            .map_err(|message| anyhow!("{message}"))
     }
 }
 

@@ -11,6 +11,7 @@
 pub mod answers;
 pub mod cache;
 pub mod catalog;
+pub mod checker;
 pub mod checks;
 pub mod cli;
 pub mod commands;

@@ -1,0 +1,132 @@
+//! A compiled answer, ready for its checks to be run one by one.
+
+use crate::{
+    checks::CheckSpec,
+    compile::{Built, Compiler},
+    diagnosis::{self, Described, Diagnosis},
+    result::CheckResult,
+    run::Happened,
+    sighting,
+    submission::Files,
+    trial::{BuiltTests, Court, Trial},
+    verdict,
+};
+use anyhow::{Result, anyhow};
+use std::{collections::BTreeSet, path::PathBuf, sync::OnceLock};
+
+/// What an answer was compiled from.
+#[derive(Debug)]
+pub struct Source<'a> {
+    /// By whom.
+    pub compiler: &'a Compiler,
+    /// The answer.
+    pub files: &'a Files,
+    /// The checks that were compiled with it.
+    pub checks: &'a [&'a CheckSpec],
+}
+
+/// A compiled answer whose checks can be run.
+#[derive(Debug)]
+pub struct Checker<'a> {
+    court: Court<'a>,
+    source: Source<'a>,
+    built: Built,
+    explain_hangs: bool,
+    /// The checks' program with line tables, once a hang has to be explained.
+    with_lines: OnceLock<Result<Option<PathBuf>, String>>,
+    /// For a file of tests: all its runs, which answer every question at once.
+    trial: OnceLock<Result<Trial, String>>,
+}
+
+impl<'a> Checker<'a> {
+    /// Runs what was `built` from `source`, and locates hangs if wanted.
+    pub fn new(court: Court<'a>, source: Source<'a>, built: Built, explain_hangs: bool) -> Self {
+        Self {
+            court,
+            source,
+            built,
+            explain_hangs,
+            with_lines: OnceLock::new(),
+            trial: OnceLock::new(),
+        }
+    }
+
+    /// Forgets what earlier runs have shown, so that the next check runs everything again.
+    pub fn start_over(&mut self) {
+        self.trial = OnceLock::new();
+    }
+
+    /// Runs the check with this index.
+    pub fn check(&self, index: usize) -> Result<CheckResult> {
+        let Court {
+            kata,
+            runner,
+            bench,
+            slots,
+            ..
+        } = &self.court;
+        let check = &kata.checks[index];
+        match &self.built {
+            Built::Checks(built) => {
+                let _slot = slots.take();
+                let happened = runner.run(kata, check, built, bench)?;
+                // What cannot be found out is left out: it costs nobody a mark.
+                let diagnosis = self.diagnosis(&happened).unwrap_or_default();
+                Ok(verdict::of_check(kata, check, happened, diagnosis))
+            }
+            Built::Tests(built) => self.trial(built)?.answer(kata, check),
+        }
+    }
+
+    /// Where a hung check waits.
+    fn diagnosis(&self, happened: &Happened) -> Result<Diagnosis> {
+        let text = happened.record.as_ref().map(|record| &record.sightings);
+        let sightings = text.map(|text| sighting::read(text)).unwrap_or_default();
+        if sightings.is_empty() || !self.explain_hangs {
+            return Ok(Diagnosis::default());
+        }
+        let Court {
+            kata,
+            runner,
+            bench,
+            ..
+        } = &self.court;
+        let Source {
+            compiler,
+            files,
+            checks,
+        } = &self.source;
+        let compile = || {
+            let program = compiler.compile_with_lines(kata, files, checks, bench);
+            program.map_err(|error| format!("{error:#}"))
+        };
+        let program = self.with_lines.get_or_init(compile);
+        let program = program.as_ref().map_err(|message| anyhow!("{message}"))?;
+        let described = match program {
+            Some(program) => {
+                let addresses = sightings.iter().flat_map(|seen| &seen.stack);
+                let addresses: BTreeSet<&str> = addresses.map(String::as_str).collect();
+                let addresses: Vec<&str> = addresses.into_iter().collect();
+                Described::read(&runner.describe(kata, program, &addresses, bench)?)
+            }
+            None => Described::default(),
+        };
+        Ok(diagnosis::of(kata, files, &sightings, &described))
+    }
+
+    /// Tests against mutants as a picture; empty for a kata of another kind.
+    pub fn matrix(&self) -> Result<String> {
+        match &self.built {
+            Built::Checks(_) => Ok(String::new()),
+            Built::Tests(built) => Ok(self.trial(built)?.matrix(self.court.kata)),
+        }
+    }
+
+    fn trial(&self, built: &BuiltTests) -> Result<&Trial> {
+        let hear = || self.court.hear(built).map_err(|error| format!("{error:#}"));
+        self.trial
+            .get_or_init(hear)
+            .as_ref()
+            .map_err(|message| anyhow!("{message}"))
+    }
+}
