@@ -1,19 +1,40 @@
 //! The command line: what can be typed, and what it says about itself.
 
-use crate::sandbox::Mode;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use crate::{sandbox::Mode, workspace::Workspace};
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    error::{ContextKind, ContextValue},
+};
 use std::{env, path::PathBuf, thread};
 
 /// Reads the command line; on nonsense explains itself and ends the process with exit code 2.
 pub fn read() -> Cli {
-    Cli::parse()
+    Cli::try_parse().unwrap_or_else(|mut error| {
+        if let Some(kata) = kata_for_a_command(&error) {
+            let tip = format!("`{kata}` is a kata. To grade it: cargo kata grade {kata}");
+            error.insert(
+                ContextKind::Suggested,
+                ContextValue::StyledStrs(vec![tip.into()]),
+            );
+        }
+        error.exit()
+    })
+}
+
+/// The name of a kata that stands where a command should.
+fn kata_for_a_command(error: &clap::Error) -> Option<String> {
+    let ContextValue::String(word) = error.get(ContextKind::InvalidSubcommand)? else {
+        return None;
+    };
+    let checks = Workspace::find().ok()?.katas().join(word);
+    checks.is_dir().then(|| word.clone())
 }
 
 /// Grades the Async Rust Katas.
 ///
 /// Without a command it grades the katas that you have started and says what to do next.
 #[derive(Debug, Parser)]
-#[command(name = "cargo kata", version, disable_help_subcommand = false)]
+#[command(name = "cargo-kata", bin_name = "cargo kata", version)]
 pub struct Cli {
     /// What to do; nothing means: grade what was started.
     #[command(subcommand)]
@@ -49,33 +70,33 @@ pub enum Verb {
     List,
     /// Say what to do now
     Next,
-    /// Give the next hint: three, from a question to nearly the answer
+    /// Give the next hint; there are three, from a question to nearly the answer
     Hint {
-        /// The kata's name
-        kata: String,
+        /// The kata's name; without one, the kata that `next` names
+        kata: Option<String>,
     },
-    /// Bring the kata back as it was given (your version is kept)
+    /// Bring the kata back as it was given; your version is kept, and it says where
     Reset {
         /// The kata's name
         kata: String,
     },
-    /// Show your version of a kata against the reference solution
+    /// Show your version against the reference solution; asks first if the kata does not pass
     Diff {
         /// The kata's name
         kata: String,
-        /// Do not ask first, also if the kata does not pass yet
+        /// Show it unasked, although the kata does not pass yet
         #[arg(long)]
         spoil: bool,
     },
-    /// Show the reference solution
+    /// Show the reference solution; asks first, likewise
     Solution {
         /// The kata's name
         kata: String,
-        /// Do not ask first, also if the kata does not pass yet
+        /// Show it unasked, although the kata does not pass yet
         #[arg(long)]
         spoil: bool,
     },
-    /// Prove that the checks themselves are right (for authors of katas)
+    /// Prove that the checks themselves are right; for authors of katas
     Verify {
         /// Names of katas; all without one
         katas: Vec<String>,
@@ -83,7 +104,10 @@ pub enum Verb {
         #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
         repeat: u32,
     },
-    /// Print a script that completes these commands in your shell
+    /// Print a script for your shell, so that it completes commands and names of katas
+    ///
+    /// In bash and zsh: source <(cargo kata completions bash); in fish: cargo kata completions fish |
+    /// source. Only there, and only inside the repository, `kata` is short for `cargo kata`.
     Completions {
         /// Which shell
         shell: clap_complete::Shell,
@@ -114,6 +138,7 @@ pub enum Format {
 
 /// Options that every command understands.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "For instructors, and for finding faults")]
 pub struct Common {
     /// Take the answers from DIR, a copy or fork of this repository
     #[arg(long, global = true, value_name = "DIR")]

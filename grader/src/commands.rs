@@ -1,6 +1,7 @@
 //! The verbs that a person types. None holds logic of its own: they gather what a noun needs, call
 //! it and print.
 
+mod completions;
 mod diff;
 mod grade;
 mod hint;
@@ -17,12 +18,12 @@ use crate::{
     cli::{Cli, Common, Verb, in_ci},
     exit_code::{Exit, usage},
     grade::{Grader, Settings},
-    result::KataResult,
+    result::{KataResult, KataStatus},
+    screen::Screen,
     submission,
     workspace::Workspace,
 };
 use anyhow::Result;
-use clap::CommandFactory as _;
 use std::path::PathBuf;
 
 /// What every verb works with.
@@ -34,18 +35,14 @@ pub(crate) struct Context {
     /// The trusted repository.
     pub workspace: Workspace,
     pub jobs: usize,
+    /// What the person in front of it sees.
+    pub screen: Screen,
 }
 
 /// Does what the command line says.
 pub fn run(cli: Cli) -> Result<Exit> {
     if let Some(Verb::Completions { shell }) = &cli.command {
-        clap_complete::generate(
-            *shell,
-            &mut Cli::command(),
-            "grader",
-            &mut std::io::stdout(),
-        );
-        return Ok(Exit::Passed);
+        return completions::run(*shell);
     }
     let Cli {
         command,
@@ -63,14 +60,14 @@ pub fn run(cli: Cli) -> Result<Exit> {
         Some(Verb::Watch { katas }) => watch::run(&context, &katas, &common.words()),
         Some(Verb::List) => list::run(&context),
         Some(Verb::Next) => next::run(&context),
-        Some(Verb::Hint { kata }) => hint::run(&context, &kata),
+        Some(Verb::Hint { kata }) => hint::run(&context, kata.as_deref()),
         Some(Verb::Reset { .. }) if common.submission.is_some() => Err(usage(
             "`reset` is for your own copy; it takes no `--submission`.",
         )),
         Some(Verb::Reset { kata }) => reset::run(&context, &kata),
         Some(Verb::Diff { kata, spoil }) => diff::run(&context, &kata, spoil),
         Some(Verb::Solution { kata, spoil }) => solution::run(&context, &kata, spoil),
-        Some(Verb::Completions { .. }) => unreachable!("completions need no clone"),
+        Some(Verb::Completions { .. }) => unreachable!("completions need no grader"),
         Some(Verb::Verify { .. }) if common.submission.is_some() => Err(usage(
             "`verify` proves the checks; it takes no `--submission`.",
         )),
@@ -87,20 +84,21 @@ impl Context {
             None => workspace.root().to_path_buf(),
         };
         submission::expect_a_copy(&answers)?;
+        let screen = Screen::of_stdout(&answers);
         let settings = Settings {
             jobs: common.jobs(),
             use_cache: !common.no_cache,
             sandbox: common.sandbox(),
             // A student edits a kata again and again; CI and `verify` compile everything once.
             incremental: !in_ci() && !matches!(command, Some(Verb::Verify { .. })),
-            // What `verify` asks is whether a mistake is caught with its own words.
-            explain_hangs: !matches!(command, Some(Verb::Verify { .. })),
+            our_own_answers: matches!(command, Some(Verb::Verify { .. })),
         };
         Ok(Self {
             catalog: Catalog::load(&workspace, &katas)?,
             grader: Grader::new(&workspace, settings)?,
             answers,
             workspace,
+            screen,
             jobs: settings.jobs,
         })
     }
@@ -122,4 +120,18 @@ pub(crate) struct Standing<'a> {
     pub kata: &'a Kata,
     /// The last verdict on exactly these files; `None` if there is none yet.
     pub result: Option<KataResult>,
+}
+
+impl Standing<'_> {
+    /// Whether the kata passes, as far as is known.
+    pub fn passed(&self) -> bool {
+        let passed = |result: &KataResult| result.status == KataStatus::Passed;
+        self.result.as_ref().is_some_and(passed)
+    }
+
+    /// Whether it is still the stub.
+    pub fn is_untouched(&self) -> bool {
+        let untouched = |result: &KataResult| result.status == KataStatus::NotStarted;
+        self.result.as_ref().is_some_and(untouched)
+    }
 }

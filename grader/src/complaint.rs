@@ -3,7 +3,9 @@
 
 use crate::{
     diagnostics::{self, Spoken},
+    explain,
     process::{Ended, Killed},
+    report::human::strong,
     result::Diagnostic,
 };
 use anyhow::{Result, bail};
@@ -50,10 +52,7 @@ pub fn of(ended: &Ended, exercise: &str, time: Duration, memory: u64) -> Result<
                 .filter_map(|s| s.diagnostic(exercise))
                 .take(MOST_PLACES)
                 .collect();
-            Ok(Complaint::DoesNotCompile(
-                diagnostics::rendered(&errors),
-                places,
-            ))
+            Ok(Complaint::DoesNotCompile(told(&errors, exercise), places))
         }
         Some(1 | 101) | None if ended.output.contains("memory allocation of") => gave_up(
             format!("needed more than {} GiB of memory", memory >> 30),
@@ -73,6 +72,37 @@ pub fn of(ended: &Ended, exercise: &str, time: Duration, memory: u64) -> Result<
 
 /// Nobody mends more errors than this before the next run.
 const MOST_PLACES: usize = 100;
+/// The first few errors as the compiler shows them, the well-known ones with a sentence of ours.
+fn told(errors: &[&Spoken], exercise: &str) -> String {
+    const IN_FULL: usize = 3;
+    let mut text = String::new();
+    let mut in_short: Vec<String> = Vec::new();
+    for error in errors.iter().take(IN_FULL) {
+        text.push_str(&error.rendered(exercise));
+        if let Some(sentence) = explain::in_short(error)
+            && !in_short.contains(&sentence)
+        {
+            text.push_str(&format!("{} {sentence}\n\n", strong("In short:")));
+            in_short.push(sentence);
+        }
+    }
+    match errors.len().saturating_sub(IN_FULL) {
+        0 => {}
+        1 => text.push_str("… and one more error\n"),
+        more => text.push_str(&format!("… and {more} more errors\n")),
+    }
+    if !in_short.is_empty() {
+        text.push_str(&stuck(exercise));
+    }
+    text
+}
+
+/// How to go on, for the kata in this folder.
+pub fn stuck(exercise: &str) -> String {
+    let folder = exercise.rsplit('/').next().unwrap_or_default();
+    let kata = folder.split_once('_').map_or(folder, |(_, name)| name);
+    format!("If that does not help: cargo kata hint {kata}\n")
+}
 
 /// SIGXCPU, which ends a process that has used up its CPU time.
 const CPU_TIME_OVER: i32 = 24;

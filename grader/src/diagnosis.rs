@@ -185,7 +185,7 @@ fn finding(kata: &Kata, manner: Manner, general: &General, stack: &[Frame]) -> O
             RANK_TASK,
             "The task that your code spawned here waits for something that is not tokio's".into(),
         ),
-        Manner::Busy if calls("task/yield_now") => waits("Your code", RANK_BUSY, &callees),
+        Manner::Busy if calls("task/yield") => waits("Your code", RANK_BUSY, &callees),
         // A loop of this kind is seen in this very call, if it is looked at often enough.
         Manner::Busy if calls("/wake") => wakes_itself(),
         Manner::WakesItself => wakes_itself(),
@@ -200,7 +200,7 @@ fn finding(kata: &Kata, manner: Manner, general: &General, stack: &[Frame]) -> O
         }
         Manner::Busy => busy(),
         // Where others need the core, a loop that gives it away gets hardly any time.
-        Manner::Blocked if calls("yield_now") => busy(),
+        Manner::Blocked if calls("yield") => busy(),
         Manner::Blocked => {
             let what = meaning_of(&BLOCKING, &callees).unwrap_or("for something outside of Rust");
             // A worker of a runtime is itself a job of the blocking pool.
@@ -237,7 +237,7 @@ fn busy() -> (u8, String) {
 }
 
 fn waits(who: &str, rank: u8, callees: &[String]) -> (u8, String) {
-    if callees.iter().any(|name| name.contains("task/yield_now")) {
+    if callees.iter().any(|name| name.contains("task/yield")) {
         let sentence = format!(
             "{who} gives way here again and again, but what it wants never comes: a busy loop"
         );

@@ -11,6 +11,9 @@ pub struct Spoken {
     code: Option<Code>,
     level: String,
     spans: Vec<Span>,
+    /// Its notes and helps.
+    #[serde(default)]
+    children: Vec<Spoken>,
     rendered: Option<String>,
 }
 
@@ -19,18 +22,29 @@ struct Code {
     code: String,
 }
 
+/// A piece of source that a message points at.
 #[derive(Debug, Clone, Deserialize)]
-struct Span {
-    file_name: String,
-    line_start: u32,
+pub struct Span {
+    /// The file, as the student knows it.
+    pub file_name: String,
+    /// Its first line, from 1.
+    pub line_start: u32,
+    /// Its last line.
+    pub line_end: u32,
     column_start: u32,
     is_primary: bool,
+    /// What the compiler writes below it.
+    pub label: Option<String>,
+    /// What the compiler would write instead.
+    pub suggested_replacement: Option<String>,
     text: Vec<Line>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
 struct Line {
     text: String,
+    highlight_start: usize,
+    highlight_end: usize,
 }
 
 /// The messages in rustc's output; other lines are left out.
@@ -48,6 +62,11 @@ impl Spoken {
         self.level.starts_with("error") && !self.message.starts_with("aborting due to")
     }
 
+    /// The error's code, such as `E0308`; empty where it has none.
+    pub fn code(&self) -> &str {
+        self.code.as_ref().map_or("", |code| &code.code)
+    }
+
     /// Whether it points into the folder `place`.
     pub fn is_in(&self, place: &str) -> bool {
         let starts = |span: &Span| span.is_primary && span.file_name.starts_with(place);
@@ -57,13 +76,24 @@ impl Spoken {
     /// Whether the machine is to blame: the linker failed, or a library of ours cannot be loaded.
     pub fn is_ours(&self) -> bool {
         const CANNOT_LOAD: [&str; 6] = ["E0460", "E0461", "E0462", "E0514", "E0519", "E0786"];
-        let loading = |Code { code }: &Code| CANNOT_LOAD.contains(&code.as_str());
-        self.code.as_ref().is_some_and(loading) || self.is_about_linking()
+        CANNOT_LOAD.contains(&self.code()) || self.is_about_linking()
     }
 
     fn is_about_linking(&self) -> bool {
         self.spans.is_empty()
             && (self.message.starts_with("link") || self.message.contains("linker"))
+    }
+
+    /// All that it points at, its notes included.
+    pub fn spans(&self) -> impl Iterator<Item = &Span> {
+        let notes = self.children.iter().flat_map(|note| &note.spans);
+        self.spans.iter().chain(notes)
+    }
+
+    /// Its own words and those of its notes.
+    pub fn sentences(&self) -> impl Iterator<Item = &str> {
+        let notes = self.children.iter().map(|note| note.message.as_str());
+        std::iter::once(self.message.as_str()).chain(notes)
     }
 
     /// The source lines that it points at.
@@ -76,7 +106,7 @@ impl Spoken {
     pub fn diagnostic(&self, exercise: &str) -> Option<Diagnostic> {
         let here = |span: &&Span| span.file_name.starts_with(exercise);
         let span = self.spans.iter().filter(here).find(|span| span.is_primary);
-        let span = span.or_else(|| self.spans.iter().find(here))?;
+        let span = span.or_else(|| self.spans().find(here))?;
         Some(Diagnostic {
             file: span.file_name.clone(),
             line: span.line_start,
@@ -87,28 +117,73 @@ impl Spoken {
     }
 
     fn sentence(&self) -> String {
-        match &self.code {
-            Some(Code { code }) => format!("{} [{code}]", self.message),
-            None => self.message.clone(),
+        match self.code() {
+            "" => self.message.clone(),
+            code => format!("{} [{code}]", self.message),
         }
+    }
+
+    /// The compiler's own rendering, with colours, without what only this machine knows.
+    pub fn rendered(&self, exercise: &str) -> String {
+        let text = match &self.rendered {
+            Some(text) => text.clone(),
+            None => format!("{}\n", self.message),
+        };
+        // A type's name quotes a whole path, which the line above has just said.
+        let text = text.replace(&format!("@{exercise}/"), "@");
+        let said = text
+            .split_inclusive('\n')
+            .filter(|line| is_for_students(line));
+        said.map(without_machine).collect()
     }
 }
 
-/// The compiler's own rendering, with colours, of the first few errors.
-pub fn rendered(errors: &[&Spoken]) -> String {
-    const SHOWN: usize = 5;
-    let mut text: String = errors
-        .iter()
-        .take(SHOWN)
-        .map(|error| {
-            error
-                .rendered
-                .clone()
-                .unwrap_or_else(|| format!("{}\n", error.message))
-        })
-        .collect();
-    if errors.len() > SHOWN {
-        text.push_str(&format!("… and {} more errors\n", errors.len() - SHOWN));
+impl Span {
+    /// The source that is marked, of one line.
+    pub fn marked(&self) -> &str {
+        let Some(line) = self.text.first() else {
+            return "";
+        };
+        let at = |column: usize| {
+            let found = line.text.char_indices().nth(column.saturating_sub(1));
+            found.map_or(line.text.len(), |(at, _)| at)
+        };
+        let (start, end) = (at(line.highlight_start), at(line.highlight_end));
+        line.text.get(start..end).unwrap_or("").trim()
     }
-    text
+}
+
+/// Advice that does not hold in a kata: on its manifest, and on files and options of this compilation.
+fn is_for_students(line: &str) -> bool {
+    const NOT: [&str; 4] = [
+        "`cargo add ",
+        "requested on the command line",
+        "the full name for the type has been written to",
+        "consider using `--verbose`",
+    ];
+    !NOT.iter().any(|words| line.contains(words))
+}
+
+/// A line that says where this machine keeps its crates or rustc its sources, without that part.
+fn without_machine(line: &str) -> String {
+    let Some((before, path)) = line.split_once("--> ") else {
+        return line.into();
+    };
+    let colour_ends = match path.starts_with('\u{1b}') {
+        true => path.find('m').map_or(0, |at| at + 1),
+        false => 0,
+    };
+    let (colour, path) = path.split_at(colour_ends);
+    // `…/registry/src/<index>/tokio-1.0.0/src/lib.rs` and `/rustc/<hash>/library/std/src/lib.rs`
+    let rest = path
+        .split_once("/registry/src/")
+        .or_else(|| path.split_once("/rustc/"))
+        .and_then(|(_, rest)| rest.split_once('/'));
+    match rest {
+        Some((_, rest)) => {
+            let rest = rest.trim_start_matches("library/");
+            format!("{before}--> {colour}{rest}")
+        }
+        None => line.into(),
+    }
 }

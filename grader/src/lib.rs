@@ -19,8 +19,10 @@ pub mod complaint;
 pub mod diagnosis;
 pub mod diagnostics;
 pub mod exit_code;
+pub mod explain;
 pub mod grade;
 pub mod hints;
+pub mod keyboard;
 pub mod kit;
 pub mod process;
 pub mod progress;
@@ -30,6 +32,7 @@ pub mod report;
 pub mod result;
 pub mod run;
 pub mod sandbox;
+pub mod screen;
 #[path = "../kit/src/sighting.rs"]
 pub mod sighting;
 pub mod signature;

@@ -3,7 +3,7 @@
 use grader::{
     cli, commands,
     exit_code::{Exit, UsageError},
-    sandbox,
+    sandbox, screen,
 };
 use std::{env, process::ExitCode};
 
@@ -20,7 +20,7 @@ fn main() -> ExitCode {
     match commands::run(cli::read()) {
         Ok(exit) => exit.into(),
         Err(error) => {
-            anstream::eprintln!("error: {error:#}");
+            screen::complain(&format!("error: {error:#}"));
             match error.is::<UsageError>() {
                 true => Exit::Usage.into(),
                 false => Exit::OurFailure.into(),

@@ -242,7 +242,7 @@ fn has_ended(child: &mut Child) -> Result<bool> {
 
 /// Kills the program and its whole process group. Whatever is gone already needs no killing.
 #[cfg(unix)]
-fn kill_all_of(child: &mut Child) {
+pub fn kill_all_of(child: &mut Child) {
     use rustix::process::{Signal, kill_process_group};
     if let Ok(pid) = pid(child) {
         let _ = kill_process_group(pid, Signal::KILL);
@@ -252,7 +252,7 @@ fn kill_all_of(child: &mut Child) {
 
 /// Kills the program and everything it started, as far as Windows knows its descendants.
 #[cfg(not(unix))]
-fn kill_all_of(child: &mut Child) {
+pub fn kill_all_of(child: &mut Child) {
     let id = child.id().to_string();
     let mut taskkill = Command::new("taskkill");
     taskkill
@@ -266,7 +266,7 @@ fn kill_all_of(child: &mut Child) {
 /// Kills what left its process group: its parent is dead, so it is this process's child by now.
 /// The children of a killed stray come next, until there are none.
 #[cfg(target_os = "linux")]
-fn kill_strays() {
+pub fn kill_strays() {
     use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
     for _ in 0..10_000 {
         let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
@@ -295,8 +295,9 @@ fn children() -> Vec<u32> {
         .collect()
 }
 
+/// Elsewhere orphans go to the system, which ends them.
 #[cfg(not(target_os = "linux"))]
-fn kill_strays() {}
+pub fn kill_strays() {}
 
 /// Reads a program's output to its end on a thread of its own, and keeps the beginning.
 struct Listener {

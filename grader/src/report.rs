@@ -1,6 +1,7 @@
-//! What a run says: to people ([`human`]), to programs ([`json`]) and to a job on GitHub ([`github`] in
-//! its log, [`summary`] on its page).
+//! What a run says: to people ([`human`], [`compare`]), to programs ([`json`]) and to a job on GitHub
+//! ([`github`] in its log, [`summary`] on its page).
 
+pub mod compare;
 pub mod github;
 pub mod human;
 pub mod json;

@@ -1,74 +1,152 @@
 //! Says which public signature a student changed, when their crate compiles but the checks do not
 //! compile against it.
 
-use crate::{catalog::Kata, diagnostics::Spoken, result::Diagnostic, submission::Files};
+use crate::{
+    catalog::Kata,
+    complaint::{self, Complaint},
+    diagnostics::Spoken,
+    explain,
+    report::{human::strong, plain},
+    result::Diagnostic,
+    submission::Files,
+};
 
-/// What to say: the signatures that are not as the stub gives them, or, where all look the same, what
-/// the compiler said; and the same at places in the student's files.
-pub fn explain(kata: &Kata, files: &Files, spoken: &[Spoken]) -> (String, Vec<Diagnostic>) {
-    let theirs: Vec<(&String, Signature)> = files
-        .iter()
-        .flat_map(|(file, text)| signatures(text).into_iter().map(move |found| (file, found)))
-        .collect();
+/// What to say of checks that do not compile against a crate that does: which signatures are not as
+/// the stub gives them; or, where they are, what the compiler found in the student's own lines.
+pub fn complaint(kata: &Kata, files: &Files, spoken: &[Spoken]) -> Complaint {
+    let errors: Vec<&Spoken> = spoken.iter().filter(|s| s.is_error()).collect();
+    let theirs = Theirs::of(files);
     let changed: Vec<Signature> = kata
         .stub
         .values()
         .flat_map(|text| signatures(text))
-        .filter(|promised| {
-            theirs
-                .iter()
-                .all(|(_, theirs)| theirs.text != promised.text)
-        })
+        .filter(|promised| !theirs.have(promised))
         .collect();
-    let blamed = |promised: &&Signature| {
-        let names = |s: &Spoken| s.is_error() && mentions(s, &promised.name);
-        spoken.iter().any(names)
-    };
-    let shown: Vec<&Signature> = match changed.iter().any(|promised| blamed(&promised)) {
-        true => changed.iter().filter(blamed).collect(),
-        false => changed.iter().collect(),
-    };
-    let mut message = String::from(
-        "Your code compiles, but the checks cannot call it: a public name or signature is not as the exercise gave it.\n",
+    let blamed = |promised: &&Signature| errors.iter().any(|s| mentions(s, &promised.name));
+    let shown: Vec<&Signature> = changed.iter().filter(blamed).collect();
+    if !shown.is_empty() {
+        return theirs.differ(kata, &shown);
+    }
+    if let Some(complaint) = inside(kata, files, &errors) {
+        return complaint;
+    }
+    if !changed.is_empty() {
+        return theirs.differ(kata, &changed.iter().collect::<Vec<_>>());
+    }
+    let first = errors.first().map_or("nothing", |s| &s.message);
+    let place = place(
+        kata,
+        "src/lib.rs",
+        1,
+        format!("the checks cannot call this: {first}"),
     );
-    let mut diagnostics = Vec::new();
-    let mut place = |file: &str, line: u32, message: String| {
-        let file = format!("{}/{file}", kata.exercise);
-        diagnostics.push(Diagnostic {
-            file,
-            line,
-            column: 1,
-            level: "error".into(),
-            message,
-        });
+    Complaint::SignatureChanged(
+        format!("{CHANGED}The compiler says: {first}\n"),
+        vec![place],
+    )
+}
+
+const CHANGED: &str = "Your code compiles, but the checks cannot call it: a public name or signature is not as the exercise gave it.\n";
+
+/// An error over what a function does inside, such as a future that is not `Send`: it is found only
+/// when somebody uses the function. The same mistake is found once for every check.
+fn inside(kata: &Kata, files: &Files, errors: &[&Spoken]) -> Option<Complaint> {
+    let places = |error: &Spoken| error.diagnostic(&kata.exercise);
+    let (error, place) = errors
+        .iter()
+        .find_map(|error| Some((error, places(error)?)))?;
+    let text = format!(
+        "Your code compiles by itself, but not the way the checks use it, which the kata promises.\n\n\
+         {} {}\n{}\n{} {}\n\n{}",
+        strong("error:"),
+        error.message,
+        quoted(kata, files, error),
+        strong("In short:"),
+        explain::in_short(error)?,
+        complaint::stuck(&kata.exercise),
+    );
+    Some(Complaint::DoesNotCompile(text, vec![place]))
+}
+
+/// The student's lines that an error in the checks points at; the compiler has not got their text.
+fn quoted(kata: &Kata, files: &Files, error: &Spoken) -> String {
+    const MOST: usize = 16;
+    let folder = format!("{}/", kata.exercise);
+    let here = error
+        .spans()
+        .filter_map(|span| Some((span, span.file_name.strip_prefix(&folder)?)));
+    // The widest is the body of the function, which has the mistake in it.
+    let widest = here.max_by_key(|(span, _)| span.line_end - span.line_start);
+    let Some((span, source)) = widest.and_then(|(span, file)| Some((span, files.get(file)?)))
+    else {
+        return String::new();
     };
-    for Signature { name, text, .. } in &shown {
-        message.push_str(&format!("`{name}` must be\n    {text}\n"));
-        let sentence = format!("`{name}` must be `{text}`");
-        match theirs.iter().find(|(_, theirs)| theirs.name == *name) {
-            Some((file, theirs)) => {
-                message.push_str(&format!("but yours is\n    {}\n", theirs.text));
-                place(file, theirs.line, sentence);
-            }
-            None => {
-                message.push_str("but yours has no public item of that name.\n");
-                place("src/lib.rs", 1, sentence);
+    let (first, last) = (span.line_start as usize, span.line_end as usize);
+    let mut text = format!("   --> {}:{first}\n    |\n", span.file_name);
+    let lines = source
+        .lines()
+        .enumerate()
+        .skip(first - 1)
+        .take(last + 1 - first);
+    for (index, line) in lines.take(MOST) {
+        text.push_str(&format!("{:>3} | {}\n", index + 1, plain(line)));
+    }
+    text
+}
+
+/// The public signatures in a student's files.
+struct Theirs<'a>(Vec<(&'a String, Signature)>);
+
+impl<'a> Theirs<'a> {
+    fn of(files: &'a Files) -> Self {
+        let each = |(file, text): (&'a String, &'a String)| {
+            signatures(text).into_iter().map(move |found| (file, found))
+        };
+        Self(files.iter().flat_map(each).collect())
+    }
+
+    fn have(&self, promised: &Signature) -> bool {
+        self.0
+            .iter()
+            .any(|(_, theirs)| theirs.text == promised.text)
+    }
+
+    /// That these promised signatures are not theirs.
+    fn differ(&self, kata: &Kata, promised: &[&Signature]) -> Complaint {
+        let mut message = String::from(CHANGED);
+        let mut places = Vec::new();
+        for Signature { name, text, .. } in promised {
+            message.push_str(&format!("\n`{name}` must be\n    {text}\n"));
+            let sentence = format!("`{name}` must be `{text}`");
+            match self.0.iter().find(|(_, theirs)| theirs.name == *name) {
+                Some((file, theirs)) => {
+                    let line = theirs.line;
+                    message.push_str(&format!(
+                        "and yours is, in line {line} of {}/{file}\n    {}\n",
+                        kata.exercise, theirs.text
+                    ));
+                    places.push(place(kata, file, line, sentence));
+                }
+                None => {
+                    message.push_str("but yours has no public item of that name.\n");
+                    places.push(place(kata, "src/lib.rs", 1, sentence));
+                }
             }
         }
+        Complaint::SignatureChanged(message, places)
     }
-    if shown.is_empty() {
-        let first = spoken
-            .iter()
-            .find(|s| s.is_error())
-            .map_or("nothing", |s| &s.message);
-        message.push_str(&format!("The compiler says: {first}\n"));
-        place(
-            "src/lib.rs",
-            1,
-            format!("the checks cannot call this: {first}"),
-        );
+}
+
+fn place(kata: &Kata, file: &str, line: u32, message: String) -> Diagnostic {
+    let file = format!("{}/{file}", kata.exercise);
+    let level = "error".into();
+    Diagnostic {
+        file,
+        line,
+        column: 1,
+        level,
+        message,
     }
-    (message, diagnostics)
 }
 
 fn mentions(spoken: &Spoken, name: &str) -> bool {

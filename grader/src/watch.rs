@@ -1,196 +1,257 @@
-//! Grades a kata again whenever one of its files is saved, and listens to keys.
+//! Notices that katas were saved, and grades them in a process of its own.
 //!
-//! Files are looked at five times a second instead of waiting for the system's notifications: looking
-//! costs next to nothing for a few dozen files, works on every file system, and does not care how an
-//! editor saves. Grading happens in a process of its own, so that a save that comes while something
-//! hangs simply starts over.
+//! A notification of the system says only *that* something stirred; which kata has changed is found by
+//! reading the files. So it does not matter how an editor saves. Where notifications are missing, on
+//! some network drives or when a whole folder was replaced, a look from time to time finds the same.
 
-use crate::{
-    catalog::{Catalog, Kata},
-    workspace::age_and_size,
-};
+use crate::{catalog::Kata, keyboard::Wish, process, submission::Reading};
 use anyhow::{Context as _, Result};
-use console::{Key, Term};
+use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 use std::{
-    env, fs,
+    io::Read as _,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    sync::mpsc::{self, Receiver, RecvTimeoutError},
-    thread,
-    time::Duration,
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    },
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
 };
 
-/// How often files are looked at.
-const LOOK: Duration = Duration::from_millis(200);
+/// How often files are looked at without a notification: always, and where there are none at all.
+const NOW_AND_THEN: Duration = Duration::from_secs(1);
+const OFTEN: Duration = Duration::from_millis(200);
+/// Files must stand still for so long: an editor may write in several steps.
+const STILL: Duration = Duration::from_millis(40);
+/// A file that has vanished gets longer: many editors write a new one in its place.
+const VANISHED: Duration = Duration::from_millis(300);
 
-/// What somebody at the keyboard asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wish {
-    /// The next hint.
-    Hint,
-    /// What to do next.
-    Next,
-    /// All katas.
-    List,
-    /// The solution, if the kata passes; in any case if `true`.
-    Diff(bool),
-    /// Grade again.
-    Again,
-    /// Enough.
-    Quit,
+/// What happened.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Event {
+    /// These katas, by their names, are not what they were.
+    Saved(Vec<String>),
+    /// A key was pressed, or the system asks to end.
+    Wish(Wish),
+    /// The grading came to its end.
+    Graded,
 }
 
-/// The keys, as they are shown.
-pub const KEYS: &str = "h hint   n next   l list   d diff   g grade again   q quit";
-
-/// What happened since somebody last asked.
+/// What the threads that listen tell.
 #[derive(Debug)]
-pub enum Event<'a> {
-    /// These katas were saved.
-    Saved(Vec<&'a Kata>),
+pub enum Signal {
+    /// Something in the exercises was touched.
+    Stirred,
     /// A key was pressed.
     Key(Wish),
 }
 
-/// Files and keys under watch.
+/// Files, keys and the system's signals under watch.
 pub struct Watch<'a> {
-    root: &'a Path,
-    katas: Vec<(&'a Kata, Vec<Seen>)>,
-    keys: Receiver<Wish>,
+    root: PathBuf,
+    katas: Vec<(&'a Kata, Reading)>,
+    signals: Receiver<Signal>,
+    sender: Sender<Signal>,
+    /// `None` where the system has no notifications for this folder.
+    notifications: Option<RecommendedWatcher>,
+    looked: Instant,
+    /// Set when the process is asked to end.
+    ended: Arc<AtomicBool>,
 }
 
-/// A file with its age and size.
-type Seen = (PathBuf, Option<(u128, u64)>);
-
 impl<'a> Watch<'a> {
-    /// Watches the katas called `names`, or all, in the copy of the repository at `root`.
-    pub fn start(catalog: &'a Catalog, names: &[String], root: &'a Path) -> Result<Self> {
-        let katas = catalog.select(names)?;
-        let katas = katas
-            .into_iter()
-            .map(|kata| (kata, look(root, kata)))
-            .collect();
+    /// Watches all `katas` in the copy of the repository at `root`.
+    pub fn start(katas: impl Iterator<Item = &'a Kata>, root: &Path) -> Result<Self> {
+        let (sender, signals) = mpsc::channel();
+        let mut watched = Vec::new();
+        for kata in katas {
+            watched.push((kata, kata.read_from(root)?));
+        }
         Ok(Self {
-            root,
-            katas,
-            keys: keys(),
+            root: root.into(),
+            katas: watched,
+            notifications: notifications(root, sender.clone()),
+            signals,
+            sender,
+            looked: Instant::now(),
+            ended: ends().context("failed to listen to the system's signals")?,
         })
     }
 
-    /// Waits until something happens, or until `child` has ended. `None` means the latter.
-    pub fn next(&mut self, mut child: Option<&mut Child>) -> Result<Option<Event<'a>>> {
+    /// For those who have something to tell.
+    pub fn sender(&self) -> Sender<Signal> {
+        self.sender.clone()
+    }
+
+    /// Waits until something happens.
+    pub fn next(&mut self, mut grading: Option<&mut Grading>) -> Result<Event> {
         loop {
-            match self.keys.recv_timeout(LOOK) {
-                Ok(wish) => return Ok(Some(Event::Key(wish))),
-                // Nobody is at the keyboard: then only files count.
-                Err(RecvTimeoutError::Disconnected) => thread::sleep(LOOK),
-                Err(RecvTimeoutError::Timeout) => {}
+            if self.ended.load(Ordering::Relaxed) {
+                return Ok(Event::Wish(Wish::Quit));
             }
-            let saved = self.saved();
-            if !saved.is_empty() {
-                return Ok(Some(Event::Saved(saved)));
-            }
-            if let Some(child) = child.as_deref_mut()
-                && child
-                    .try_wait()
-                    .context("failed to wait for the grader")?
-                    .is_some()
-            {
-                return Ok(None);
-            }
-        }
-    }
-
-    /// The katas whose files are not as they were, once they stand still: an editor may write a
-    /// file in several steps.
-    fn saved(&mut self) -> Vec<&'a Kata> {
-        let root = self.root;
-        let changed = |katas: &[(&'a Kata, Vec<Seen>)]| -> Vec<usize> {
-            let differs = |index: &usize| look(root, katas[*index].0) != katas[*index].1;
-            (0..katas.len()).filter(differs).collect()
-        };
-        let mut which = changed(&self.katas);
-        let all = which.clone();
-        while !which.is_empty() {
-            for index in &which {
-                self.katas[*index].1 = look(root, self.katas[*index].0);
-            }
-            thread::sleep(LOOK / 10);
-            which = changed(&self.katas);
-        }
-        all.into_iter().map(|index| self.katas[index].0).collect()
-    }
-}
-
-/// Every source file of a kata as it is now; a folder that has vanished has none.
-fn look(root: &Path, kata: &Kata) -> Vec<Seen> {
-    let mut seen = Vec::new();
-    for edit in &kata.settings.edits {
-        look_into(&root.join(&kata.exercise).join(edit), &mut seen);
-    }
-    seen.sort();
-    seen
-}
-
-fn look_into(folder: &Path, seen: &mut Vec<Seen>) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        match entry.file_type() {
-            Ok(kind) if kind.is_dir() => look_into(&path, seen),
-            _ if path.extension().is_some_and(|ending| ending == "rs") => {
-                let stamp = age_and_size(&path);
-                seen.push((path, stamp));
-            }
-            _ => {}
-        }
-    }
-}
-
-/// The keys that mean something, from a thread of its own; closed at once where there is no keyboard.
-fn keys() -> Receiver<Wish> {
-    let (sender, receiver) = mpsc::channel();
-    let terminal = Term::stdout();
-    if !terminal.is_term() {
-        return receiver;
-    }
-    thread::spawn(move || {
-        while let Ok(key) = terminal.read_key() {
-            let wish = match key {
-                Key::Char('h') => Wish::Hint,
-                Key::Char('n') => Wish::Next,
-                Key::Char('l') => Wish::List,
-                Key::Char('d') => Wish::Diff(false),
-                Key::Char('D') => Wish::Diff(true),
-                Key::Char('g' | ' ') | Key::Enter => Wish::Again,
-                Key::Char('q') | Key::Escape | Key::CtrlC => Wish::Quit,
-                _ => continue,
+            let saved = match self.signals.recv_timeout(STILL) {
+                Ok(Signal::Key(wish)) => return Ok(Event::Wish(wish)),
+                Ok(Signal::Stirred) => self.saved()?,
+                Err(RecvTimeoutError::Timeout) if self.is_time_to_look() => self.found()?,
+                Err(_) => Vec::new(),
             };
-            if sender.send(wish).is_err() {
-                return;
+            if !saved.is_empty() {
+                return Ok(Event::Saved(saved));
+            }
+            if let Some(grading) = grading.as_deref_mut()
+                && grading.is_done()?
+            {
+                return Ok(Event::Graded);
             }
         }
-    });
-    receiver
-}
-
-/// Starts grading `katas` in a process of its own, with the options that this one was given.
-pub fn grade(katas: &[String], options: &[PathBuf]) -> Result<Child> {
-    let itself = env::current_exe().context("failed to find the grader's own file")?;
-    Command::new(itself)
-        .arg("grade")
-        .args(katas)
-        .args(options)
-        .stdin(Stdio::null())
-        .spawn()
-        .context("failed to start the grader")
-}
-
-/// Ends a grading that nobody waits for any more. What it runs is tied to it and ends too.
-pub fn stop(child: Option<Child>) -> Result<()> {
-    if let Some(mut child) = child {
-        // It may have ended by itself in this moment.
-        let _ = child.kill();
-        child.wait().context("failed to end the grader")?;
     }
-    Ok(())
+
+    fn is_time_to_look(&self) -> bool {
+        let every = match self.notifications {
+            Some(_) => NOW_AND_THEN,
+            None => OFTEN,
+        };
+        self.looked.elapsed() >= every
+    }
+
+    /// What a look finds that no notification has told. The watched folder may be another one now, so
+    /// it is watched anew.
+    fn found(&mut self) -> Result<Vec<String>> {
+        let saved = self.saved()?;
+        if !saved.is_empty() {
+            self.notifications = notifications(&self.root, self.sender.clone());
+        }
+        Ok(saved)
+    }
+
+    /// The katas whose files are not what they were, once they stand still.
+    fn saved(&mut self) -> Result<Vec<String>> {
+        let mut saved = Vec::new();
+        loop {
+            let mut pause = None;
+            for (kata, known) in &mut self.katas {
+                let reading = kata.read_from(&self.root)?;
+                if reading == *known {
+                    continue;
+                }
+                let still = match reading {
+                    Reading::Files(_) => STILL,
+                    Reading::Missing(_) | Reading::Refused(_) => VANISHED,
+                };
+                pause = pause.max(Some(still));
+                *known = reading;
+                if !saved.contains(&kata.name) {
+                    saved.push(kata.name.clone());
+                }
+            }
+            self.looked = Instant::now();
+            match pause {
+                Some(pause) => thread::sleep(pause),
+                None => return Ok(saved),
+            }
+        }
+    }
+}
+
+fn notifications(root: &Path, sender: Sender<Signal>) -> Option<RecommendedWatcher> {
+    let stirred = move |event: notify::Result<notify::Event>| {
+        // Reading is what the grader itself does all the time.
+        let reading = event.is_ok_and(|event| event.kind.is_access());
+        if !reading {
+            // The receiver is gone when `watch` ends.
+            let _ = sender.send(Signal::Stirred);
+        }
+    };
+    let mut watcher = notify::recommended_watcher(stirred).ok()?;
+    let exercises = root.join("exercises");
+    watcher.watch(&exercises, RecursiveMode::Recursive).ok()?;
+    Some(watcher)
+}
+
+/// Becomes true when the system asks the process to end, so that it can leave the terminal in order.
+fn ends() -> std::io::Result<Arc<AtomicBool>> {
+    let ended = Arc::new(AtomicBool::new(false));
+    #[cfg(unix)]
+    for signal in [
+        signal_hook::consts::SIGINT,
+        signal_hook::consts::SIGTERM,
+        signal_hook::consts::SIGHUP,
+    ] {
+        signal_hook::flag::register(signal, ended.clone())?;
+    }
+    Ok(ended)
+}
+
+/// A grading in a process of its own: a save that comes while something hangs simply ends it.
+pub struct Grading {
+    child: Child,
+    /// Reads what it says, so that it never waits for a reader.
+    output: Option<JoinHandle<String>>,
+    status: Option<ExitStatus>,
+}
+
+impl Grading {
+    /// Lets the grader `program` grade `katas`, with the `options` that this process was given.
+    pub fn start(program: &Path, katas: &[String], options: &[PathBuf]) -> Result<Self> {
+        let mut command = Command::new(program);
+        // A group of its own, so that a cargo in it ends with it.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut child = command
+            .arg("grade")
+            .args(katas)
+            .args(options)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("failed to start the grader; start `watch` again")?;
+        let mut pipe = child
+            .stdout
+            .take()
+            .context("failed to listen to the grader")?;
+        let read = move || {
+            let mut text = String::new();
+            // What came until an error is all there is.
+            let _ = pipe.read_to_string(&mut text);
+            text
+        };
+        Ok(Self {
+            child,
+            output: Some(thread::spawn(read)),
+            status: None,
+        })
+    }
+
+    fn is_done(&mut self) -> Result<bool> {
+        self.status = self
+            .child
+            .try_wait()
+            .context("failed to wait for the grader")?;
+        Ok(self.status.is_some())
+    }
+
+    /// What it said, if it is over and there was no verdict.
+    pub fn failure(mut self) -> Option<String> {
+        let verdict = self
+            .status
+            .and_then(|status| status.code())
+            .is_some_and(|code| code < 2);
+        let output = self.output.take()?;
+        (!verdict).then(|| output.join().unwrap_or_default())
+    }
+}
+
+impl Drop for Grading {
+    /// Ends a grading that nobody waits for any more. What it runs is tied to it and ends too.
+    fn drop(&mut self) {
+        if self.status.is_none() {
+            process::kill_all_of(&mut self.child);
+            // It may have ended by itself.
+            let _ = self.child.wait();
+            // What it ran is this process's by now.
+            process::kill_strays();
+        }
+    }
 }

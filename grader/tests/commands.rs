@@ -72,6 +72,70 @@ fn a_failure_shows_promise_observation_misconception_and_picture() {
 }
 
 #[test]
+fn the_readme_shows_a_real_verdict() {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("there is a README");
+    let shown = readme
+        .split("```text\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next());
+    let mistake = root().join("grader/katas/wait_for_first/mistakes/drops_the_handles.rs");
+    let submission =
+        Submission::answering(&std::fs::read_to_string(mistake).expect("the mistake is there"));
+    grader(&[
+        "grade",
+        KATA,
+        "--no-cache",
+        "--submission",
+        text(submission.folder()),
+    ])
+    .assert()
+    .code(1)
+    .stdout(predicates::str::starts_with(
+        shown.expect("the README shows a verdict"),
+    ));
+}
+
+#[test]
+fn what_a_failing_check_tears_down_is_not_called_cancelled() {
+    let answers_at_once =
+        "pub async fn first<'a, T>(futs: Vec<futures::future::BoxFuture<'a, T>>) \
+         -> Option<(usize, T)> { let _ = futs; None }
+         pub async fn first_task<T: Send + 'static>(tasks: Vec<tokio::task::JoinHandle<T>>) \
+         -> Option<(usize, Result<T, tokio::task::JoinError>)> {
+             tokio::task::yield_now().await;
+             let _ = tasks;
+             None
+         }";
+    let graded = Submission::answering(answers_at_once).grade();
+    let check = graded.check("a_panicking_winner_is_reported");
+    let picture = check["timeline"].as_str().expect("there is a picture");
+    assert!(
+        picture.contains("not ended") && !picture.contains("cancelled"),
+        "{picture}"
+    );
+}
+
+#[test]
+fn messages_that_checks_share_are_told_once() {
+    let submission = Submission::answering(
+        "pub async fn first<'a, T>(_: Vec<futures::future::BoxFuture<'a, T>>) -> Option<(usize, T)> {
+             todo!()
+         }
+         pub async fn first_task<T: Send + 'static>(_: Vec<tokio::task::JoinHandle<T>>) \
+         -> Option<(usize, Result<T, tokio::task::JoinError>)> {
+             todo!()
+         }",
+    );
+    let run = grader(&["grade", KATA, "--submission", text(submission.folder())])
+        .assert()
+        .code(1);
+    let said = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
+    assert_eq!(said.matches("todo!()").count(), 2, "{said}");
+    assert_eq!(said.matches("·").count(), 7, "{said}");
+    assert!(!said.contains("not yet implemented"), "{said}");
+}
+
+#[test]
 fn nothing_that_is_piped_has_colours_or_progress() {
     let submission = Submission::answering("nonsense");
     let run = grader(&["grade", KATA, "--submission", text(submission.folder())])
@@ -89,6 +153,10 @@ fn a_wrong_name_is_wrong_usage_and_gets_a_suggestion() {
         .stderr(contains("no kata called `wait_for_frist`").and(contains("`wait_for_first`")));
     grader(&["grade", "--format", "xml"]).assert().code(2);
     grader(&["frobnicate"]).assert().code(2);
+    grader(&[KATA])
+        .assert()
+        .code(2)
+        .stderr(contains("cargo kata grade wait_for_first"));
     grader(&["grade", "--jobs", "0"]).assert().code(2);
     grader(&["list", "--catalog", "/nowhere"])
         .assert()
@@ -110,7 +178,7 @@ fn list_shows_chapters_points_and_progress_without_grading() {
         .stdout(
             contains("3  Tasks and waiting")
                 .and(contains("✓ wait_for_first"))
-                .and(contains("9/ 9")),
+                .and(contains("9/9")),
         );
 }
 
@@ -121,6 +189,15 @@ fn next_names_the_kata_its_readme_and_the_command() {
         .assert()
         .code(0)
         .stdout(contains("Next:").and(contains("cargo kata grade")));
+}
+
+#[test]
+fn next_is_what_was_begun() {
+    let begun = Submission::whole_and_untouched().with(&format!("{PLACE}/src/lib.rs"), "nonsense");
+    grader(&["next", "--submission", text(begun.folder())])
+        .assert()
+        .code(0)
+        .stdout(contains("Next: wait_for_first").and(contains("README.md")));
 }
 
 #[test]
@@ -221,20 +298,32 @@ fn hints_come_one_by_one_and_the_last_one_stays() {
 }
 
 #[test]
-fn the_solution_is_shown_where_nobody_can_be_asked() {
-    grader(&["solution", KATA])
+fn the_solution_is_not_shown_unasked() {
+    for command in ["solution", "diff"] {
+        grader(&[command, KATA])
+            .assert()
+            .code(2)
+            .stdout("")
+            .stderr(contains("--spoil").and(contains("cargo kata hint wait_for_first")));
+    }
+    grader(&["solution", KATA, "--spoil"])
         .assert()
         .code(0)
         .stdout(contains("struct AbortOnDrop").and(contains("solutions/03_tasks_and_waiting")));
 }
 
 #[test]
-fn completions_name_the_commands() {
+fn completions_name_the_commands_and_the_katas() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         grader(&["completions", shell])
             .assert()
             .code(0)
-            .stdout(contains("watch"));
+            .stdout(contains("watch").and(contains("cargo kata")));
+    }
+    for shell in ["bash", "zsh", "fish"] {
+        grader(&["completions", shell])
+            .assert()
+            .stdout(contains("wait_for_first"));
     }
 }
 

@@ -33,10 +33,6 @@ static NOTED: Mutex<Vec<Sighting>> = Mutex::new(Vec::new());
 
 static LOOKING: AtomicBool = AtomicBool::new(false);
 
-/// How long a thread is watched to tell whether it computes or waits.
-const WINDOW: Duration = Duration::from_millis(100);
-/// CPU time in that window from which on it computes: on a busy machine it gets little.
-const COMPUTES: Duration = Duration::from_millis(5);
 /// How long somebody is waited for who may never answer.
 const PATIENCE: Duration = Duration::from_millis(300);
 /// The most that is noted of one future.
@@ -335,6 +331,10 @@ async fn tasks_of(_: &Handle) -> Vec<Sighting> {
 /// Where the other threads are, and whether they stay there.
 #[cfg(target_os = "linux")]
 fn other_threads() -> Vec<Sighting> {
+    /// How long a thread is watched to tell whether it computes or waits.
+    const WINDOW: Duration = Duration::from_millis(100);
+    /// CPU time in that window from which on it computes: on a busy machine it gets little.
+    const COMPUTES: Duration = Duration::from_millis(5);
     const SAMPLES: usize = 16;
     let threads: Vec<_> = sys::threads::others()
         .into_iter()
@@ -344,10 +344,14 @@ fn other_threads() -> Vec<Sighting> {
     let mut seen = Vec::new();
     for (thread, before, stack) in threads {
         if thread.cpu_time().saturating_sub(before) >= COMPUTES {
+            let started = std::time::Instant::now();
             for _ in 0..SAMPLES {
                 let (manner, stack) = (Manner::Busy, thread.stack());
                 seen.push(Sighting { manner, stack });
                 thread::sleep(WINDOW / 50);
+                if started.elapsed() > PATIENCE {
+                    break;
+                }
             }
         } else if stack::is_of_the_program(&stack) {
             // A thread with nothing of the checks' or the student's is tokio's or the kit's own.

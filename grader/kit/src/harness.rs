@@ -151,6 +151,8 @@ fn report(check: &str, outcome: Outcome, message: String) -> ! {
             },
             timeline: if passed {
                 String::new()
+            } else if outcome == Outcome::Failed {
+                timeline::picture_of_failure()
             } else {
                 timeline::current_picture()
             },
@@ -182,6 +184,7 @@ fn note_panic(info: &PanicHookInfo<'_>) {
     if hang::is_looking() {
         return;
     }
+    timeline::about_to_panic();
     let place = info.location().map_or_else(String::new, |at| {
         format!("{}:{}", without_machine(at.file()), at.line())
     });

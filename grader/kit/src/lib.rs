@@ -69,6 +69,7 @@ mod expect;
 mod gauge;
 mod hang;
 mod meeting;
+mod picture;
 mod program;
 mod stack;
 mod sys;

@@ -8,7 +8,7 @@ use crate::{
     record::{Key, hex},
     report,
     result::{KataStatus, RunResult},
-    submission, workspace,
+    screen, submission, workspace,
 };
 use anyhow::{Context as _, Result, anyhow};
 use std::{env, fs, io::Write as _, path::Path};
@@ -24,6 +24,15 @@ pub fn run(
         katas = changed(katas, before, &context.answers)?;
     }
     let result = grade(context, &katas, output)?;
+    if let [kata] = result.katas.as_slice()
+        && kata.status == KataStatus::Failed
+        && output.format == Format::Human
+    {
+        let name = &kata.name;
+        context
+            .screen
+            .print(&format!("Stuck? cargo kata hint {name}\n"));
+    }
     Ok(exit(&result))
 }
 
@@ -51,14 +60,14 @@ pub fn grade(context: &Context, katas: &[&Kata], output: &Output) -> Result<RunR
         workspace::write_whole(file, in_file.as_bytes())?;
     }
     match output.format {
-        Format::Json if output.out.is_none() => anstream::print!("{in_file}"),
-        Format::Human | Format::Json => anstream::print!("{}", human()),
+        Format::Json if output.out.is_none() => screen::write(&in_file),
+        Format::Human | Format::Json => context.screen.print(&human()),
         Format::Github => {
             let mut token = Key::default();
             getrandom::fill(&mut token)
                 .map_err(|error| anyhow!("failed to make a token: {error}"))?;
             let log = report::github::log(&result, &context.catalog, &hex(&token));
-            anstream::print!("{log}");
+            screen::write(&log);
             show_summary(&report::summary::text(&result))?;
         }
     }

@@ -1,53 +1,41 @@
 //! `hint`: one more hint each time, from a question to nearly the answer.
 
-use super::Context;
-use crate::{exit_code::Exit, hints::Seen, report::human::strong};
+use super::{Context, next};
+use crate::{
+    exit_code::{Exit, usage},
+    hints::Seen,
+    report::human::strong,
+};
 use anyhow::Result;
 
-pub fn run(context: &Context, name: &str) -> Result<Exit> {
-    let kata = context.catalog.get(name)?;
+/// Gives a hint for the kata called `name`, or for the one to go on with.
+pub fn run(context: &Context, name: Option<&str>) -> Result<Exit> {
+    let standing = context.standing()?;
+    let kata = match (name, next::up(&standing)) {
+        (Some(name), _) => context.catalog.get(name)?,
+        (None, Some(next)) => next.kata,
+        (None, None) => {
+            return Err(usage(
+                "all katas pass; name the one that you want a hint for.",
+            ));
+        }
+    };
+    let name = &kata.name;
     let hints = &kata.settings.hints;
     let number = Seen::read(&context.workspace).next(&kata.name, hints.len())?;
-    anstream::println!(
-        "{}",
-        strong(&format!("{name}, hint {number} of {}", hints.len()))
-    );
-    anstream::println!("{}", wrapped(&hints[number - 1]));
-    match number == hints.len() {
-        true => anstream::println!(
-            "\nThat was the last one. `cargo kata diff {name}` compares with the solution."
+    let heading = strong(&format!("{name}, hint {number} of {}", hints.len()));
+    let hint = hints[number - 1]
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let then = match number == hints.len() {
+        true => format!(
+            "That was the last one. If nothing helps, the solution does: cargo kata diff {name}"
         ),
-        false => anstream::println!("\nThe same command gives the next one."),
-    }
+        false => "The same command gives the next one.".into(),
+    };
+    context
+        .screen
+        .print(&format!("{heading}\n{hint}\n\n{then}\n"));
     Ok(Exit::Passed)
-}
-
-/// `text` in lines of at most 80 columns.
-fn wrapped(text: &str) -> String {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let line = lines.last().map_or(0, |line| line.chars().count());
-        if line > 0 && line + 1 + word.chars().count() > 80 {
-            lines.push(String::new());
-        }
-        if let Some(line) = lines.last_mut() {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-    }
-    lines.join("\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::wrapped;
-
-    #[test]
-    fn text_is_broken_between_words() {
-        let text = wrapped(&"word ".repeat(40));
-        assert!(text.lines().all(|line| line.len() <= 80));
-        assert_eq!(text.split_whitespace().count(), 40);
-    }
 }

@@ -15,53 +15,61 @@ pub fn run(context: &Context) -> Result<Exit> {
 
 /// Prints the chapters with their katas, and the sums.
 pub fn print(context: &Context) -> Result<()> {
+    show(context, true)
+}
+
+/// Prints the chapters alone.
+pub fn print_chapters(context: &Context) -> Result<()> {
+    show(context, false)
+}
+
+fn show(context: &Context, with_katas: bool) -> Result<()> {
     let standing = context.standing()?;
-    let width = standing
-        .iter()
-        .map(|s| s.kata.name.len())
-        .max()
-        .unwrap_or(0);
+    let widest = |lengths: &mut dyn Iterator<Item = usize>| lengths.max().unwrap_or(0);
+    let names = widest(&mut standing.iter().map(|s| s.kata.name.len()));
+    let titles = widest(
+        &mut standing
+            .iter()
+            .map(|s| s.kata.chapter_title.chars().count()),
+    );
+    let mut text = String::new();
     for chapter in standing.chunk_by(|a, b| a.kata.chapter == b.kata.chapter) {
-        let heading = strong(&chapter[0].kata.chapter_title);
-        anstream::println!("{heading}   {}", points(chapter));
-        for one in chapter {
-            anstream::println!("    {}", line(one, width));
-        }
+        text += &heading(&chapter[0].kata.chapter_title, titles, chapter);
+        let katas = chapter.iter().filter(|_| with_katas);
+        text.extend(katas.map(|one| line(one, names)));
     }
-    anstream::println!("    {}", strong(&format!("{} in all", points(&standing))));
+    text += &heading("All", titles, &standing);
+    context.screen.print(&text);
     Ok(())
 }
 
-fn points(standing: &[Standing<'_>]) -> String {
-    let reached: u32 = standing
-        .iter()
-        .filter_map(|s| s.result.as_ref())
-        .map(|r| r.score)
-        .sum();
+/// A title with the points of its katas, also as a bar.
+fn heading(title: &str, width: usize, standing: &[Standing<'_>]) -> String {
+    const BAR: u32 = 16;
+    let results = standing.iter().filter_map(|s| s.result.as_ref());
+    let reached: u32 = results.map(|result| result.score).sum();
     let most: u32 = standing.iter().map(|s| s.kata.max_score()).sum();
-    format!("{reached} of {most} points")
+    // Full only when nothing is missing.
+    let full = (reached * BAR / most.max(1)) as usize;
+    let bar = format!("{}{}", "=".repeat(full), " ".repeat(BAR as usize - full));
+    let title = strong(&format!("{title:<width$}"));
+    format!("{title}  {reached:>3}/{most:<3}  [{bar}]\n")
 }
 
 fn line(standing: &Standing<'_>, width: usize) -> String {
     let Standing { kata, result } = standing;
-    let most = kata.max_score();
-    let (sign, points) = match result {
-        Some(result) if result.status == KataStatus::NotStarted => {
-            (sign(result.status), format!("   {most:>2}"))
-        }
-        Some(result) => (
-            sign(result.status),
-            format!("{:>2}/{most:>2}", result.score),
-        ),
-        None => ("?".into(), format!(" ?/{most:>2}")),
+    let sign = result
+        .as_ref()
+        .map_or("?".into(), |result| sign(result.status));
+    let reached = match result {
+        Some(result) if result.status == KataStatus::NotStarted => String::new(),
+        Some(result) => format!("{}/", result.score),
+        None => "?/".into(),
     };
-    let unknown = if result.is_none() {
-        "  (changed since it was graded)"
-    } else {
-        ""
+    let unknown = match result {
+        Some(_) => "",
+        None => "  (not graded as it is now)",
     };
-    format!(
-        "{sign} {:<width$}  {points}  {}{unknown}",
-        kata.name, kata.settings.title
-    )
+    let (name, most, title) = (&kata.name, kata.max_score(), &kata.settings.title);
+    format!("    {sign} {name:<width$}  {reached:>3}{most:<3}  {title}{unknown}\n")
 }

@@ -19,17 +19,20 @@ pub fn run(context: &Context, name: &str) -> Result<Exit> {
     if let Reading::Files(files) = kata.read_from(&context.answers)?
         && submission::alike(&files, &kata.stub)
     {
-        anstream::println!("{name} is as it was given; there is nothing to reset.");
+        let text = format!("{name} is as it was given; there is nothing to reset.\n");
+        context.screen.print(&text);
         return Ok(Exit::Passed);
     }
     let kept = keep(context, name, &exercise, &kata.settings.edits)?;
     for (file, text) in &kata.stub {
         write_whole(&exercise.join(file), text.as_bytes())?;
     }
-    anstream::println!("{name} is as it was given again.");
+    let mut text = format!("{name} is as it was given again.\n");
     if let Some(kept) = kept {
-        anstream::println!("Your version is kept in {}", kept.display());
+        let here = kept.strip_prefix(context.workspace.root()).unwrap_or(&kept);
+        text += &format!("Your version is kept in {}\n", here.display());
     }
+    context.screen.print(&text);
     Ok(Exit::Passed)
 }
 

@@ -1,9 +1,15 @@
 //! `solution`: the reference solution of a kata.
 
 use super::Context;
-use crate::{catalog::Kata, exit_code::Exit, report::human::strong, result::KataStatus};
+use crate::{
+    catalog::Kata,
+    exit_code::{Exit, usage},
+    report::human::strong,
+    result::KataStatus,
+    screen,
+};
 use anyhow::{Context as _, Result};
-use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::io::{BufRead as _, IsTerminal as _};
 
 pub fn run(context: &Context, name: &str, spoil: bool) -> Result<Exit> {
     let kata = context.catalog.get(name)?;
@@ -12,32 +18,44 @@ pub fn run(context: &Context, name: &str, spoil: bool) -> Result<Exit> {
     }
     for (file, text) in kata.reference()? {
         let place = kata.exercise.replacen("exercises", "solutions", 1);
-        anstream::println!("{}\n\n{text}", strong(&format!("{place}/{file}")));
+        screen::write(&format!(
+            "{}\n\n{text}\n",
+            strong(&format!("{place}/{file}"))
+        ));
     }
     Ok(Exit::Passed)
 }
 
-/// Whether the solution may be seen: a person whose kata does not pass yet is asked. In a pipe there is
-/// nobody to ask and nobody to protect.
+/// Whether the solution may be seen: a person whose kata does not pass yet is asked. Where nobody can
+/// be asked it is refused; an instructor, who looks at somebody else's answers, is not asked at all.
 pub fn may_show(context: &Context, kata: &Kata, spoil: bool) -> Result<bool> {
-    let known = context
-        .grader
-        .known(kata, &kata.read_from(&context.answers)?);
+    let reading = kata.read_from(&context.answers)?;
+    let known = context.grader.known(kata, &reading);
     let passed = known.is_some_and(|result| result.status == KataStatus::Passed);
-    let nobody_there = !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal());
-    if spoil || passed || nobody_there {
+    let instructor = context.answers != context.workspace.root();
+    if spoil || passed || instructor {
         return Ok(true);
     }
     let name = &kata.name;
-    anstream::print!(
-        "{name} does not pass yet, and you only see a solution for the first time once.\n\
-         `cargo kata hint {name}` gives a hint instead. Show the solution? [y/N] "
-    );
-    std::io::stdout().flush().context("failed to ask")?;
+    if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
+        return Err(usage(format!(
+            "{name} does not pass yet, so its solution is not shown unasked. \
+             `--spoil` shows it, `cargo kata hint {name}` gives a hint instead."
+        )));
+    }
+    context.screen.print(&format!(
+        "{name} does not pass yet, and a solution is new to you only once. \
+         `cargo kata hint {name}` gives a hint instead.\n"
+    ));
+    screen::write("Show the solution? [y/N] ");
     let mut answer = String::new();
     std::io::stdin()
         .lock()
         .read_line(&mut answer)
         .context("failed to read the answer")?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+    let yes = matches!(answer.trim(), "y" | "Y" | "yes");
+    if !yes {
+        screen::write("Not shown.\n");
+    }
+    Ok(yes)
 }

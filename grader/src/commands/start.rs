@@ -6,7 +6,6 @@ use crate::{
     cli::{Format, Output},
     exit_code::Exit,
     report::human::{plural, strong},
-    result::KataStatus,
 };
 use anyhow::Result;
 
@@ -14,12 +13,7 @@ pub fn run(context: &Context, output: &Output) -> Result<Exit> {
     let standing = context.standing()?;
     let started: Vec<&Kata> = standing
         .iter()
-        .filter(|kata| {
-            !kata
-                .result
-                .as_ref()
-                .is_some_and(|r| r.status == KataStatus::NotStarted)
-        })
+        .filter(|standing| !standing.is_untouched())
         .map(|standing| standing.kata)
         .collect();
     let for_a_person = output.format == Format::Human;
@@ -29,22 +23,24 @@ pub fn run(context: &Context, output: &Output) -> Result<Exit> {
     }
     let result = grade::grade(context, &started, output)?;
     if for_a_person || (output.format == Format::Json && output.out.is_some()) {
-        anstream::println!();
-        next::run(context)?;
+        context.screen.print("\n");
+        next::print(context, false)?;
     }
     Ok(grade::exit(&result))
 }
 
 fn welcome(context: &Context) -> Result<()> {
     let count = plural(context.catalog.all().count(), "kata");
-    anstream::println!("{}", strong("Async Rust Katas"));
-    anstream::println!(
-        "\n{count} for threads, closures and async Rust. Each is a small crate in `exercises` with a\n\
-         README (the lesson and what is promised) and a `todo!()`, or broken code, that is yours to\n\
-         change. This program runs hidden checks against your version and tells what they saw.\n"
-    );
-    list::print(context)?;
-    anstream::println!("\nNothing is started yet, so there is nothing to grade.\n");
-    next::run(context)?;
-    Ok(())
+    let heading = strong("Async Rust Katas");
+    context.screen.print(&format!(
+        "{heading}\n\n\
+         {count} for threads, closures and async Rust. Each is a small crate in `exercises` with a \
+         README (the lesson and what is promised) and a `todo!()`, or broken code, that is yours to \
+         change. This program runs hidden checks against your version and tells what they saw.\n\n"
+    ));
+    list::print_chapters(context)?;
+    context
+        .screen
+        .print("\nNothing is started yet, so there is nothing to grade.\n\n");
+    next::print(context, true)
 }

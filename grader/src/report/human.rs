@@ -6,7 +6,7 @@ use crate::{
     result::{CheckResult, CheckStatus, KataResult, KataStatus, RunResult},
 };
 use anstyle::{AnsiColor, Style};
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default();
@@ -44,15 +44,24 @@ pub fn sign(status: KataStatus) -> String {
 
 /// The whole report.
 pub fn text(result: &RunResult, catalog: &Catalog) -> String {
+    of_katas(&result.katas, catalog) + &summary(result)
+}
+
+/// The report on some katas, without sums.
+pub fn of_katas(results: &[KataResult], catalog: &Catalog) -> String {
     let mut text = String::new();
-    for kata in &result.katas {
+    for kata in results {
         let known = catalog.all().find(|known| known.name == kata.name);
-        text.push_str(&kata_text(kata, known));
-        if result.katas.len() == 1 && kata.status == KataStatus::NotStarted {
+        let one = kata_text(kata, known);
+        // Short ones make a list, long ones stand apart.
+        if one.lines().count() > 1 && !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(&one);
+        if results.len() == 1 && kata.status == KataStatus::NotStarted {
             text.push_str(&indent(&kata.message, "    "));
         }
     }
-    text.push_str(&summary(result));
     // Wherever this is printed, it may be the log of a job.
     inert(&text)
 }
@@ -133,45 +142,98 @@ fn kata_text(result: &KataResult, kata: Option<&Kata>) -> String {
     text
 }
 
+/// The broken promises. What several have in common, a message or a misconception, is said once, and
+/// what is still to be written comes last.
 fn failures(result: &KataResult) -> String {
+    let failed = |check: &&CheckResult| check.status != CheckStatus::Passed;
+    let all = result.checks.iter().filter(failed);
+    let (missing, mut left): (Vec<_>, Vec<_>) = all.partition(|check| is_to_do(check));
     let mut text = String::new();
-    let mut told = 0;
-    for check in &result.checks {
-        match check.status {
-            CheckStatus::Passed => {}
-            _ if told < IN_FULL => {
-                told += 1;
-                text.push_str(&failure(check));
-            }
-            _ => {
-                let line = format!("  {} {}", styled(BAD, "✗"), check.promise);
-                writeln_to(&mut text, &line);
-            }
+    let mut said: Vec<&str> = Vec::new();
+    for _ in 0..IN_FULL {
+        let Some(&first) = left.first() else { break };
+        let alike = |check: &&CheckResult| {
+            (&check.message, &check.timeline) == (&first.message, &first.timeline)
+        };
+        let (together, others) = left.into_iter().partition::<Vec<_>, _>(alike);
+        for check in &together {
+            text.push_str(&broken(&strong(&check.promise)));
         }
+        text.push_str(&told(first, &said));
+        said.extend(first.message.lines().filter(|line| is_lesson(line)));
+        left = others;
+    }
+    if !left.is_empty() {
+        let line = format!(
+            "  {} more, told in full when those above are mended:",
+            left.len()
+        );
+        writeln_to(&mut text, &faint(&line));
+        let promises = left.iter().map(|check| broken(&check.promise));
+        text.extend(promises);
+    }
+    text + &to_do(&missing)
+}
+
+/// Whether the check only came to a `todo!()`.
+fn is_to_do(check: &CheckResult) -> bool {
+    check.message.starts_with("There is still a `todo!()`") && !check.stuck_at.is_empty()
+}
+
+/// What is still to be written, and where.
+fn to_do(checks: &[&CheckResult]) -> String {
+    let mut text = String::new();
+    if checks.is_empty() {
+        return text;
+    }
+    let places = checks.iter().flat_map(|check| &check.stuck_at);
+    let places: BTreeSet<(&str, u32)> = places
+        .map(|place| (place.file.as_str(), place.line))
+        .collect();
+    writeln_to(&mut text, &faint("  Still to be written:"));
+    for check in checks {
+        writeln_to(
+            &mut text,
+            &format!("  {} {}", styled(FAINT, "·"), check.promise),
+        );
+    }
+    for (file, line) in places {
+        writeln_to(&mut text, &format!("      a `todo!()` at {file}:{line}"));
     }
     text
 }
 
-/// One broken promise: what was promised, what was seen and why, and the picture.
-fn failure(check: &CheckResult) -> String {
+/// Whether a line is a sentence that is worth reading once, and not a part of a log.
+fn is_lesson(line: &str) -> bool {
+    line.len() > 40 && line.ends_with('.') && !line.starts_with(' ')
+}
+
+fn broken(promise: &str) -> String {
+    format!("  {} {promise}\n", styled(BAD, "✗"))
+}
+
+/// What was seen of a broken promise and why, without what was `said` before, and the picture.
+fn told(check: &CheckResult, said: &[&str]) -> String {
     let mut text = String::new();
-    writeln_to(
-        &mut text,
-        &format!("  {} {}", styled(BAD, "✗"), strong(&check.promise)),
-    );
-    text.push_str(&indent(&check.message, "      "));
+    let (seen, why) = check
+        .message
+        .split_once('\n')
+        .unwrap_or((&check.message, ""));
+    let news = why.lines().filter(|line| !said.contains(line));
+    let news: Vec<&str> = std::iter::once(seen).chain(news).collect();
+    text.push_str(&indent(&news.join("\n"), "      "));
     if let Some(timeline) = &check.timeline {
         text.push_str(&indent(timeline, "      "));
     }
-    if let Some(printed) = said(check) {
-        writeln_to(&mut text, &styled(FAINT, "      it printed:"));
+    if let Some(printed) = printed(check) {
+        writeln_to(&mut text, &faint("      it printed:"));
         text.push_str(&indent(&printed, "      | "));
     }
     text
 }
 
 /// The end of what the check's process printed, without the harness's own account of the panic.
-fn said(check: &CheckResult) -> Option<String> {
+fn printed(check: &CheckResult) -> Option<String> {
     const LINES: usize = 8;
     let mut lines: Vec<&str> = Vec::new();
     let mut skipping = false;

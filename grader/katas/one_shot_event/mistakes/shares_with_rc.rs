@@ -1,5 +1,5 @@
 //! Misconception: Whatever is shared between two halves can be shared with `Rc`.
-//! Caught by: signature_changed
+//! Caught by: does_not_compile
 //! Message: cannot be sent between threads
 
 use std::{

@@ -1,0 +1,277 @@
+//! The picture of a timeline: bars on one scale, and marks below them, in plain text of 80 columns.
+
+use crate::timeline::{Inner, Row, State};
+use std::time::Duration;
+
+/// Columns of the bars and, at most, of the names.
+const WIDTH: usize = 28;
+const NAME_WIDTH: usize = 12;
+/// Columns of a line, which the report indents by 6.
+const WIDEST: usize = 74;
+/// Rows and marks that are drawn: nobody reads more, and the record of a check has its limit.
+const MOST_ROWS: usize = 24;
+
+/// Draws the rows in the order of their names, as people count, and the marks in the order of time.
+pub(crate) fn of(inner: &Inner) -> String {
+    let mut marks: Vec<&(Duration, String)> = inner.marks.iter().take(MOST_ROWS).collect();
+    marks.sort_by_key(|(at, _)| *at);
+    let scale = Scale::of(inner);
+    let mut names: Vec<&String> = inner.rows.keys().collect();
+    names.sort_by_key(|name| natural_key(name));
+    let left_out = names.len().saturating_sub(MOST_ROWS);
+    names.truncate(MOST_ROWS);
+    let widths = names.iter().map(|name| clip(name).chars().count());
+    let margin = widths.max().unwrap_or_default();
+    let mut lines = Vec::new();
+    for name in names {
+        let row = &inner.rows[name];
+        let bar = scale.bar(row, &marks);
+        let (label, range, remark) = (clip(name), row.range(), row.remark(inner.returned));
+        lines.push(format!("{label:>margin$} |{bar} {range}{remark}"));
+    }
+    if left_out > 0 {
+        lines.push(format!("… and {left_out} more"));
+    }
+    lines.extend(
+        marks
+            .iter()
+            .map(|(at, word)| scale.mark(*at, word, margin + 2)),
+    );
+    lines
+        .iter()
+        .map(|line| format!("{}\n", line.trim_end()))
+        .collect()
+}
+
+impl Row {
+    fn range(&self) -> String {
+        match (millis(self.started), millis(self.seen)) {
+            (start, end) if start == end => format!("{end} ms"),
+            (start, end) => format!("{start}..{end} ms"),
+        }
+    }
+
+    fn remark(&self, returned: Option<Duration>) -> &'static str {
+        let late = returned.is_some_and(|at| self.seen > at);
+        match (self.state, late) {
+            (State::Dropped, false) => "  cancelled",
+            (State::Dropped, true) => "  cancelled late",
+            (State::Panicked, _) => "  panicked",
+            (State::Finished, false) => "",
+            (State::Running, false) => "  not ended",
+            (State::Finished | State::Running, true) => "  after you returned",
+        }
+    }
+}
+
+/// From times to columns. What comes later than all rows, such as a limit that was not reached, does not
+/// squeeze them: it stands at the edge.
+struct Scale(Duration);
+
+impl Scale {
+    fn of(inner: &Inner) -> Self {
+        let rows = inner
+            .rows
+            .values()
+            .map(|row| row.seen)
+            .chain(inner.returned);
+        let marks = inner.marks.iter().map(|(at, _)| *at);
+        let end = match inner.rows.is_empty() {
+            true => marks.max(),
+            false => rows.max(),
+        };
+        Self(end.unwrap_or_default().max(Duration::from_nanos(1)))
+    }
+
+    fn column(&self, at: Duration) -> usize {
+        let share = at.as_secs_f64() / self.0.as_secs_f64();
+        (share.min(1.0) * (WIDTH - 1) as f64).round() as usize
+    }
+
+    fn bar(&self, row: &Row, marks: &[&(Duration, String)]) -> String {
+        let mut bar = [' '; WIDTH];
+        let (start, end) = (self.column(row.started), self.column(row.seen));
+        bar[start..end].fill('=');
+        for (at, _) in marks.iter().filter(|(at, _)| *at <= self.0) {
+            bar[self.column(*at)] = ':';
+        }
+        bar[end] = match row.state {
+            State::Running => '>',
+            State::Finished => '#',
+            State::Dropped => 'x',
+            State::Panicked => '!',
+        };
+        bar.iter().collect()
+    }
+
+    /// The line of a mark, below bars that begin in column `margin`.
+    fn mark(&self, at: Duration, word: &str, margin: usize) -> String {
+        let column = margin + self.column(at);
+        let sign = if at > self.0 { '>' } else { '^' };
+        let text = format!("{} ms {word}", millis(at));
+        let length = text.chars().count();
+        // At the right edge there is more room on the other side.
+        match column + 2 + length > WIDEST && length < column {
+            true => format!("{text:>0$} {sign}", column - 1),
+            false => format!("{:column$}{sign} {text}", ""),
+        }
+    }
+}
+
+/// Both ends of a name that is too long: what tells names apart is often a number at the end.
+fn clip(name: &str) -> String {
+    let length = name.chars().count();
+    if length <= NAME_WIDTH {
+        return name.to_string();
+    }
+    let half = NAME_WIDTH / 2;
+    let start = name.chars().take(NAME_WIDTH - half - 1);
+    start
+        .chain(['…'])
+        .chain(name.chars().skip(length - half))
+        .collect()
+}
+
+/// Sorts `task-2` before `task-10`.
+fn natural_key(name: &str) -> (String, u64) {
+    let word = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    (word.to_string(), name[word.len()..].parse().unwrap_or(0))
+}
+
+/// Milliseconds, with a fraction only where there is one that a reader could care about.
+fn millis(time: Duration) -> String {
+    let millis = time.as_secs_f64() * 1_000.0;
+    let parts = match millis {
+        ..10.0 => 100.0,
+        ..1000.0 => 10.0,
+        _ => 1.0,
+    };
+    format!("{}", (millis * parts).round() / parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ms;
+
+    /// These rows (name, start and end in milliseconds), and marks.
+    fn drawn(rows: &[(&str, u64, u64, State)], marks: &[(u64, &str)]) -> String {
+        let mut inner = Inner::default();
+        for (name, started, seen, state) in rows {
+            let row = Row {
+                started: ms(*started),
+                seen: ms(*seen),
+                state: *state,
+                ticks: 0,
+            };
+            inner.rows.insert((*name).into(), row);
+        }
+        let marks = marks.iter().map(|(at, word)| (ms(*at), word.to_string()));
+        inner.marks.extend(marks);
+        of(&inner)
+    }
+
+    fn same(picture: &str, promised: &str) {
+        assert!(
+            picture == promised,
+            "drawn:\n{picture}promised:\n{promised}"
+        );
+    }
+
+    #[test]
+    fn every_way_to_end_has_its_sign() {
+        let picture = drawn(
+            &[
+                ("at-once", 0, 0, State::Finished),
+                ("at-the-end", 100, 100, State::Dropped),
+                ("broken", 0, 50, State::Panicked),
+                ("going", 50, 90, State::Running),
+            ],
+            &[],
+        );
+        same(
+            &picture,
+            concat!(
+                "   at-once |#                            0 ms\n",
+                "at-the-end |                           x 100 ms  cancelled\n",
+                "    broken |==============!              0..50 ms  panicked\n",
+                "     going |              ==========>    50..90 ms  not ended\n",
+            ),
+        );
+    }
+
+    #[test]
+    fn marks_stand_in_the_order_of_time_and_one_that_is_far_off_squeezes_nothing() {
+        let picture = drawn(
+            &[("a", 0, 100, State::Finished)],
+            &[
+                (2005, "limit"),
+                (50, "shutdown"),
+                (100, "a word that needs all of its room here"),
+            ],
+        );
+        same(
+            &picture,
+            concat!(
+                "a |==============:============# 0..100 ms\n",
+                "                 ^ 50 ms shutdown\n",
+                "                              ^ 100 ms a word that needs all of its room here\n",
+                "                              > 2005 ms limit\n",
+            ),
+        );
+    }
+
+    #[test]
+    fn long_names_and_times_stay_within_80_columns() {
+        let hours = 3 * 60 * 60 * 1000;
+        let picture = drawn(
+            &[
+                ("worker-number-10", 0, hours, State::Finished),
+                ("wörker-nümber-11", 5, hours, State::Running),
+            ],
+            &[(hours, "your function returned"), (hours / 2, "half")],
+        );
+        assert!(
+            picture.contains("worke…ber-10 |") && picture.contains("wörke…ber-11 |"),
+            "{picture}"
+        );
+        assert!(
+            picture.contains("10800000 ms your function returned ^"),
+            "{picture}"
+        );
+        assert!(
+            picture.lines().all(|line| line.chars().count() <= WIDEST),
+            "{picture}"
+        );
+        let bars: Vec<_> = picture
+            .lines()
+            .filter_map(|line| line.split('|').nth(1))
+            .collect();
+        assert!(
+            bars.iter().all(|bar| bar.chars().nth(WIDTH) == Some(' ')),
+            "{picture}"
+        );
+    }
+
+    #[test]
+    fn a_picture_of_thousands_stays_short() {
+        let names: Vec<String> = (0..3000).map(|n| format!("try-{n}")).collect();
+        let rows: Vec<_> = names
+            .iter()
+            .map(|name| (name.as_str(), 0, 0, State::Finished))
+            .collect();
+        let picture = drawn(&rows, &[]);
+        assert!(picture.contains("… and 2976 more"), "{picture}");
+        assert!(picture.len() < 4000);
+    }
+
+    #[test]
+    fn numbered_rows_are_sorted_as_people_count() {
+        let rows = ["task-10", "task-2", "task-1"].map(|name| (name, 0, 0, State::Finished));
+        let picture = drawn(&rows, &[]);
+        let names = picture
+            .lines()
+            .filter_map(|line| line.split_whitespace().next());
+        assert_eq!(names.collect::<Vec<_>>(), ["task-1", "task-2", "task-10"]);
+    }
+}

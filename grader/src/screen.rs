@@ -1,0 +1,266 @@
+//! What the terminal in front of a person can show, and text fitted to it: lines broken between words,
+//! and paths that can be clicked. In a pipe text stays as it is.
+
+use crate::exit_code::Exit;
+use console::Term;
+use std::{
+    io::{ErrorKind, Write as _},
+    path::{Path, PathBuf},
+    process,
+};
+
+/// Lines of prose do not get longer than this, however wide the terminal is.
+const WIDEST: usize = 100;
+
+/// Where a report is shown.
+#[derive(Debug, Clone, Default)]
+pub struct Screen {
+    /// The folder that paths are relative to, where links are understood.
+    links: Option<PathBuf>,
+    /// Whether the editor around the terminal has links of its own.
+    in_vscode: bool,
+}
+
+/// The columns of standard output at this moment; `None` in a pipe.
+pub fn columns() -> Option<usize> {
+    let size = Term::stdout().size_checked();
+    size.map(|(_, columns)| columns.into())
+}
+
+impl Screen {
+    /// Standard output, for files of the copy of the repository in `root`.
+    pub fn of_stdout(root: &Path) -> Self {
+        let links = supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
+        Self {
+            links: root.canonicalize().ok().filter(|_| links),
+            in_vscode: std::env::var_os("TERM_PROGRAM").is_some_and(|name| name == "vscode"),
+        }
+    }
+
+    /// Prints `text`, fitted.
+    pub fn print(&self, text: &str) {
+        let width = columns().map_or(usize::MAX, |columns| columns.clamp(20, WIDEST));
+        let fitted: String = text
+            .lines()
+            .map(|line| fitted(line, width) + "\n")
+            .collect();
+        write(&self.linked(&fitted));
+    }
+
+    /// Makes every path of a file in the repository a link, with the line where one is named.
+    fn linked(&self, text: &str) -> String {
+        let Some(root) = &self.links else {
+            return text.into();
+        };
+        let mut linked = String::new();
+        let mut rest = text;
+        while let Some(start) = next_path(rest) {
+            let (before, path) = rest.split_at(start);
+            let in_path = |c: char| c.is_alphanumeric() || "_-./".contains(c);
+            let end = path.find(|c| !in_path(c)).unwrap_or(path.len());
+            let path = path[..end].trim_end_matches('.');
+            let behind = &rest[start + path.len()..];
+            let line = line_behind(behind).or_else(|| line_before(before));
+            linked.push_str(before);
+            match root.join(path).is_file() {
+                true => linked.push_str(&self.link(&root.join(path), line, path)),
+                false => linked.push_str(path),
+            }
+            rest = behind;
+        }
+        linked + rest
+    }
+
+    fn link(&self, file: &Path, line: Option<u32>, text: &str) -> String {
+        let file = percent_encoded(&file.to_string_lossy());
+        let target = match (line, self.in_vscode) {
+            (line, true) => format!("vscode://file{file}:{}", line.unwrap_or(1)),
+            (Some(line), false) => format!("file://{file}#{line}"),
+            (None, false) => format!("file://{file}"),
+        };
+        format!("\u{1b}]8;;{target}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\")
+    }
+}
+
+/// Writes `text` to standard output as it is, without colours in a pipe. Where that is not possible the
+/// process ends: a result that nobody can read must not look like a pass. A reader who has seen enough
+/// and closed the pipe needs no message.
+pub fn write(text: &str) {
+    let mut out = anstream::stdout();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    if let Err(error) = written {
+        if error.kind() != ErrorKind::BrokenPipe {
+            complain(&format!("error: failed to write the output: {error}"));
+        }
+        process::exit(Exit::OurFailure as i32);
+    }
+}
+
+/// Prints `text` to standard error, fitted to it.
+pub fn complain(text: &str) {
+    let size = Term::stderr().size_checked();
+    let width = size.map_or(usize::MAX, |(_, columns)| {
+        usize::from(columns).clamp(20, WIDEST)
+    });
+    for line in text.lines() {
+        anstream::eprintln!("{}", fitted(line, width));
+    }
+}
+
+/// A line in pieces of at most `width` columns, each indented like the first.
+fn fitted(line: &str, width: usize) -> String {
+    let visible = anstream::adapter::strip_str(line).to_string();
+    if textwrap::core::display_width(line) <= width || is_drawn(&visible) {
+        return line.into();
+    }
+    let text = line.trim_start();
+    let indent = &line[..line.len() - text.len()];
+    let visible = visible.trim_start();
+    if !visible.contains(' ') {
+        // A path is better found in one piece, further to the left.
+        let room = width.saturating_sub(textwrap::core::display_width(visible));
+        return format!("{}{text}", &indent[..room.min(indent.len())]);
+    }
+    let further = format!("{indent}{}", " ".repeat(hanging(visible).min(width / 2)));
+    let options = textwrap::Options::new(width)
+        .initial_indent(indent)
+        .subsequent_indent(&further)
+        .break_words(false);
+    textwrap::fill(text, options)
+}
+
+/// Whether a line is of a picture, or source that the compiler quotes: those are made for their columns.
+fn is_drawn(line: &str) -> bool {
+    let text = line.trim_start();
+    let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let edited = behind != text
+        && [" ~", " +", " -"]
+            .iter()
+            .any(|sign| behind.starts_with(sign));
+    line.contains(" |") || line.contains("--> ") || edited
+}
+
+/// By how much a line's further pieces are indented: they stand below the words behind a sign, or in the
+/// last column of a table.
+fn hanging(line: &str) -> usize {
+    const GAP: &str = "   ";
+    match line.split_once(GAP) {
+        Some((first, rest)) => {
+            let gap = GAP.len() + rest.len() - rest.trim_start().len();
+            textwrap::core::display_width(first) + gap
+        }
+        None if line.starts_with(['✗', '✓', '·', '!']) => 2,
+        None => 0,
+    }
+}
+
+/// A path as a part of an address.
+fn percent_encoded(path: &str) -> String {
+    let encoded = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => {
+            char::from(byte).to_string()
+        }
+        _ => format!("%{byte:02X}"),
+    };
+    path.bytes().map(encoded).collect()
+}
+
+fn next_path(text: &str) -> Option<usize> {
+    let starts = ["exercises/", "solutions/"].map(|top| text.find(top));
+    starts.into_iter().flatten().min()
+}
+
+/// The number in `:12` behind a path.
+fn line_behind(text: &str) -> Option<u32> {
+    let digits = text.strip_prefix(':')?;
+    let end = digits
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(digits.len());
+    digits[..end].parse().ok()
+}
+
+/// The number in `line 12 of ` before a path.
+fn line_before(text: &str) -> Option<u32> {
+    let (_, number) = text.strip_suffix(" of ")?.rsplit_once("line ")?;
+    number.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prose_is_broken_between_words_and_keeps_its_indentation() {
+        let line = format!("      {}", "word ".repeat(40));
+        let pieces = fitted(line.trim_end(), 80);
+        assert!(
+            pieces
+                .lines()
+                .all(|line| line.len() <= 80 && line.starts_with("      w"))
+        );
+        assert_eq!(pieces.split_whitespace().count(), 40);
+        assert_eq!(fitted(&line, usize::MAX), line);
+    }
+
+    #[test]
+    fn further_pieces_stand_below_what_they_continue() {
+        let table = "  x  .   this goes on for more than thirty columns";
+        let pieces = fitted(table, 30);
+        assert_eq!(
+            pieces.lines().nth(1),
+            Some("         than thirty columns"),
+            "{pieces}"
+        );
+        let promise = fitted("  ✗ this goes on for more than thirty columns", 30);
+        assert!(
+            promise.lines().skip(1).all(|line| line.starts_with("    ")),
+            "{promise}"
+        );
+    }
+
+    #[test]
+    fn a_long_path_moves_to_the_left() {
+        assert_eq!(
+            fitted("        exercises/a/b.rs:123", 24),
+            "    exercises/a/b.rs:123"
+        );
+        assert_eq!(
+            fitted("        exercises/a/b.rs:123", 10),
+            "exercises/a/b.rs:123"
+        );
+    }
+
+    #[test]
+    fn what_the_compiler_quotes_is_not_broken() {
+        for margin in ["10 |", "\u{1b}[94m   |\u{1b}[0m", "    35 ~", "7 + "] {
+            let line = format!("{margin}     let x = {};", "1 + ".repeat(40));
+            assert_eq!(fitted(&line, 40), line);
+        }
+    }
+
+    #[test]
+    fn paths_are_links_to_their_lines() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .parent()
+            .expect("a parent");
+        let screen = Screen {
+            links: Some(root.into()),
+            ..Screen::default()
+        };
+        let file = "exercises/03_tasks_and_waiting/02_wait_for_first/src/lib.rs";
+        let target = format!("file://{}/{file}", root.display());
+        for (text, line) in [
+            (format!(" --> {file}:12:5\n"), "#12"),
+            (format!("in line 7 of {file}.\n"), "#7"),
+            (format!("see {file}\n"), ""),
+        ] {
+            let linked = screen.linked(&text);
+            assert!(linked.contains(&format!(
+                "\u{1b}]8;;{target}{line}\u{1b}\\{file}\u{1b}]8;;\u{1b}\\"
+            )));
+            assert_eq!(anstream::adapter::strip_str(&linked).to_string(), text);
+        }
+        assert_eq!(screen.linked("exercises/none.rs"), "exercises/none.rs");
+        assert_eq!(percent_encoded("/my katas/ü"), "/my%20katas/%C3%BC");
+    }
+}

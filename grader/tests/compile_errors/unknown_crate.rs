@@ -1,0 +1,7 @@
+//! Mistake: a crate that katas have not.
+//! Says: `std`, `tokio`, `futures` and `anyhow`
+use rayon::prelude::*;
+
+pub fn sum(numbers: &[u32]) -> u32 {
+    numbers.par_iter().sum()
+}
