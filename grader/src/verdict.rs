@@ -88,7 +88,13 @@ fn failure(kata: &Kata, record: &Record) -> String {
             false => format!("Your code panicked in line {line} of {file}:\n{text}"),
         };
     }
+    // The future is one of the checks', and panics because of what was done to it.
+    let polled_again = text.ends_with("resumed after completion");
     match at.is_empty() || OURS.iter().any(|ours| at.starts_with(ours)) {
+        true if polled_again => format!(
+            "A future was polled again that had already given its output, and panicked:\n{text}\n\
+             Remember which futures are done, and leave those alone."
+        ),
         true => text,
         false => format!("Something that your code calls panicked, in {at}:\n{text}"),
     }

@@ -136,7 +136,10 @@ impl Session<'_> {
                     ..result.clone()
                 };
                 let text = human::of_katas(&[result], catalog);
-                screen.print(&(text + &next::places(one.kata, all)));
+                let places = next::places(one.kata, all);
+                screen.print(&format!(
+                    "{text}{places}  Whatever you save is graded at once.\n"
+                ));
             }
             Some(result) => {
                 let cached = false;
