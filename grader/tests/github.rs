@@ -97,9 +97,15 @@ fn obeyed(log: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_log_and_the_summary_are_as_they_were() {
+fn the_annotations_and_the_summary_are_as_they_were() {
     let result = every_kind();
-    expect_golden("github.log", &github::log(&result, &catalog(), "TOKEN"));
+    let log = github::log(&result, &catalog(), "TOKEN");
+    // What stands before is the report for people, which has tests of its own.
+    let (report, commands) = log
+        .split_once("\n::TOKEN::\n")
+        .expect("commands are obeyed again after the report");
+    assert!(report.starts_with("::stop-commands::TOKEN\n"), "{report}");
+    expect_golden("github.log", commands);
     expect_golden("summary.md", &summary::text(&result));
 }
 

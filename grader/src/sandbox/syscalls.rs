@@ -155,23 +155,42 @@ fn new_processes() -> Result<Rules> {
 }
 
 /// At most TCP: a Unix socket could reach services of this machine, for which its network is no
-/// matter, and so could kinds of sockets that nobody here has heard of.
+/// matter, and so could kinds of sockets that nobody here has heard of. A pair of streams, which
+/// tokio has for its signals, leads nowhere; one of datagrams could be pointed at a service.
 fn sockets(loopback: bool) -> Result<Rules> {
+    let mut denied: Rules = always(&[libc::SYS_sendmsg, libc::SYS_sendmmsg]).collect();
+    denied.insert(libc::SYS_socketpair, all_but_streams()?);
     if !loopback {
-        return Ok(always(&[libc::SYS_socket]).collect());
+        let calls = [
+            libc::SYS_socket,
+            libc::SYS_connect,
+            libc::SYS_bind,
+            libc::SYS_listen,
+        ];
+        denied.extend(always(&calls));
+        return Ok(denied);
     }
-    const KIND: u64 = 0xf;
     let (v4, v6) = (
         u64::try_from(libc::AF_INET)?,
         u64::try_from(libc::AF_INET6)?,
     );
-    let tcp = u64::try_from(libc::SOCK_STREAM)?;
-    let other_family = rule(&[(0, SeccompCmpOp::Ne, v4), (0, SeccompCmpOp::Ne, v6)])?;
-    let mut rules = vec![other_family];
-    for kind in (0..=KIND).filter(|kind| *kind != tcp) {
-        rules.push(rule(&[(1, SeccompCmpOp::MaskedEq(KIND), kind)])?);
-    }
-    Ok([(libc::SYS_socket, rules)].into())
+    let mut rules = all_but_streams()?;
+    rules.push(rule(&[
+        (0, SeccompCmpOp::Ne, v4),
+        (0, SeccompCmpOp::Ne, v6),
+    ])?);
+    denied.insert(libc::SYS_socket, rules);
+    Ok(denied)
+}
+
+/// Holds for every kind of socket but streams; the kind is the second argument, with flags above it.
+fn all_but_streams() -> Result<Vec<SeccompRule>> {
+    const KIND: u64 = 0xf;
+    let stream = u64::try_from(libc::SOCK_STREAM)?;
+    let others = (0..=KIND).filter(|kind| *kind != stream);
+    others
+        .map(|kind| rule(&[(1, SeccompCmpOp::MaskedEq(KIND), kind)]))
+        .collect()
 }
 
 /// Landlock keeps files from being opened, not from being looked at: what is there, how large, since
@@ -191,13 +210,15 @@ fn looking_at_paths() -> Result<Rules> {
     .into())
 }
 
-/// Aborting is a signal to oneself, and allowed. The process keeps its number through the exec.
+/// Aborting is a signal to oneself, and allowed; so is asking for one's own limits. The process keeps its number through the exec.
 fn signals_to_others() -> Result<Rules> {
     let itself = u64::from(std::process::id());
     let to_others = || rule(&[(0, SeccompCmpOp::Ne, itself)]);
+    let other_limits = rule(&[(0, SeccompCmpOp::Ne, 0)])?;
     Ok([
         (libc::SYS_kill, vec![to_others()?]),
         (libc::SYS_tgkill, vec![to_others()?]),
+        (libc::SYS_prlimit64, vec![other_limits]),
     ]
     .into())
 }
