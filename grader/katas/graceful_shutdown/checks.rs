@@ -158,7 +158,12 @@ async fn all_workers_are_asked() {
         "A worker had made no progress 105 ms after it was spawned.",
         "`spawn` starts the worker: give its future to the runtime at once.",
     );
-    let (counts, _) = shutdown(server, ms(500), &timeline).await;
+    let (counts, took) = shutdown(server, ms(500), &timeline).await;
+    that(
+        !timeline.was_cancelled("worker") || took >= ms(500),
+        "A worker was aborted before it could stop, although the grace period was not over.",
+        "First ask, then wait for the grace period, and abort only who is still there at its end: a worker that is aborted never sees what its receiver says.",
+    );
     same(
         "how many of three workers were asked",
         asked.load(SeqCst),
