@@ -473,11 +473,12 @@ fn the_program_tells_starts_and_ends(program: Program) {
             predicates::str::contains("START: ").count(0),
             "stdout is for the answer. What the program does meanwhile is for people to watch: `eprintln!`.",
         );
-        let why = match lines.is_empty() {
-            true => {
-                "A log that nobody prints is not seen: go through its entries, or print each line when it is logged."
-            }
-            false => "Every line of START and END is printed once, in the order of the log.",
+        let why = if lines.is_empty() {
+            "A log that nobody prints is not seen: go through its entries, or print each line when it is logged."
+        } else if lines.len() == promised.len() {
+            "These are other lines than promised, or in another order."
+        } else {
+            "Every line of START and END is printed once, in the order of the log."
         };
         that(
             lines == *promised,

@@ -15,6 +15,7 @@ use tokio::time::Instant;
 const NEVER: &str = "Somebody waits for a place, a permit or a message that never comes, or a future was not polled again after it had been woken.";
 const BLOCKED: &str = "Nothing else could run, so no time could pass: `block_on` or another blocking call holds the thread, or a loop polls without ever waiting.";
 const NOT_HELD: &str = "A place is taken until the item's future has ended. A permit that is dropped before, for example at once by `let _ = …`, limits nothing.";
+const ONE_MORE: &str = "It is one too many: make sure that fewer than `limit` are in flight, and only then start the next.";
 const CALLED: &str = "`f` was called for items whose turn had not come. The call counts as the start: make sure of a place first, and call `f` then.";
 const UNUSED: &str =
     "Places stood empty while items were left: start as many as the limit allows before you wait.";
@@ -127,6 +128,7 @@ async fn the_limit_is_kept() {
         let seen = observe(&times, limit).await;
         let (called, polled) = (seen.called.peak(), seen.polled.peak());
         let observed = format!("With a limit of {limit}, {called} items were in flight together.");
+        that(polled != limit + 1, &observed, ONE_MORE);
         that(polled <= limit, &observed, NOT_HELD);
         that(called <= limit, &observed, CALLED);
         same(

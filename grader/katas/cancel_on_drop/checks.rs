@@ -209,7 +209,7 @@ async fn a_panic_is_cancelled() {
 
 /// `Background::spawn` starts the future at once, and it goes on while the handle is kept.
 async fn a_background_task_runs_by_itself() {
-    const LAZY: &str = "A future does nothing until somebody polls it. The runtime does that for a task: give it to `tokio::spawn`.";
+    const LAZY: &str = "A future does nothing until somebody polls it. The runtime does that for a task: give it to `tokio::spawn`. (An executor of your own, on a thread, has no tokio timers.)";
     if_it_hangs(BLOCKED);
     let timeline = Timeline::start();
     let background: k::Background = k::Background::spawn(timeline.work("work", ms(100), ()));

@@ -71,14 +71,16 @@ fn an_adder_adds_its_number() {
 
 /// A counter returns 1 when it is first called, then 2, then 3.
 fn a_counter_counts_from_one() {
+    const BY_ONE: &str = "The count goes up by 1 with every call, and by nothing else.";
     const FIRST: &str =
         "The first call returns 1: add to the count before you return it, or start it at 1.";
     const STUCK: &str = "The count must be kept from call to call: a variable inside the closure's body is a new one in every call, and `count + 1` does not change `count`.";
     let mut counter = k::make_counter();
     let counted: Vec<u64> = vec![counter(), counter(), counter(), counter()];
-    let why = match counted[0] == counted[1] {
-        true => STUCK,
-        false => FIRST,
+    let why = match counted[..2] {
+        [first, second] if first == second => STUCK,
+        [first, second] if first + 1 == second => FIRST,
+        _ => BY_ONE,
     };
     same("four calls of one counter", counted, vec![1, 2, 3, 4], why);
 }
@@ -148,12 +150,25 @@ fn repeat_counts_from_zero() {
     const ZERO: &str =
         "The numbers start at 0 and end before `times`: that is what `0..times` gives.";
     const BACKWARDS: &str = "The numbers go up: the first call is f(0).";
+    const LAZY: &str = "`f` was not called at all. An iterator does nothing until something goes through it: `map` alone calls nobody, a `for` loop or `for_each` does.";
+    const STUCK: &str = "Each call gets the next number, not always the same one.";
+    const UNDERFLOW: &str = "With times = 0 there is nothing to call, and `times - 1` is a number that a `usize` does not have: `0..times` needs no such case.";
     for times in [5, 1, 0, 12] {
         let mut seen: Vec<usize> = Vec::new();
-        k::repeat(times, |index| seen.push(index));
+        let what = format!("`repeat` with times = {times}");
+        calling(&what, UNDERFLOW, || {
+            k::repeat(times, |index| seen.push(index));
+        });
         let promised: Vec<usize> = (0..times).collect();
-        let backwards = times > 1 && seen.iter().rev().eq(&promised);
-        let why = if backwards { BACKWARDS } else { ZERO };
+        let why = match &seen[..] {
+            [] => LAZY,
+            [first, others @ .., last] if times > 1 => match (first == last, others.is_empty()) {
+                (true, _) => STUCK,
+                _ if seen.iter().rev().eq(&promised) => BACKWARDS,
+                _ => ZERO,
+            },
+            _ => ZERO,
+        };
         same(
             &format!("the arguments of f with times = {times}"),
             seen,
@@ -193,8 +208,8 @@ fn a_pipeline_goes_from_left_to_right() {
     let through: String = k::pipeline(stages)("-".to_string());
     let why = match through.as_str() {
         "-cba" => "The stages ran from right to left: the first of the list comes first.",
-        "-a" | "-b" | "-c" => {
-            "Only one stage shows in the result: each stage gets what the one before it made, not the text from the start."
+        "-a" | "-b" | "-c" | "-a-b-c" => {
+            "The stages worked beside each other: each one gets what the one before it made, not the text from the start."
         }
         _ => "Each stage gets what the one before it made, and each has its turn once.",
     };

@@ -14,8 +14,12 @@ use std::{
     collections::HashMap,
     future::Future,
     panic::{AssertUnwindSafe, resume_unwind},
+    time::Duration,
 };
-use tokio::task::{JoinError, JoinHandle};
+use tokio::{
+    task::{JoinError, JoinHandle, yield_now},
+    time::advance,
+};
 
 type Map = HashMap<String, i64>;
 
@@ -149,8 +153,20 @@ async fn the_task_ends_when_all_handles_are_gone() {
         Ok(2),
         "The task goes on until the last handle is gone, not the first one.",
     );
+    // A sleep would never end where the task runs on the blocking pool: the clock stands still then.
+    advance(Duration::from_secs(24 * 60 * 60)).await;
+    for _ in 0..5 {
+        yield_now().await;
+    }
+    let added = in_time(NO_REPLY, other.add("b", 1)).await;
+    same(
+        "`add` after a day without any call",
+        text(added),
+        Ok(3),
+        "As long as a handle is left somebody may call: the task waits for that without any limit of time.",
+    );
     drop(other);
-    expect_map(in_time(STAYS, task).await, &[("a", 1), ("b", 2)]);
+    expect_map(in_time(STAYS, task).await, &[("a", 1), ("b", 3)]);
 }
 
 /// After `stop` the task ends and gives the map, also if other handles are left.

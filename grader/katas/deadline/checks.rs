@@ -1,13 +1,21 @@
 //! Hidden checks of `deadline`.
 
 use deadline as k;
+use futures::FutureExt as _;
 use kata_kit::{Timeline, if_it_hangs, ms, same, that, within};
-use std::{future::Future, rc::Rc, time::Duration};
+use std::{
+    future::Future,
+    panic::{AssertUnwindSafe, resume_unwind},
+    rc::Rc,
+    time::Duration,
+};
 use tokio::{task::JoinHandle, time::sleep};
 
 const NEVER: &str =
     "Wait for whichever comes first, the value or the limit, and return at that moment.";
 const BLOCKED: &str = "Nothing else could run, so no time could pass: `block_on`, `std::thread::sleep` or a loop that never waits holds the thread.";
+const UNWRAPPED: &str = "What goes wrong inside is the caller's to handle, as `Failed`. `unwrap` and `expect` make a panic of your own out of it.";
+const NO_TIME_PASSED: &str = "The limit was over before any time had passed on tokio's clock: a `std::thread::sleep` is no timer for async code, in a task no more than on the blocking pool. Use those of `tokio::time`.";
 const AT_ONCE: &str =
     "A value that is there before the limit is returned at once: the limit is not a time to wait.";
 const INNER: &str = "`timeout` says only whether it was in time. Inside is a second `Result`, the future's own: look at both.";
@@ -29,11 +37,31 @@ async fn outcome<T>(
     future: impl Future<Output = Result<T, k::Failure>>,
 ) -> Outcome<T> {
     if_it_hangs(BLOCKED);
-    let result = within(ms(10_000), NEVER, future).await;
+    let caught = AssertUnwindSafe(future).catch_unwind();
+    let result = match within(ms(10_000), NEVER, caught).await {
+        Ok(result) => result,
+        Err(payload) => {
+            let literal = payload.downcast_ref::<&str>().map(ToString::to_string);
+            let text = literal.or_else(|| payload.downcast_ref::<String>().cloned());
+            match text {
+                Some(text) if !text.starts_with("not yet implemented") => {
+                    panic!("You panicked: {text}\n{UNWRAPPED}")
+                }
+                _ => resume_unwind(payload),
+            }
+        }
+    };
     timeline.returned();
     match result {
         Ok(value) => Outcome::Value(value),
-        Err(k::Failure::TimedOut(limit)) => Outcome::TimedOut(limit),
+        Err(k::Failure::TimedOut(limit)) => {
+            that(
+                timeline.now() > ms(0),
+                &format!("`TimedOut({limit:?})` was returned at 0 ms."),
+                NO_TIME_PASSED,
+            );
+            Outcome::TimedOut(limit)
+        }
         Err(k::Failure::Failed(error)) => {
             let error: anyhow::Error = error;
             Outcome::Failed(format!("{error:#}"))

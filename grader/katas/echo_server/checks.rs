@@ -85,7 +85,7 @@ impl World {
         match connected {
             Ok(Ok(stream)) => stream,
             other => panic!(
-                "A client could not connect: {other:?}.{}\nUntil the shutdown the listener must be there.",
+                "A client could not connect: {other:?}.{}\nUntil the shutdown the listener must be there, whatever has become of earlier clients.",
                 self.state()
             ),
         }
@@ -266,10 +266,14 @@ async fn the_limit_is_kept() {
             let mut one_more = world.client().await;
             one_more.write_all(b"me too").await.expect("the system takes it");
             let answer = answer(&mut one_more, "me too", A_WHILE).await;
+            let why = match answer {
+                Answer::Echo => "Who is over the limit waits for a place. Count the connections, and accept nobody while there are `max_connections`; a permit must live in the connection's task until its end, and limits nothing when the accept loop drops it.",
+                _ => "Who is over the limit waits, and is not turned away: look for a place before you accept, not afterwards, and nobody has to be sent home.",
+            };
             that(
                 answer == Answer::Nothing,
                 &format!("With {max} clients connected, and a limit of {max}, one more got: {answer:?}."),
-                "Who is over the limit waits: it is neither answered nor turned away. A permit that the accept loop drops, instead of moving it into the connection's task, limits nothing.",
+                why,
             );
             world.expect_not_returned("There was no shutdown", "Until the shutdown the server goes on, however many clients come.");
         })

@@ -1,5 +1,6 @@
 //! Hidden checks of `guard_across_await`.
 
+use futures::executor::block_on;
 use guard_across_await as k;
 use kata_kit::{Timeline, if_it_hangs, ms, same, that, within};
 use std::{
@@ -7,6 +8,8 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     rc::Rc,
     sync::Arc,
+    thread,
+    time::Instant,
 };
 use tokio::{task::JoinHandle, time::sleep};
 
@@ -107,6 +110,49 @@ async fn no_update_is_lost() {
     let again: u64 = in_time(totals.add("a", ready(9))).await;
     same("the total given when 9 more come", again, 120, NEW_TOTAL);
     expect_sum("`get` after that", totals.get("a"), 120);
+    add_on_two_threads();
+}
+
+// Adds 1 again and again, and tells the totals that were given.
+fn add_for_a_while(totals: &k::Totals) -> Vec<u64> {
+    let start = Instant::now();
+    let mut given: Vec<u64> = Vec::new();
+    while start.elapsed() < ms(120) {
+        given.push(block_on(totals.add("a", ready(1))));
+    }
+    given
+}
+
+// Between two locks there is room for another thread, also without any `.await`.
+fn add_on_two_threads() {
+    const TWO_LOCKS: &str = "Between giving the lock back and taking it again another thread gets in, also without any `.await`. Read the total, change it and take the new one under one guard.";
+    let totals: &'static k::Totals = Box::leak(Box::default());
+    let threads = [
+        Probe(totals).on_a_thread(add_for_a_while),
+        Probe(totals).on_a_thread(add_for_a_while),
+    ];
+    let mut given: Vec<u64> = Vec::new();
+    for thread in threads {
+        // What cannot be shared between threads is told of by another check.
+        let Some(thread) = thread else { return };
+        given.extend(thread.join().expect("adding does not panic"));
+    }
+    let adds = given.len() as u64;
+    same(
+        "`get` after two threads have added 1 again and again",
+        totals.get("a"),
+        adds,
+        TWO_LOCKS,
+    );
+    given.sort_unstable();
+    let wrong = (1..)
+        .zip(&given)
+        .find(|(promised, total)| promised != *total);
+    if let Some((promised, total)) = wrong {
+        panic!(
+            "Two threads added 1 again and again, and no `add` gave {promised}, but one more gave {total}.\n{TWO_LOCKS}"
+        );
+    }
 }
 
 /// While an `add` waits for its amount, `get` returns the old value at once.
@@ -181,6 +227,12 @@ impl<T: Send> Probe<T> {
     }
 }
 
+impl<T: Sync> Probe<&'static T> {
+    fn on_a_thread(self, work: fn(&T) -> Vec<u64>) -> Option<thread::JoinHandle<Vec<u64>>> {
+        Some(thread::spawn(move || work(self.0)))
+    }
+}
+
 impl<F: Future<Output = u64> + Send + 'static> Probe<F> {
     fn spawn(self) -> Option<JoinHandle<u64>> {
         Some(tokio::spawn(self.0))
@@ -193,6 +245,10 @@ trait Otherwise: Sized {
     }
 
     fn spawn(self) -> Option<JoinHandle<u64>> {
+        None
+    }
+
+    fn on_a_thread(self, _: fn(&k::Totals) -> Vec<u64>) -> Option<thread::JoinHandle<Vec<u64>>> {
         None
     }
 }

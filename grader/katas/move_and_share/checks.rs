@@ -14,6 +14,7 @@ use std::{
 
 type Log = Arc<Mutex<Vec<String>>>;
 
+const NOT_THE_CALLER: &str = "The line is to be logged from another thread: lock and `push` inside the closure that you give to `thread::spawn`. Then the caller need not wait for a lock that somebody else has.";
 const LOCK_KEPT: &str = "Something is waited for that never comes. A thread that asks for a lock which it has already, or that joins a thread which needs that lock, waits for ever: drop the guard first.";
 const NO_END: &str = "Something is waited for that never comes. A channel's receiver ends only when every `Sender` is gone, the one you cloned from included; and a thread that waits for a lock its owner never gives back waits for ever.";
 const IN_TURN: &str = "They ran one after the other. Start all threads before you join the first: a loop, or a chain of lazy iterators, that spawns and joins in one turn does not. Nor may a lock be held while `f` runs.";
@@ -33,20 +34,51 @@ fn item(name: &str, pause: u64) -> Item {
     }
 }
 
-// Keeps the lock for a while, in another thread. The flag is set when it is about to give it back.
-fn hold(log: &Log) -> (Arc<AtomicBool>, JoinHandle<()>) {
+// The log's lock, kept by another thread.
+struct Held {
+    // Set when it is about to be given back.
+    is_free: Arc<AtomicBool>,
+    thread: JoinHandle<bool>,
+    go_on: mpsc::Sender<()>,
+}
+
+// Keeps the lock until `give_back`, or for so long that somebody must be waiting for it in vain.
+fn hold(log: &Log) -> Held {
     let is_free = Arc::new(AtomicBool::new(false));
     let (is_locked, wait_for_lock) = mpsc::channel();
+    let (go_on, told) = mpsc::channel();
     let (log, flag) = (log.clone(), is_free.clone());
-    let holder = thread::spawn(move || {
+    let thread = thread::spawn(move || {
         let guard = log.lock();
         let _ = is_locked.send(());
-        thread::sleep(ms(150));
+        let in_vain = told.recv_timeout(ms(3000)).is_err();
+        thread::sleep(ms(100));
         flag.store(true, SeqCst);
         drop(guard);
+        in_vain
     });
     let _ = wait_for_lock.recv();
-    (is_free, holder)
+    Held {
+        is_free,
+        thread,
+        go_on,
+    }
+}
+
+impl Held {
+    // The caller has its handles: the lock is given back in a moment.
+    fn give_back(&self) {
+        let _ = self.go_on.send(());
+    }
+
+    fn expect_given_back(self) {
+        let in_vain = self.thread.join().unwrap_or_default();
+        that(
+            !in_vain,
+            "While somebody else had the lock of the log, `log_in_thread` did not return.",
+            NOT_THE_CALLER,
+        );
+    }
 }
 
 fn log_of(lines: &[&str]) -> Log {
@@ -89,16 +121,17 @@ fn the_message_is_in_the_log_after_the_join() {
     // The log is in use for a while, so nobody can have written when the handle is joined too early.
     if_it_hangs(LOCK_KEPT);
     let log = log_of(&[]);
-    let (is_free, holder) = hold(&log);
+    let held = hold(&log);
     let handle: JoinHandle<usize> = k::log_in_thread("the first line", &log);
+    held.give_back();
     length_of(handle);
     that(
-        is_free.load(SeqCst),
+        held.is_free.load(SeqCst),
         "The handle was joined while somebody else still had the lock, so the line cannot be in the log.",
         TOO_EARLY,
     );
     expect_line(&log, "the first line", COPIED);
-    let _ = holder.join();
+    held.expect_given_back();
 
     logged("a second line", &log);
     expect_line(&log, "a second line", COPIED);
@@ -152,15 +185,16 @@ fn earlier_lines_stay() {
     for _ in 0..12 {
         let log = log_of(&["one", "two"]);
         // All of them wait for the lock, so that those who do not keep it get in each other's way.
-        let (_, holder) = hold(&log);
+        let held = hold(&log);
         let name = |number| format!("line {number}");
         let handles: Vec<JoinHandle<usize>> = (0..32)
             .map(|number| k::log_in_thread(&name(number), &log))
             .collect();
+        held.give_back();
         for handle in handles {
             length_of(handle);
         }
-        let _ = holder.join();
+        held.expect_given_back();
         let lines = lines_of(&log);
         let present = (0..32).filter(|number| lines.contains(&name(*number)));
         same(

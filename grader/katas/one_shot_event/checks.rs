@@ -241,11 +241,19 @@ fn expect_the_answer_after(first: Poll<bool>, mut event: Event, wakes: &Wakes, p
         );
         answer = poll(&mut event, &wakes.waker());
     }
+    let why = match answer {
+        Poll::Pending => {
+            "Once the waker was called the answer must be there: set the answer first, then wake."
+        }
+        Poll::Ready(_) => {
+            "True is for fired, false for dropped. Two flags, or two locks, that are set or read one after the other can be seen half-way: keep in one value that there is an answer and which one it is."
+        }
+    };
     same(
         "the answer after both had met",
         answer,
         Poll::Ready(promised),
-        "True is for fired, false for dropped, and once the waker was called the answer must be there. Are the answer and what says that there is one set together?",
+        why,
     );
 }
 

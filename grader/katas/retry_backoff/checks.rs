@@ -184,6 +184,8 @@ async fn pauses_double() {
 /// Points: 2
 async fn pauses_are_capped() {
     let seen = observe(policy(6, 30, 100, 500), &[(0, Err("no"))]).await;
+    let tries = seen.numbers.len();
+    same("how many tries, with `attempts: 6`", tries, 6, TOO_MANY);
     let capped = vec![30, 60, 100, 100, 100];
     let doubled = seen.pauses().starts_with(&capped[..2]);
     let why = if doubled { CAP } else { DOUBLED };
@@ -202,8 +204,21 @@ async fn pauses_are_capped() {
     );
     let seen = observe(policy(150, 1, 50, 500), &[(0, Err("no"))]).await;
     let (pauses, took) = (seen.pauses(), seen.returned);
+    let last_ended = seen.timeline.finished_at(&name(150));
     // A picture of so many tries would say nothing: an empty one takes its place.
     Timeline::start();
+    same(
+        "how many of 150 tries were made",
+        seen.numbers.len(),
+        150,
+        EACH,
+    );
+    same(
+        "the last of 150 tries ended, and it returned, at",
+        (last_ended, took),
+        (Some(took), took),
+        NO_LAST_PAUSE,
+    );
     let longest = pauses.iter().max().copied();
     same("the longest of 149 pauses in ms", longest, Some(50), CAP);
     same(

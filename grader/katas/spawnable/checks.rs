@@ -11,7 +11,7 @@ const BLOCKED: &str = "Something blocks the thread. Inside a future, wait with `
 const OWN_NAME: &str =
     "Each future gives the name it was made from, unchanged, so each needs a copy of its own.";
 const NOT_AT_THE_START: &str = "The pause counts from the first poll. A `sleep` counts from the moment at which it is made, and a task begins when it is spawned: do both inside the future.";
-const NO_PAUSE: &str = "The future must wait for `pause`, with tokio's `sleep`: that of `std::thread` blocks the whole thread, and tokio's clock knows nothing of it.";
+const NO_PAUSE: &str = "The future must wait for `pause`, with tokio's `sleep`, and `.await` it: that of `std::thread` blocks the whole thread, and tokio's clock knows nothing of it.";
 const TOO_LONG: &str = "It waits once, for `pause`.";
 const RANGE: &str = "A port is a number from 0 to 65535: that is a `u16`, no more and no less.";
 const PANICKED: &str =
@@ -150,7 +150,9 @@ fn parse_port_says_what_is_wrong() {
         "",
     ] {
         let error = match parse(text) {
-            Ok(port) => panic!("`parse_port({text:?})` gave {port}.\n{RANGE}"),
+            Ok(port) => panic!(
+                "`parse_port({text:?})` gave {port}.\n{RANGE} What is no such number is an error: there is no default, and `as u16` cuts off what does not fit."
+            ),
             Err(error) => error,
         };
         let names_it = error.contains(text) && !error.is_empty();

@@ -166,12 +166,10 @@ fn expect_text(text: &str, promised: &str, why: &str) {
 async fn make_is_called_with_0_1_2() {
     use Job::{Ends, Panics};
     let seen = observe(9, &[Panics, Panics, Panics, Ends]).await;
-    same(
-        "`make` was called with",
-        seen.numbers,
-        vec![0, 1, 2, 3],
-        FROM_0,
-    );
+    let promised = vec![0, 1, 2, 3];
+    let goes_on = seen.numbers.len() > 4 && seen.numbers.starts_with(&promised);
+    let why = if goes_on { AGAIN } else { FROM_0 };
+    same("`make` was called with", seen.numbers, promised, why);
 }
 
 /// A job that comes to its own end gives `Finished` with the number of restarts.

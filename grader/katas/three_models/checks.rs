@@ -201,9 +201,11 @@ where
     unpanicked("`many_tasks`", CAME_THROUGH, ended).map_err(|error| format!("{error:#}"))
 }
 
-/// `many_tasks` runs n different tasks.
+/// `many_tasks` runs n different tasks, all of them at the same time.
 /// Points: 2
 async fn many_tasks_are_n_different_tasks() {
+    const IN_TURN: &str = "A handle that is awaited in the loop that spawns makes every task wait for the one before: then there is never more than one. Spawn all of them before you await the first.";
+    const LIMITED: &str = "Every job gets its task at once, however many there are.";
     const SHARED: &str = "`join_all` and its relatives run all futures inside one task, and spawning the whole makes one more task, not n. Give each future to `tokio::spawn`.";
     let ids: Vec<Option<Id>> = outcome(6, |_| async {
         sleep(ms(10)).await;
@@ -218,6 +220,23 @@ async fn many_tasks_are_n_different_tasks() {
         different.len(),
         6,
         SHARED,
+    );
+
+    let gauge = Gauge::new();
+    let inside = gauge.clone();
+    let results = outcome(40, move |_| {
+        let inside = inside.clone();
+        async move {
+            let _inside = inside.enter();
+            sleep(ms(10)).await;
+        }
+    })
+    .await;
+    let peak = gauge.peak();
+    that(
+        peak == 40 && results.is_ok(),
+        &format!("Of 40 tasks at most {peak} were there at the same time."),
+        if peak <= 1 { IN_TURN } else { LIMITED },
     );
 }
 

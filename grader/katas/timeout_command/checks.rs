@@ -5,7 +5,7 @@ use futures::FutureExt as _;
 use kata_kit::{Program, Timeline, ms, same, that, within};
 use std::{
     any::Any,
-    panic::{AssertUnwindSafe, resume_unwind},
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     time::Duration,
 };
 use timeout_command as k;
@@ -188,7 +188,14 @@ fn parse_says_what_is_missing() {
     ];
     let mut said: Vec<String> = Vec::new();
     for (words, missing) in cases {
-        match k::parse(words) {
+        let parsed = catch_unwind(|| k::parse(words)).unwrap_or_else(|payload| {
+            let text = text_of(&*payload);
+            if text.starts_with("not yet implemented") {
+                resume_unwind(payload);
+            }
+            panic!("`parse` panicked for {words:?}: {text}\nA word that is missing is the user's mistake, and an error: `args[1]` panics when there is none, `get(1)` and an iterator's `next` give `None`.")
+        });
+        match parsed {
             Ok(_) => panic!("{words:?} was accepted.\nA missing word is an error, not a default."),
             Err(error) => {
                 let text = format!("{error:#}");

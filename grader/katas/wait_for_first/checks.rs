@@ -113,6 +113,15 @@ async fn first_task_gives_the_earliest() {
     let won: Option<(usize, Result<u32, JoinError>)> =
         within(ms(1000), NEVER, k::first_task(tasks)).await;
     timeline.returned();
+    let aborted = won.iter().any(|(_, result)| {
+        let error = result.as_ref().err();
+        error.is_some_and(JoinError::is_cancelled)
+    });
+    that(
+        !aborted,
+        "The winner was aborted before it had ended.",
+        "Only those who lost are to be stopped: abort them when the first has ended, not before.",
+    );
     let won = won.map(|(index, result)| (index, result.ok()));
     same("the value", won.and_then(|won| won.1), Some(9), IN_TURN);
     same("the index", won.map(|won| won.0), Some(2), PLACE);
@@ -138,13 +147,15 @@ async fn losing_tasks_stop() {
 
 /// If the task that ends first has panicked, its `JoinError` is the result.
 async fn a_panicking_winner_is_reported() {
+    const UNWRAPPED: &str = "A panic of a task stays in the task: the `JoinError` is the result, so give it to the caller as it is, without `unwrap`.";
     let timeline = Timeline::start();
     let mut tasks = tasks_of(&timeline, &[("slow", 300, 1)]);
     tasks.push(tokio::spawn(async {
         sleep(ms(20)).await;
         panic!("the winner panics");
     }));
-    let won = within(ms(1000), NEVER, k::first_task(tasks)).await;
+    let call = explained(UNWRAPPED, k::first_task(tasks));
+    let won = within(ms(1000), NEVER, call).await;
     timeline.returned();
     let panicked =
         won.map(|(index, result)| (index, result.err().is_some_and(|error| error.is_panic())));
@@ -188,6 +199,21 @@ async fn of_nothing<F: Future>(name: &str, future: F, why: &str) -> F::Output {
         resume_unwind(payload);
     }
     panic!("`{name}` of nothing panicked: {text}\n{PANICKED}");
+}
+
+// What the student's future gives. If it panics, `why` explains it.
+async fn explained<F: Future>(why: &str, future: F) -> F::Output {
+    let payload = match AssertUnwindSafe(future).catch_unwind().await {
+        Ok(output) => return output,
+        Err(payload) => payload,
+    };
+    let literal = payload.downcast_ref::<&str>().map(ToString::to_string);
+    let formatted = payload.downcast_ref::<String>().cloned();
+    let text = literal.or(formatted).unwrap_or_default();
+    if text.starts_with("not yet implemented") {
+        resume_unwind(payload);
+    }
+    panic!("You panicked: {text}\n{why}");
 }
 
 // An abort takes effect when the task is next scheduled, so 1 ms is allowed.

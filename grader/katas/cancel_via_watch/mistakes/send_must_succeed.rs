@@ -1,6 +1,6 @@
 //! Misconception: There is always somebody who receives.
 //! Caught by: no_workers_and_ended_workers_are_fine
-//! Message: SendError
+//! Message: Without receivers `send` gives an error
 
 use std::future::Future;
 use tokio::{

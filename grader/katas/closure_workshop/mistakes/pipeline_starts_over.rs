@@ -1,6 +1,6 @@
 //! Misconception: Every stage gets the text from the start.
 //! Caught by: a_pipeline_goes_from_left_to_right
-//! Message: Only one stage shows in the result
+//! Message: gets what the one before it made, not the text from the start
 
 pub fn make_adder(n: i64) -> impl Fn(i64) -> i64 + Send + 'static {
     move |x| x + n

@@ -1,6 +1,6 @@
 //! Misconception: A task always comes to its end.
 //! Caught by: a_panicking_task_is_failed
-//! Message: the valve is stuck
+//! Message: make a panic of your own out of it
 
 use std::{future::Future, time::Duration};
 use tokio::{task::JoinHandle, time::timeout};

@@ -1,6 +1,6 @@
 //! Misconception: `let _ = permit` keeps the permit.
 //! Caught by: the_limit_is_kept
-//! Message: A permit that the accept loop drops
+//! Message: limits nothing when the accept loop drops it
 
 use std::{future::Future, io, pin::pin, sync::Arc};
 use tokio::{

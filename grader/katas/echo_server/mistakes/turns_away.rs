@@ -1,6 +1,6 @@
 //! Misconception: A full server refuses.
 //! Caught by: the_limit_is_kept
-//! Message: neither answered nor turned away
+//! Message: look for a place before you accept
 
 use std::{future::Future, io, pin::pin};
 use tokio::{

@@ -1,6 +1,6 @@
 //! Misconception: There is always somebody to ask.
 //! Caught by: nobody_there_is_fine
-//! Message: SendError
+//! Message: Without receivers `send` gives an error
 
 use std::{future::Future, time::Duration};
 use tokio::{
