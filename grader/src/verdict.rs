@@ -29,7 +29,10 @@ pub fn of_check(
             Outcome::Passed => (CheckStatus::Passed, String::new()),
             Outcome::Failed => {
                 let text = failure(kata, record);
-                (CheckStatus::Failed, joined(&[&text, &diagnosis.text]))
+                // What was observed, then where it hangs, then what that is a sign of.
+                let (observed, why) = text.split_once('\n').unwrap_or((&text, ""));
+                let message = joined(&[observed, &diagnosis.text, why]);
+                (CheckStatus::Failed, message)
             }
             Outcome::TimedOut => {
                 let meaning = plain(&record.message);

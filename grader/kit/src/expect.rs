@@ -12,10 +12,10 @@ use std::{fmt::Debug, future::Future, pin::pin, time::Duration};
 /// If they differ: that is how a check fails.
 #[track_caller]
 pub fn same<T: PartialEq + Debug>(what: &str, observed: T, promised: T, why: &str) {
-    assert!(
-        observed == promised,
-        "{what}: observed {observed:?}, promised {promised:?}.\n{why}"
-    );
+    if observed != promised {
+        let (observed, promised) = shown(&observed, &promised);
+        panic!("{what}: observed {observed}, promised {promised}.\n{why}");
+    }
 }
 
 /// `holds` must be true. `observed` says what was seen if it is not, `why` names the misconception.
@@ -42,5 +42,63 @@ pub async fn within<F: Future>(limit: Duration, why: &str, future: F) -> F::Outp
         return output;
     }
     hang::look_at(future).await;
-    panic!("nothing was returned within {limit:?}.\n{why}")
+    panic!("Nothing was returned within {}.\n{why}", in_words(limit))
+}
+
+/// Both values for a person: a `Some` around both of them says nothing, and times are written like
+/// those of the picture.
+fn shown(observed: &impl Debug, promised: &impl Debug) -> (String, String) {
+    let (observed, promised) = (format!("{observed:?}"), format!("{promised:?}"));
+    match (inside_some(&observed), inside_some(&promised)) {
+        (Some(observed), Some(promised)) => (in_ms(observed), in_ms(promised)),
+        _ => (in_ms(&observed), in_ms(&promised)),
+    }
+}
+
+fn inside_some(debug: &str) -> Option<&str> {
+    debug.strip_prefix("Some(")?.strip_suffix(')')
+}
+
+/// A `Duration` as `Debug` writes it, like the picture does; anything else as it is.
+fn in_ms(debug: &str) -> String {
+    let unit = debug.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number = debug[..debug.len() - unit.len()].parse::<f64>();
+    match (number, unit) {
+        (Ok(0.0), "ns") => "0 ms".into(),
+        (Ok(seconds), "s") => format!("{} ms", (seconds * 1e6).round() / 1e3),
+        (Ok(number), "ms" | "µs" | "ns") => format!("{number} {unit}"),
+        _ => debug.into(),
+    }
+}
+
+fn in_words(limit: Duration) -> String {
+    match limit.subsec_millis() {
+        0 => format!("{} s", limit.as_secs()),
+        _ => format!("{} ms", limit.as_millis()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ms;
+
+    fn both(observed: impl Debug, promised: impl Debug) -> String {
+        let (observed, promised) = shown(&observed, &promised);
+        format!("{observed}, {promised}")
+    }
+
+    #[test]
+    fn times_are_written_like_those_of_the_picture() {
+        assert_eq!(both(ms(20), ms(0)), "20 ms, 0 ms");
+        assert_eq!(both(ms(20_000), ms(1500)), "20000 ms, 1500 ms");
+        assert_eq!(both(Duration::from_micros(20_500), 7), "20.5 ms, 7");
+        assert_eq!(both("20ms", "s"), "\"20ms\", \"s\"");
+    }
+
+    #[test]
+    fn a_some_around_both_says_nothing_and_around_one_it_does() {
+        assert_eq!(both(Some(ms(20)), Some((0, 1))), "20 ms, (0, 1)");
+        assert_eq!(both(None::<u8>, Some("a")), "None, Some(\"a\")");
+    }
 }

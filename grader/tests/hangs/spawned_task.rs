@@ -1,6 +1,6 @@
 //! A spawned task waits for ever, and its spawner for the task.
 //! Check: ends
-//! Says: A task that your code spawned waits here for a message
+//! Says: Meanwhile a task that your code spawned waits here for a message
 
 use tokio::sync::mpsc;
 

@@ -1,6 +1,6 @@
 //! The same on a runtime with a worker.
 //! Check: ends_on_a_worker
-//! Says: A task that your code spawned waits here for a lock
+//! Says: Meanwhile a task that your code spawned waits here for a lock
 
 use std::sync::Arc;
 use tokio::sync::Mutex;

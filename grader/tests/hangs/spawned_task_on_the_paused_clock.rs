@@ -1,6 +1,6 @@
 //! The same on the paused clock.
 //! Check: ends_on_the_paused_clock
-//! Says: A task that your code spawned waits here for a notification
+//! Says: Meanwhile a task that your code spawned waits here for a notification
 
 use std::sync::Arc;
 use tokio::{sync::Notify, task::JoinSet};
