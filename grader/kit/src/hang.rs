@@ -21,7 +21,7 @@ use std::{
     },
     task::{Context, Poll, Waker},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::runtime::{Builder, Handle, RuntimeFlavor};
 
@@ -102,7 +102,8 @@ pub(crate) struct Watched<'a> {
 struct Root {
     waker: AtomicWaker,
     asked: AtomicBool,
-    answer: Mutex<Option<Vec<Sighting>>>,
+    answer: Mutex<Vec<Sighting>>,
+    answered: AtomicBool,
     runtime: Handle,
 }
 
@@ -111,7 +112,8 @@ impl<'a> Watched<'a> {
         let root = Arc::new(Root {
             waker: AtomicWaker::new(),
             asked: AtomicBool::new(false),
-            answer: Mutex::new(None),
+            answer: Mutex::default(),
+            answered: AtomicBool::new(false),
             runtime: runtime.clone(),
         });
         lock(&ROOTS).push(root.clone());
@@ -129,9 +131,12 @@ impl Future for Watched<'_> {
             return future.as_mut().poll(cx);
         }
         root.asked.store(false, SeqCst);
-        let (poll, mut seen) = traced(future.as_mut(), cx);
-        seen.extend(tasks_here());
-        *lock(&root.answer) = Some(seen);
+        let (poll, seen) = traced(future.as_mut(), cx);
+        // In two steps, because nobody waits for ever until thousands of tasks have been asked.
+        *lock(&root.answer) = seen;
+        let tasks = tasks_here();
+        lock(&root.answer).extend(tasks);
+        root.answered.store(true, SeqCst);
         poll
     }
 }
@@ -148,12 +153,12 @@ impl Root {
         self.asked.store(true, SeqCst);
         self.waker.wake();
         for _ in 0..PATIENCE.as_millis() / 5 {
-            if let Some(seen) = lock(&self.answer).take() {
-                return seen;
+            if self.answered.load(SeqCst) {
+                break;
             }
             thread::sleep(Duration::from_millis(5));
         }
-        Vec::new()
+        std::mem::take(&mut *lock(&self.answer))
     }
 }
 
@@ -186,7 +191,8 @@ fn traced<F: Future + ?Sized>(
     let poll = future.poll(&mut Context::from_waker(&waker));
     trace.polling.store(false, SeqCst);
     let mut seen = std::mem::take(&mut *lock(&trace.seen));
-    if poll.is_pending() && seen.is_empty() {
+    // If it comes to its end now, all that it lacked was this poll.
+    if poll.is_ready() || seen.is_empty() {
         seen.push(Sighting {
             manner: Manner::LostWakeUp,
             stack: Vec::new(),
@@ -302,6 +308,10 @@ fn spinning_tasks() -> Vec<Sighting> {
     Vec::new()
 }
 
+/// So many tasks are looked at: each takes its time, and thousands seldom differ.
+#[cfg(feature = "taskdump")]
+const MOST_TASKS: usize = 64;
+
 #[cfg(feature = "taskdump")]
 async fn tasks_of(runtime: &Handle) -> Vec<Sighting> {
     let dump = runtime.dump().await;
@@ -320,7 +330,11 @@ async fn tasks_of(runtime: &Handle) -> Vec<Sighting> {
         let manner = Manner::TaskWaits;
         stacks.map(|stack| Sighting { manner, stack }).collect()
     };
-    dump.tasks().iter().flat_map(of_task).collect()
+    dump.tasks()
+        .iter()
+        .take(MOST_TASKS)
+        .flat_map(of_task)
+        .collect()
 }
 
 #[cfg(not(feature = "taskdump"))]
@@ -336,8 +350,11 @@ fn other_threads() -> Vec<Sighting> {
     /// CPU time in that window from which on it computes: on a busy machine it gets little.
     const COMPUTES: Duration = Duration::from_millis(5);
     const SAMPLES: usize = 16;
+    let started = Instant::now();
     let threads: Vec<_> = sys::threads::others()
         .into_iter()
+        // Where many want the core, each is slow to answer.
+        .take_while(|_| started.elapsed() < PATIENCE)
         .map(|thread| (thread, thread.cpu_time(), thread.stack()))
         .collect();
     thread::sleep(WINDOW);
@@ -353,7 +370,7 @@ fn other_threads() -> Vec<Sighting> {
         }
     }
     // All of them in turn, so that many do not take longer than one.
-    let started = std::time::Instant::now();
+    let started = Instant::now();
     for _ in 0..SAMPLES {
         for thread in &busy {
             if started.elapsed() > PATIENCE {

@@ -1,0 +1,114 @@
+//! What the addresses of a hung check stand for: functions with their file and line.
+
+use crate::{catalog::Kata, result::Place};
+use std::collections::BTreeMap;
+
+/// A function that an address stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Frame {
+    function: String,
+    file: String,
+    line: u32,
+}
+
+impl Frame {
+    /// A frame of which only the place is known, as `file:line`.
+    fn at(place: &str) -> Option<Self> {
+        let (file, line) = place.rsplit_once(':')?;
+        Some(Self {
+            function: String::new(),
+            file: file.into(),
+            line: line.parse().ok()?,
+        })
+    }
+
+    /// Its function's path and its file in one form, because not every frame knows both:
+    /// `tokio/sync/mutex/Mutex/lock …/src/sync/mutex.rs`.
+    pub(super) fn whereabouts(&self) -> String {
+        let function = without_generics(&self.function);
+        format!("{} {}", function.replace("::", "/"), self.file)
+    }
+
+    /// The `fn` it is in, which for a closure and an `async` block is the one around it.
+    pub(super) fn whole_function(&self) -> String {
+        let name = without_generics(&self.function);
+        name.split("::{").next().unwrap_or_default().to_string()
+    }
+
+    /// The frame's place, if it is in the student's files.
+    pub(super) fn place(&self, kata: &Kata) -> Option<Place> {
+        let at = self.file.find(&format!("{}/", kata.exercise))?;
+        (self.line > 0).then(|| Place {
+            file: self.file[at..].to_string(),
+            line: self.line,
+        })
+    }
+}
+
+/// A function's path without what its type parameters stand for: `spawn::<tokio::…>` has nothing to do
+/// with tokio.
+fn without_generics(path: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = path;
+    while let Some((before, generics)) = rest.split_once("::<") {
+        kept.push_str(before);
+        let mut open = 1;
+        let end = generics.char_indices().find(|&(at, letter)| {
+            match letter {
+                '<' => open += 1,
+                // The arrow of a function's type closes nothing.
+                '>' if !generics[..at].ends_with('-') => open -= 1,
+                _ => {}
+            }
+            open == 0
+        });
+        rest = end.map_or("", |(at, _)| &generics[at + 1..]);
+    }
+    kept + rest
+}
+
+/// The functions that addresses stand for.
+#[derive(Debug, Default)]
+pub struct Described(BTreeMap<String, Vec<Frame>>);
+
+impl Described {
+    /// Reads what the checks' program says of addresses: each in a line of its own, then a line for
+    /// every function.
+    pub fn read(text: &str) -> Self {
+        let mut all: BTreeMap<String, Vec<Frame>> = BTreeMap::new();
+        let mut address = String::new();
+        for line in text.lines() {
+            let fields: Vec<&str> = line.split('\t').collect();
+            match *fields {
+                [function, file, line] => all.entry(address.clone()).or_default().push(Frame {
+                    function: function.into(),
+                    file: file.into(),
+                    line: line.parse().unwrap_or(0),
+                }),
+                _ => address = line.into(),
+            }
+        }
+        Self(all)
+    }
+
+    pub(super) fn stack(&self, addresses: &[String]) -> Vec<Frame> {
+        let known = |address: &String| match address.strip_prefix('@') {
+            Some(place) => Frame::at(place).into_iter().collect(),
+            None => self.0.get(address).cloned().unwrap_or_default(),
+        };
+        addresses.iter().flat_map(known).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_type_parameter_stands_for_is_no_part_of_a_path() {
+        let path = "std::thread::spawn::<a::{closure#0}, fn(u8) -> b::C<D>>::inner";
+        assert_eq!(without_generics(path), "std::thread::spawn::inner");
+        let method = "<tokio::sync::Mutex<u8>>::lock";
+        assert_eq!(without_generics(method), method);
+    }
+}
