@@ -14,7 +14,7 @@ use crate::{
     submission::Files,
 };
 use frames::Frame;
-use quote::{line_of, told_together};
+use quote::{function_around, line_of, told_together};
 use std::collections::BTreeSet;
 use words::{
     COMPUTES, GOES_ROUND, RANK_BUSY, RANK_LOST, RANK_TASK, RANK_WAITS, RANK_WAKES_ITSELF, blocked,
@@ -49,7 +49,15 @@ pub fn of(kata: &Kata, files: &Files, sightings: &[Sighting], described: &Descri
     let general = General::of(sightings);
     let mut findings: Vec<Finding> = sightings
         .iter()
-        .filter_map(|seen| finding(kata, seen.manner, &general, &described.stack(&seen.stack)))
+        .filter_map(|seen| {
+            finding(
+                kata,
+                files,
+                seen.manner,
+                &general,
+                &described.stack(&seen.stack),
+            )
+        })
         .collect();
     let seen_waking = findings.iter().any(|found| found.rank == RANK_WAKES_ITSELF);
     // A future that wakes itself keeps its thread busy: that is the same thing seen twice.
@@ -132,9 +140,18 @@ impl General {
 }
 
 /// What one sighting says, if it leads through the student's code.
-fn finding(kata: &Kata, manner: Manner, general: &General, stack: &[Frame]) -> Option<Finding> {
+fn finding(
+    kata: &Kata,
+    files: &Files,
+    manner: Manner,
+    general: &General,
+    stack: &[Frame],
+) -> Option<Finding> {
     let at = stack.iter().position(|frame| frame.place(kata).is_some())?;
-    let callees: Vec<String> = stack[..at]
+    // What a thread does when it is interrupted for its stack is not what it was doing.
+    let interrupted = |frame: &Frame| frame.whereabouts().contains("leave_stack");
+    let innermost = stack[..at].iter().position(interrupted);
+    let callees: Vec<String> = stack[innermost.map_or(0, |last| last + 1)..at]
         .iter()
         .map(|frame| frame.whereabouts())
         .collect();
@@ -177,15 +194,17 @@ fn finding(kata: &Kata, manner: Manner, general: &General, stack: &[Frame]) -> O
         Manner::Blocked if calls("yield") || only_computes(&callees) => busy(),
         Manner::Blocked => blocked(&callees, &callers),
     };
-    let function = stack[at].whole_function();
+    let place = stack[at].place(kata)?;
+    let function = function_around(kata, files, &place);
     let caller = stack[at..]
         .iter()
-        .find(|frame| frame.place(kata).is_some() && frame.whole_function() != function);
+        .filter_map(|frame| frame.place(kata))
+        .find(|caller| function_around(kata, files, caller) != function);
     Some(Finding {
         rank,
         sentence,
-        place: stack[at].place(kata),
-        caller: caller.and_then(|frame| frame.place(kata)),
+        place: Some(place),
+        caller,
     })
 }
 

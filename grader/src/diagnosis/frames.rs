@@ -29,12 +29,6 @@ impl Frame {
         format!("{} {}", function.replace("::", "/"), self.file)
     }
 
-    /// The `fn` it is in, which for a closure and an `async` block is the one around it.
-    pub(super) fn whole_function(&self) -> String {
-        let name = without_generics(&self.function);
-        name.split("::{").next().unwrap_or_default().to_string()
-    }
-
     /// The frame's place, if it is in the student's files.
     pub(super) fn place(&self, kata: &Kata) -> Option<Place> {
         let at = self.file.find(&format!("{}/", kata.exercise))?;
@@ -46,25 +40,22 @@ impl Frame {
 }
 
 /// A function's path without what its type parameters stand for: `spawn::<tokio::…>` has nothing to do
-/// with tokio.
+/// with tokio. Names out of line tables lack the colons; `<A as B>::c` is no type parameter.
 fn without_generics(path: &str) -> String {
     let mut kept = String::new();
-    let mut rest = path;
-    while let Some((before, generics)) = rest.split_once("::<") {
-        kept.push_str(before);
-        let mut open = 1;
-        let end = generics.char_indices().find(|&(at, letter)| {
-            match letter {
-                '<' => open += 1,
-                // The arrow of a function's type closes nothing.
-                '>' if !generics[..at].ends_with('-') => open -= 1,
-                _ => {}
-            }
-            open == 0
-        });
-        rest = end.map_or("", |(at, _)| &generics[at + 1..]);
+    let mut open = 0;
+    let mut before = ' ';
+    for letter in path.chars() {
+        match letter {
+            '<' if open > 0 || before.is_alphanumeric() || "_}:".contains(before) => open += 1,
+            // The arrow of a function's type closes nothing.
+            '>' if open > 0 && before != '-' => open -= 1,
+            _ if open > 0 => {}
+            _ => kept.push(letter),
+        }
+        before = letter;
     }
-    kept + rest
+    kept.replace("::::", "::")
 }
 
 /// The functions that addresses stand for.
@@ -108,7 +99,9 @@ mod tests {
     fn what_a_type_parameter_stands_for_is_no_part_of_a_path() {
         let path = "std::thread::spawn::<a::{closure#0}, fn(u8) -> b::C<D>>::inner";
         assert_eq!(without_generics(path), "std::thread::spawn::inner");
-        let method = "<tokio::sync::Mutex<u8>>::lock";
-        assert_eq!(without_generics(method), method);
+        let method = "<tokio::sync::Mutex<u8> as Lock>::lock";
+        let kept = "<tokio::sync::Mutex as Lock>::lock";
+        assert_eq!(without_generics(method), kept);
+        assert_eq!(without_generics("{async_fn#0}<a::B>"), "{async_fn#0}");
     }
 }

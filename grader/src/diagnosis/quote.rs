@@ -73,3 +73,16 @@ pub(super) fn line_of<'a>(kata: &Kata, files: &'a Files, place: &Place) -> &'a s
     let line = source.and_then(|text| text.lines().nth(place.line.saturating_sub(1) as usize));
     line.unwrap_or_default()
 }
+
+/// Where the function begins that `place` is in: the last line above that has a `fn`.
+pub(super) fn function_around(kata: &Kata, files: &Files, place: &Place) -> Option<Place> {
+    let at = |line| Place {
+        file: place.file.clone(),
+        line,
+    };
+    let begins = |line: &Place| {
+        let text = line_of(kata, files, line).trim_start();
+        !text.starts_with("//") && text.split_whitespace().any(|word| word == "fn")
+    };
+    (1..=place.line).rev().map(at).find(begins)
+}

@@ -1,4 +1,4 @@
-//! More tasks that wait than anybody wants to read of.
+//! Hundreds of tasks that all wait at one place.
 //! Check: ends
 //! Says: Meanwhile a task that your code spawned waits here for a permit
 
@@ -8,7 +8,7 @@ use tokio::{sync::Semaphore, task::JoinSet};
 pub async fn go() -> u32 {
     let none = Arc::new(Semaphore::new(0));
     let mut tasks = JoinSet::new();
-    for _ in 0..3000 {
+    for _ in 0..300 {
         let none = none.clone();
         tasks.spawn(async move {
             drop(none.acquire().await); // <- here
