@@ -4,14 +4,18 @@
 //! flags and nothing of a manifest of theirs. A compiler that fails or gives up over the student's
 //! code is a [`Complaint`], which is a value; an `Err` is the machine's failure.
 
+mod rustc;
+mod together;
+
+pub use together::Entry;
+
 use crate::{
     catalog::Kata,
     checks::{self, CheckSpec, Form},
     complaint::{self, Complaint},
     diagnostics,
     kit::{FOR_STUDENTS, Kit},
-    process::{self, Bounds, Ended},
-    sandbox::{Inmate, Jail, Protections},
+    sandbox::Protections,
     signature,
     submission::Files,
     toolchain::Toolchain,
@@ -21,22 +25,10 @@ use crate::{
 };
 use anyhow::{Context as _, Result, bail};
 use std::{
-    ffi::OsString,
     fs,
     path::{Path, PathBuf},
     process::Command,
-    time::Duration,
 };
-
-/// Compilers get this long: a kata takes a tenth of a second, a busy machine ten times that.
-const BOUNDS: Bounds<'static> = Bounds {
-    time: Duration::from_secs(30),
-    kept: 4 << 20,
-    flood: 64 << 20,
-    folder: None,
-    threads: 1024,
-};
-const MEMORY: u64 = 2 << 30;
 
 /// Compiles katas with one toolchain and one kit.
 #[derive(Debug)]
@@ -79,14 +71,8 @@ impl Compiler {
         checks: &[&CheckSpec],
         bench: &Workbench,
     ) -> Result<Result<Built, Complaint>> {
-        let unit = Unit {
-            compiler: self,
-            kata,
-            files,
-            bench,
-            lines: false,
-        };
-        unit.prepare()?;
+        let unit = self.unit(kata, files, bench);
+        write_files(files, &bench.student())?;
         if let Some(versions) = &kata.versions {
             return Ok(unit.tests(versions)?.map(Built::Tests));
         }
@@ -105,41 +91,6 @@ impl Compiler {
         Ok(checks.map(|checks| Built::Checks(BuiltChecks { checks, program })))
     }
 
-    /// Compiles an answer of ours and the `checks` as one crate, which takes half the time of two: for
-    /// `verify`, which does it some hundred times. `None` if that does not work out with these files,
-    /// and it has to be done in the way of everybody's answers.
-    pub fn compile_in_one(
-        &self,
-        kata: &Kata,
-        files: &Files,
-        checks: &[&CheckSpec],
-        bench: &Workbench,
-    ) -> Result<Option<BuiltChecks>> {
-        let needs_a_crate = |text: &String| {
-            ["crate::", "crate ", "#!["]
-                .iter()
-                .any(|word| text.contains(word))
-        };
-        let drives_program = checks.iter().any(|check| check.form == Form::Command);
-        let library = files.get("src/lib.rs").filter(|text| !needs_a_crate(text));
-        if kata.versions.is_some() || drives_program || library.is_none() {
-            return Ok(None);
-        }
-        let unit = Unit {
-            compiler: self,
-            kata,
-            files,
-            bench,
-            lines: false,
-        };
-        unit.prepare()?;
-        let program = unit.checks_and_student(checks)?;
-        Ok(program.map(|checks| BuiltChecks {
-            checks,
-            program: None,
-        }))
-    }
-
     /// Compiles once more what [`Compiler::compile`] has compiled on `bench`, this time with line
     /// tables, and gives the program with the checks. Its machine code is the same, so that addresses
     /// of the other one can be looked up in it.
@@ -151,15 +102,22 @@ impl Compiler {
         bench: &Workbench,
     ) -> Result<Option<PathBuf>> {
         let unit = Unit {
-            compiler: self,
-            kata,
-            files,
-            bench,
             lines: true,
+            ..self.unit(kata, files, bench)
         };
         match unit.library()? {
             Ok(()) => Ok(unit.checks(checks)?.ok()),
             Err(_) => Ok(None),
+        }
+    }
+
+    fn unit<'a>(&'a self, kata: &'a Kata, files: &'a Files, bench: &'a Workbench) -> Unit<'a> {
+        Unit {
+            compiler: self,
+            kata,
+            files,
+            bench,
+            lines: false,
         }
     }
 }
@@ -179,14 +137,9 @@ impl Unit<'_> {
         self.bench.out(self.lines)
     }
 
-    fn prepare(&self) -> Result<()> {
-        for (name, text) in self.files {
-            let file = self.bench.student().join(name);
-            create(file.parent().context("failed to find a file's folder")?)?;
-            fs::write(&file, text)
-                .with_context(|| format!("failed to write {}", file.display()))?;
-        }
-        Ok(())
+    fn executable(&self, name: &str) -> PathBuf {
+        let suffix = std::env::consts::EXE_SUFFIX;
+        self.out().join(format!("{name}{suffix}"))
     }
 
     fn library(&self) -> Result<Result<(), Complaint>> {
@@ -213,8 +166,7 @@ impl Unit<'_> {
             return Ok(Err(complaint));
         }
         // As cargo calls it, because a program may say its own name.
-        let name = format!("{}{}", self.kata.name, std::env::consts::EXE_SUFFIX);
-        let program = self.out().join(name);
+        let program = self.executable(&self.kata.name);
         let mut rustc = self.of_student("src/main.rs", &crate_name, true)?;
         rustc.arg("-o").arg(&program);
         Ok(self.judge(rustc)?.map(|()| program))
@@ -243,16 +195,20 @@ impl Unit<'_> {
         if ended.status.success() && ended.killed.is_none() {
             return Ok(Ok(()));
         }
-        complaint::of(&ended, &self.kata.exercise, BOUNDS.time, MEMORY).map(Err)
+        complaint::of(
+            &ended,
+            &self.kata.exercise,
+            rustc::BOUNDS.time,
+            rustc::MEMORY,
+        )
+        .map(Err)
     }
 
     fn checks(&self, wanted: &[&CheckSpec]) -> Result<Result<PathBuf, Complaint>> {
         let source = self.bench.checks().join("checks.rs");
         let text = checks::with_main(&self.kata.checks_source, &self.kata.checks, wanted);
         fs::write(&source, text).context("failed to write the checks")?;
-        let binary = self
-            .out()
-            .join(format!("checks{}", std::env::consts::EXE_SUFFIX));
+        let binary = self.executable("checks");
         let mut rustc = self.rustc("bin", &[self.bench.checks()], true)?;
         rustc
             .args(["--crate-name", "checks"])
@@ -281,33 +237,11 @@ impl Unit<'_> {
             return Ok(Err(complaint::of(
                 &ended,
                 &self.kata.exercise,
-                BOUNDS.time,
-                MEMORY,
+                rustc::BOUNDS.time,
+                rustc::MEMORY,
             )?));
         }
         Ok(Err(signature::complaint(self.kata, self.files, &spoken)))
-    }
-
-    /// The checks with the student's library as a module of theirs.
-    fn checks_and_student(&self, wanted: &[&CheckSpec]) -> Result<Option<PathBuf>> {
-        let source = self.bench.checks().join("checks.rs");
-        let library = self.bench.student().join("src/lib.rs");
-        let text = checks::with_main(&self.kata.checks_source, &self.kata.checks, wanted);
-        let module = format!("#[path = {library:?}]\nmod {};\n", self.kata.name);
-        fs::write(&source, text + &module).context("failed to write the checks")?;
-        let binary = self
-            .out()
-            .join(format!("checks{}", std::env::consts::EXE_SUFFIX));
-        let sources = [self.bench.checks(), self.bench.student()];
-        let mut rustc = self.rustc("bin", &sources, true)?;
-        rustc
-            .args(["--crate-name", "checks", "-F", "unsafe_code"])
-            .arg(&source)
-            .arg("-o")
-            .arg(&binary);
-        self.link_to_all(&mut rustc);
-        let ended = self.call(rustc)?;
-        Ok((ended.status.success() && ended.killed.is_none()).then_some(binary))
     }
 
     /// The student's tests, against all versions of the code in one crate.
@@ -332,8 +266,7 @@ impl Unit<'_> {
         }
         let choices = versions::Choices::of(versions)?;
         self.versions(choices.sources(versions))?;
-        let program = format!("tests{}", std::env::consts::EXE_SUFFIX);
-        let program = self.out().join(program);
+        let program = self.executable("tests");
         let mut rustc = self.of_student(name, "tests", true)?;
         rustc.arg("--test").arg("-o").arg(&program);
         if let Err(complaint) = self.judge(rustc)? {
@@ -363,136 +296,6 @@ impl Unit<'_> {
             bail!("failed to compile the versions: {}", ended.output);
         }
         Ok(())
-    }
-
-    /// What is common to all calls. Sources are in `sources`, results go to `out`.
-    fn rustc(&self, kind: &str, sources: &[PathBuf], links: bool) -> Result<Command> {
-        let Compiler {
-            toolchain,
-            kit,
-            protections,
-            incremental,
-        } = self.compiler;
-        let system = match links {
-            true => SYSTEM.as_slice(),
-            // The compiler alone needs the shared libraries that it is made of.
-            false => &SYSTEM_LIBRARIES,
-        };
-        let tools = system
-            .iter()
-            .map(PathBuf::from)
-            .chain([toolchain.sysroot.clone()]);
-        let execute = tools.collect();
-        let mut read = vec![kit.folder.clone(), "/etc/ld.so.cache".into()];
-        read.extend_from_slice(sources);
-        let jail = Jail {
-            read,
-            list: vec![],
-            execute,
-            write: vec![
-                self.out(),
-                self.bench.tmp(),
-                self.bench.incremental(self.lines),
-            ],
-            inmate: match links {
-                true => Inmate::Starter,
-                false => Inmate::Compiler,
-            },
-            memory: MEMORY,
-            cpu_seconds: BOUNDS.time.as_secs(),
-            file_size: 256 << 20,
-            protections: *protections,
-        };
-        let mut rustc = jail.command(&toolchain.rustc)?;
-        // A panic knows its place without debug information.
-        let debuginfo = match self.lines {
-            true => "debuginfo=line-tables-only",
-            false => "debuginfo=0",
-        };
-        if cfg!(windows) {
-            // The linker is found through the environment there.
-            rustc.envs(std::env::vars_os());
-        }
-        let folders = [
-            (self.bench.student(), self.kata.exercise.as_str()),
-            (self.bench.checks(), CHECKS_FOLDER),
-        ];
-        for (real, shown) in folders {
-            rustc.arg(format!("--remap-path-prefix={}={shown}", real.display()));
-        }
-        rustc
-            .env("TMPDIR", self.bench.tmp())
-            // A program that asks `env!` for its name compiles under cargo, so it must here.
-            .envs(CARGO_NAMES.map(|variable| (variable, &self.kata.name)))
-            .current_dir(self.bench.folder())
-            .args(["--edition", "2024", "--crate-type", kind])
-            .args(["--error-format=json", "--json=diagnostic-rendered-ansi"])
-            .args([
-                "-C",
-                debuginfo,
-                "-C",
-                "prefer-dynamic",
-                "-C",
-                "embed-bitcode=no",
-            ])
-            .arg("--out-dir")
-            .arg(self.out())
-            .arg("-L")
-            .arg(format!("dependency={}", kit.folder.display()));
-        if *incremental {
-            let mut argument = OsString::from("incremental=");
-            argument.push(self.bench.incremental(self.lines));
-            rustc.arg("-C").arg(argument);
-        } else {
-            // Many answers are compiled at the same time: nothing is gained by splitting one.
-            rustc.args(["-C", "codegen-units=1"]);
-        }
-        if links && cfg!(unix) {
-            rustc.env("PATH", "/usr/local/bin:/usr/bin:/bin");
-            for folder in [&kit.folder, &toolchain.libraries()] {
-                for word in [
-                    "-Xlinker".as_ref(),
-                    "-rpath".as_ref(),
-                    "-Xlinker".as_ref(),
-                    folder.as_os_str(),
-                ] {
-                    let mut argument = OsString::from("link-arg=");
-                    argument.push(word);
-                    rustc.arg("-C").arg(argument);
-                }
-            }
-        }
-        Ok(rustc)
-    }
-
-    fn link_to_all(&self, rustc: &mut Command) {
-        let all = self.compiler.kit.externs.keys();
-        self.link_to(rustc, &all.map(String::as_str).collect::<Vec<_>>());
-    }
-
-    fn link_to(&self, rustc: &mut Command, names: &[&str]) {
-        for name in names {
-            if let Some(path) = self.compiler.kit.externs.get(*name) {
-                rustc
-                    .arg("--extern")
-                    .arg(format!("{name}={}", path.display()));
-            }
-        }
-    }
-
-    fn link_to_the_student(&self, rustc: &mut Command) {
-        let name = &self.kata.name;
-        let mut argument = OsString::from(format!("{name}="));
-        argument.push(self.out().join(format!("lib{name}.rlib")));
-        rustc.arg("--extern").arg(argument);
-    }
-
-    fn call(&self, rustc: Command) -> Result<Ended> {
-        let mut ended = process::run(rustc, "", BOUNDS).context("failed to run the compiler")?;
-        // The compiler writes a path anew where it names a file that it cannot read.
-        let real = self.bench.student().display().to_string();
-        ended.output = ended.output.replace(&real, &self.kata.exercise);
-        Ok(ended)
     }
 }
 
@@ -524,20 +327,15 @@ fn async_tests(source: &str) -> Vec<String> {
 /// The word for the checks' place in messages; their real place is nobody's business.
 const CHECKS_FOLDER: &str = "hidden";
 
-/// The names that cargo tells a crate while it is compiled: a kata has one for all.
-const CARGO_NAMES: [&str; 3] = ["CARGO_PKG_NAME", "CARGO_CRATE_NAME", "CARGO_BIN_NAME"];
-
-/// Where compilers, linkers and shared libraries live.
-const SYSTEM: [&str; 7] = [
-    "/usr",
-    "/bin",
-    "/lib",
-    "/lib64",
-    "/nix/store",
-    "/opt",
-    "/etc/alternatives",
-];
-const SYSTEM_LIBRARIES: [&str; 5] = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/nix/store"];
+/// Writes an answer's files into `folder`.
+fn write_files(files: &Files, folder: &Path) -> Result<()> {
+    for (name, text) in files {
+        let file = folder.join(name);
+        create(file.parent().context("failed to find a file's folder")?)?;
+        fs::write(&file, text).with_context(|| format!("failed to write {}", file.display()))?;
+    }
+    Ok(())
+}
 
 fn create(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("failed to create {}", folder.display()))

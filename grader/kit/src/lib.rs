@@ -50,8 +50,9 @@
 //! - [`Wakes`]: how often the waker was called of a future that the check polls by hand.
 //! - [`cpu_time`]: shows who spins where they should sleep.
 //! - The watchdog needs no call: a check that is not done within `time_limit_s` of its `kata.toml`
-//!   is reported as timed out, from a thread of its own, with the timeline so far. Tell it with
-//!   [`if_it_hangs`] which misconception a hang would be a sign of.
+//!   is reported as timed out, from a thread of its own, with the timeline so far and the line of the
+//!   student's where it waits. Tell it with [`if_it_hangs`] which misconception a hang would be a sign
+//!   of; on the paused clock [`within`] says so without waiting.
 //!
 //! # Rules that keep a check honest
 //!
