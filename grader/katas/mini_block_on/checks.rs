@@ -1,6 +1,6 @@
 //! Hidden checks of `mini_block_on`.
 
-use kata_kit::{cpu_time, if_it_hangs, ms, same, that};
+use kata_kit::{cpu_time, if_it_hangs, ms, note_threads, same, that};
 use mini_block_on as k;
 use std::{
     cell::Cell,
@@ -36,6 +36,7 @@ fn done_in_time<T: Send + 'static>(why: &str, work: impl FnOnce() -> T + Send + 
     match receive.recv_timeout(Duration::from_secs(5)) {
         Ok(value) => value,
         Err(mpsc::RecvTimeoutError::Timeout) => {
+            note_threads();
             panic!("`block_on` had not returned after 5 s.\n{why}")
         }
         Err(mpsc::RecvTimeoutError::Disconnected) => match thread.join() {

@@ -47,6 +47,12 @@ pub fn if_it_hangs(why: &str) {
     *lock(&MEANING) = why.to_string();
 }
 
+/// Notes where the other threads are. For a check that is about to fail because one of them, which
+/// runs the student's code, is not done.
+pub fn note_threads() {
+    *lock(&NOTED) = other_threads();
+}
+
 /// What the check said a hang would mean; empty if it said nothing.
 pub(crate) fn meaning() -> String {
     lock(&MEANING).clone()

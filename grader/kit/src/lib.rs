@@ -80,7 +80,7 @@ mod wakes;
 pub use clock::{ms, paused, real, real_with_workers};
 pub use expect::{same, that, within};
 pub use gauge::{Gauge, Inside};
-pub use hang::if_it_hangs;
+pub use hang::{if_it_hangs, note_threads};
 pub use meeting::Meeting;
 pub use program::{Program, Run};
 pub use sys::cpu_time;

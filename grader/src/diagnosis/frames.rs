@@ -82,6 +82,10 @@ impl Described {
         Self(all)
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn stack(&self, addresses: &[String]) -> Vec<Frame> {
         let known = |address: &String| match address.strip_prefix('@') {
             Some(place) => Frame::at(place).into_iter().collect(),
