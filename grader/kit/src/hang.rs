@@ -180,7 +180,8 @@ fn tasks_of_workers(runtime: &Handle) -> Vec<Sighting> {
         // Nobody may be listening any more.
         let _ = sender.send(futures::executor::block_on(tasks_of(&runtime)));
     });
-    receiver.recv_timeout(PATIENCE).unwrap_or_default()
+    // It has to get hold of every worker, which on a busy machine takes its time.
+    receiver.recv_timeout(2 * PATIENCE).unwrap_or_default()
 }
 
 /// Polls `future` with a waker that notes the stack wherever it is kept or called.
