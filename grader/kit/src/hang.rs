@@ -158,8 +158,11 @@ impl Root {
     fn ask(&self) -> Vec<Sighting> {
         self.asked.store(true, SeqCst);
         self.waker.wake();
-        for _ in 0..PATIENCE.as_millis() / 5 {
-            if self.answered.load(SeqCst) {
+        let asked = Instant::now();
+        while !self.answered.load(SeqCst) {
+            // Once it is here it needs no more than time, for its tasks.
+            let here = !lock(&self.answer).is_empty();
+            if asked.elapsed() > if here { 3 * PATIENCE } else { PATIENCE } {
                 break;
             }
             thread::sleep(Duration::from_millis(5));

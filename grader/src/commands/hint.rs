@@ -32,7 +32,7 @@ pub fn run(context: &Context, name: Option<&str>) -> Result<Exit> {
         true => format!(
             "That was the last one. If nothing helps, the solution does: cargo kata diff {name}"
         ),
-        false => "The same command gives the next one.".into(),
+        false => "Ask again, and you get the next one.".into(),
     };
     context
         .screen

@@ -8,7 +8,7 @@ use tokio::{sync::Semaphore, task::JoinSet};
 pub async fn go() -> u32 {
     let none = Arc::new(Semaphore::new(0));
     let mut tasks = JoinSet::new();
-    for _ in 0..300 {
+    for _ in 0..200 {
         let none = none.clone();
         tasks.spawn(async move {
             drop(none.acquire().await); // <- here
