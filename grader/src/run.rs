@@ -151,7 +151,8 @@ impl Runner<'_> {
         jail.memory = DESCRIBING_MEMORY;
         let command = self.command(&jail, program, &bench.tmp())?;
         let bounds = Bounds {
-            time: Duration::from_secs(5),
+            // It takes a part of a second, or a busy machine.
+            time: Duration::from_secs(10),
             kept: 4 << 20,
             flood: FLOOD,
             folder: None,
