@@ -3,10 +3,10 @@
 
 use crate::{catalog::Kata, complaint::Complaint, result::Diagnostic, submission::Files};
 
-/// Words that the lint knows nothing of: assembly as the body of a function that anybody may call, and
-/// code that the linker puts where data or constructors belong. Neither can be written without its word,
-/// by no macro either, because none can make a new word.
-const WORDS: [&str; 2] = ["naked_asm", "link_section"];
+/// Words that the lint knows nothing of, or does not look for everywhere: assembly as the body of a
+/// function that anybody may call, and methods with a section or a linker's name of their own choice.
+/// Nobody can write any of it without its word, by no macro either, because none can make a new word.
+const WORDS: [&str; 4] = ["naked_asm", "link_section", "no_mangle", "export_name"];
 
 /// What to say of the first such word, if there is one.
 pub fn complaint(kata: &Kata, files: &Files) -> Option<Complaint> {
