@@ -1,7 +1,7 @@
 //! The answers that a kata comes with, whose verdicts are known beforehand: what `verify` proves the
 //! checks with.
 
-use crate::{catalog::Kata, submission::Files};
+use crate::{catalog::Kata, checks::CheckSpec, submission::Files};
 use anyhow::{Context as _, Result, bail, ensure};
 use std::{
     fs,
@@ -39,6 +39,17 @@ pub struct Header {
     pub caught_by: String,
     /// Words that the student must then read.
     pub message: String,
+}
+
+impl Answer<'_> {
+    /// The one check that must catch it, if it is a mistake and a check must.
+    pub fn own_check(&self) -> Option<&CheckSpec> {
+        let Expected::Caught(header) = &self.expected else {
+            return None;
+        };
+        let mut checks = self.kata.checks.iter();
+        checks.find(|check| check.name == header.caught_by)
+    }
 }
 
 impl Expected {

@@ -123,32 +123,41 @@ fn points_and_promise(doc: &[&str], name: &str) -> Result<(u32, String)> {
     Ok((points, promise.join(" ").trim().to_string()))
 }
 
-/// The source that is compiled: `source` with a `main` for the kit's harness that knows the checks
-/// `wanted`, and with blank lines in the place of the other checks in `all`, which cost time to compile.
+/// The source that is compiled: `source` with those of the checks in `all` that are `wanted`, and a
+/// `main` for the kit's harness that knows them.
 pub fn with_main(source: &str, all: &[CheckSpec], wanted: &[&CheckSpec]) -> String {
+    let calls = wanted.iter().map(|check| call(check, &check.name) + ", ");
+    let (source, calls) = (only(source, all, wanted), calls.collect::<String>());
+    format!("{source}fn main() {{ kata_kit::harness::main(&[{calls}]) }}\n")
+}
+
+/// `source` with blank lines in the place of the checks in `all` that are not `wanted`: they cost time
+/// to compile.
+pub fn only(source: &str, all: &[CheckSpec], wanted: &[&CheckSpec]) -> String {
     let left_out = |number: usize| {
         let is_unwanted = |check: &&CheckSpec| !wanted.contains(check);
         let mut unwanted = all.iter().filter(is_unwanted);
         unwanted.any(|check| check.lines.contains(&number))
     };
     let lines = source.lines().enumerate();
-    let source: String = lines
+    lines
         .map(|(number, line)| if left_out(number) { "" } else { line })
         .flat_map(|line| [line, "\n"])
-        .collect();
-    let calls: String = wanted
-        .iter()
-        .map(|CheckSpec { name, form, .. }| match form {
-            Form::Async => {
-                format!("(\"{name}\", || kata_kit::harness::on_the_katas_clock({name}())), ")
-            }
-            Form::Command => {
-                format!("(\"{name}\", || kata_kit::harness::with_the_program({name})), ")
-            }
-            Form::Plain | Form::Tests(_) => format!("(\"{name}\", {name}), "),
-        })
-        .collect();
-    format!("{source}fn main() {{ kata_kit::harness::main(&[{calls}]) }}\n")
+        .collect()
+}
+
+/// The harness's entry for `check`, which is a `function` in the source.
+pub fn call(check: &CheckSpec, function: &str) -> String {
+    let name = &check.name;
+    match check.form {
+        Form::Async => {
+            format!("(\"{name}\", || kata_kit::harness::on_the_katas_clock({function}()))")
+        }
+        Form::Command => {
+            format!("(\"{name}\", || kata_kit::harness::with_the_program({function}))")
+        }
+        Form::Plain | Form::Tests(_) => format!("(\"{name}\", {function})"),
+    }
 }
 
 #[cfg(test)]

@@ -91,7 +91,8 @@ impl Context {
             sandbox: common.sandbox(),
             // A student edits a kata again and again; CI and `verify` compile everything once.
             incremental: !in_ci() && !matches!(command, Some(Verb::Verify { .. })),
-            our_own_answers: matches!(command, Some(Verb::Verify { .. })),
+            // What `verify` asks is whether a mistake is caught with its own words.
+            explain_hangs: !matches!(command, Some(Verb::Verify { .. })),
         };
         Ok(Self {
             catalog: Catalog::load(&workspace, &katas)?,

@@ -5,6 +5,9 @@
 //! code is a [`Complaint`], which is a value; an `Err` is the machine's failure.
 
 mod rustc;
+mod together;
+
+pub use together::Entry;
 
 use crate::{
     catalog::Kata,
@@ -73,7 +76,7 @@ impl Compiler {
         if let Some(complaint) = safety::complaint(kata, files) {
             return Ok(Err(complaint));
         }
-        unit.prepare()?;
+        write_files(files, &bench.student())?;
         if let Some(versions) = &kata.versions {
             return Ok(unit.tests(versions)?.map(Built::Tests));
         }
@@ -90,32 +93,6 @@ impl Compiler {
         };
         let checks = unit.checks(checks)?;
         Ok(checks.map(|checks| Built::Checks(BuiltChecks { checks, program })))
-    }
-
-    /// Compiles an answer of ours and the `checks` as one crate, which takes half the time of two: for
-    /// `verify`, which does it some hundred times. `None` if that does not work out with these files,
-    /// and it has to be done in the way of everybody's answers.
-    pub fn compile_in_one(
-        &self,
-        kata: &Kata,
-        files: &Files,
-        checks: &[&CheckSpec],
-        bench: &Workbench,
-    ) -> Result<Option<BuiltChecks>> {
-        const NEEDS_A_CRATE: [&str; 3] = ["crate::", "crate ", "#!["];
-        let needs_a_crate = |text: &String| NEEDS_A_CRATE.iter().any(|word| text.contains(word));
-        let drives_program = checks.iter().any(|check| check.form == Form::Command);
-        let library = files.get("src/lib.rs").filter(|text| !needs_a_crate(text));
-        if kata.versions.is_some() || drives_program || library.is_none() {
-            return Ok(None);
-        }
-        let unit = self.unit(kata, files, bench);
-        unit.prepare()?;
-        let program = unit.checks_and_student(checks)?;
-        Ok(program.map(|checks| BuiltChecks {
-            checks,
-            program: None,
-        }))
     }
 
     /// Compiles once more what [`Compiler::compile`] has compiled on `bench`, this time with line
@@ -167,16 +144,6 @@ impl Unit<'_> {
     fn executable(&self, name: &str) -> PathBuf {
         let suffix = std::env::consts::EXE_SUFFIX;
         self.out().join(format!("{name}{suffix}"))
-    }
-
-    fn prepare(&self) -> Result<()> {
-        for (name, text) in self.files {
-            let file = self.bench.student().join(name);
-            create(file.parent().context("failed to find a file's folder")?)?;
-            fs::write(&file, text)
-                .with_context(|| format!("failed to write {}", file.display()))?;
-        }
-        Ok(())
     }
 
     fn library(&self) -> Result<Result<(), Complaint>> {
@@ -281,26 +248,6 @@ impl Unit<'_> {
         Ok(Err(signature::complaint(self.kata, self.files, &spoken)))
     }
 
-    /// The checks with the student's library as a module of theirs.
-    fn checks_and_student(&self, wanted: &[&CheckSpec]) -> Result<Option<PathBuf>> {
-        let source = self.bench.checks().join("checks.rs");
-        let library = self.bench.student().join("src/lib.rs");
-        let text = checks::with_main(&self.kata.checks_source, &self.kata.checks, wanted);
-        let module = format!("#[path = {library:?}]\nmod {};\n", self.kata.name);
-        fs::write(&source, text + &module).context("failed to write the checks")?;
-        let binary = self.executable("checks");
-        let sources = [self.bench.checks(), self.bench.student()];
-        let mut rustc = self.rustc("bin", &sources, true)?;
-        rustc
-            .args(["--crate-name", "checks", "-F", "unsafe_code"])
-            .arg(&source)
-            .arg("-o")
-            .arg(&binary);
-        self.link_to_all(&mut rustc);
-        let ended = self.call(rustc)?;
-        Ok((ended.status.success() && ended.killed.is_none()).then_some(binary))
-    }
-
     /// The student's tests, against all versions of the code in one crate.
     fn tests(&self, versions: &Versions) -> Result<Result<BuiltTests, Complaint>> {
         let Some((name, text)) = self.files.iter().next() else {
@@ -383,6 +330,16 @@ fn async_tests(source: &str) -> Vec<String> {
 
 /// The word for the checks' place in messages; their real place is nobody's business.
 const CHECKS_FOLDER: &str = "hidden";
+
+/// Writes an answer's files into `folder`.
+fn write_files(files: &Files, folder: &Path) -> Result<()> {
+    for (name, text) in files {
+        let file = folder.join(name);
+        create(file.parent().context("failed to find a file's folder")?)?;
+        fs::write(&file, text).with_context(|| format!("failed to write {}", file.display()))?;
+    }
+    Ok(())
+}
 
 fn create(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("failed to create {}", folder.display()))

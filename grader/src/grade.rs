@@ -5,8 +5,9 @@ use crate::{
     catalog::Kata,
     checker::{Checker, Source},
     checks::CheckSpec,
-    compile::{Built, Compiler},
+    compile::{BuiltChecks, Compiler, Entry},
     complaint::Complaint,
+    diagnosis::Diagnosis,
     kit::Kit,
     process,
     progress::Progress,
@@ -46,9 +47,8 @@ pub struct Settings {
     pub sandbox: Mode,
     /// Whether the compiler builds on earlier runs: faster from the second edit on, slower before.
     pub incremental: bool,
-    /// Whether all answers are ours, and it is our checks that are on trial: then answers need not be
-    /// compiled apart from the checks, and hangs need not be located.
-    pub our_own_answers: bool,
+    /// Whether a hang is located in the student's code, which takes a second compilation.
+    pub explain_hangs: bool,
 }
 
 /// Everything that grades, ready to be used by many threads.
@@ -207,22 +207,11 @@ impl Grader {
         let bench = Workbench::take(&self.workspace, &kata.name)?;
         let built = {
             let _slot = self.compile_slots.take();
-            let in_one = match self.settings.our_own_answers {
-                true => compiler.compile_in_one(kata, files, checks, &bench)?,
-                false => None,
-            };
-            match in_one {
-                Some(built) => Ok(Built::Checks(built)),
-                None => compiler.compile(kata, files, checks, &bench)?,
-            }
+            compiler.compile(kata, files, checks, &bench)?
         };
         match built {
             Ok(built) => {
-                let runner = Runner {
-                    toolchain: &compiler.toolchain,
-                    kit: &compiler.kit,
-                    protections: self.protections,
-                };
+                let runner = self.runner(compiler);
                 let slots = &self.run_slots;
                 let jobs = self.settings.jobs * 2;
                 let court = Court {
@@ -237,11 +226,46 @@ impl Grader {
                     files,
                     checks,
                 };
-                let explain_hangs = !self.settings.our_own_answers;
+                let explain_hangs = self.settings.explain_hangs;
                 let mut checker = Checker::new(court, source, built, explain_hangs);
                 use_it(&mut checker).map(Ok)
             }
             Err(complaint) => Ok(Err(complaint)),
+        }
+    }
+
+    /// Compiles `entries` of `kata` as one program and runs each check; `None` if they cannot be
+    /// compiled together.
+    pub fn together(&self, kata: &Kata, entries: &[Entry<'_>]) -> Result<Option<Vec<CheckResult>>> {
+        let compiler = self.compiler()?;
+        let bench = Workbench::take(&self.workspace, &kata.name)?;
+        let program = {
+            let _slot = self.compile_slots.take();
+            compiler.compile_together(kata, entries, &bench)?
+        };
+        let Some(checks) = program else {
+            return Ok(None);
+        };
+        let built = BuiltChecks {
+            checks,
+            program: None,
+        };
+        let runner = self.runner(compiler);
+        // All at once, because a mistake that hangs waits more than it works.
+        let results = in_parallel(entries, entries.len(), |entry| {
+            let _slot = self.run_slots.take();
+            let happened = runner.run(kata, &entry.check, &built, &bench)?;
+            let diagnosis = Diagnosis::default();
+            Ok(verdict::of_check(kata, &entry.check, happened, diagnosis))
+        });
+        results.into_iter().collect::<Result<_>>().map(Some)
+    }
+
+    fn runner<'a>(&self, compiler: &'a Compiler) -> Runner<'a> {
+        Runner {
+            toolchain: &compiler.toolchain,
+            kit: &compiler.kit,
+            protections: self.protections,
         }
     }
 

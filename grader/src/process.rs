@@ -143,8 +143,9 @@ fn wait(
         if started.elapsed() > bounds.time {
             return Ok(Some(Killed::TimeOver));
         }
-        // Most programs are done before there is anything to count.
-        if counted.elapsed() > COUNT_EVERY {
+        // Most programs are done before there is anything to count; who runs long is counted less often.
+        let pause_between = (started.elapsed() / 10).clamp(COUNT_EVERY, COUNT_EVERY * 10);
+        if counted.elapsed() > pause_between {
             counted = Instant::now();
             if bounds
                 .folder

@@ -167,7 +167,7 @@ struct Signature {
     line: u32,
 }
 
-const KINDS: [&str; 6] = ["fn", "struct", "enum", "type", "trait", "const"];
+const KINDS: [&str; 5] = ["fn", "struct", "enum", "type", "trait"];
 
 /// The public items of a source, by their first words; good enough to compare with a stub, whose
 /// text we know.
@@ -211,9 +211,12 @@ fn without_layout(text: &str) -> String {
     text.trim_end_matches(',').to_string()
 }
 
+/// The name of an item; `None` for a field, which has no kind before its name.
 fn name_of(text: &str) -> Option<String> {
-    let mut words = text.split([' ', '(', '<', ':', '=']);
-    words.find(|word| KINDS.contains(word))?;
+    const BEFORE_A_KIND: [&str; 5] = ["pub", "async", "const", "unsafe", "extern"];
+    let mut words = text.split([' ', '(', '<', ':', '=']).peekable();
+    while words.next_if(|word| BEFORE_A_KIND.contains(word)).is_some() {}
+    words.next().filter(|word| KINDS.contains(word))?;
     words.find(|word| !word.is_empty()).map(str::to_string)
 }
 
@@ -238,7 +241,7 @@ mod tests {
     #[test]
     fn structs_and_types_have_names_too_and_comments_have_none() {
         let source =
-            "// the pub fn of the town\npub struct Group { a: u8 }\npub type Job = Box<u8>;\n";
+            "// the pub fn of the town\npub struct Group { pub a: u8 }\npub type Job = Box<u8>;\n";
         let names: Vec<_> = signatures(source).into_iter().map(|s| s.name).collect();
         assert_eq!(names, ["Group", "Job"]);
         let inline = signatures("pub struct Trigger(u8);\nimpl Trigger { pub fn fire(self) {} }\n");

@@ -230,9 +230,12 @@ impl Trial {
         let named = versions.correct.iter().zip(&self.wrong_alarms);
         if let Some((version, failed)) = named.into_iter().find(|(_, failed)| !failed.is_empty()) {
             let names: Vec<&str> = failed.iter().map(|(test, _)| test.as_str()).collect();
+            let lesson = match self.whole.too_slow {
+                true => PAUSE,
+                false => "A test asserts what is promised, not how one version happens to do it.",
+            };
             return Some(format!(
-                "These tests fail although the function {} and is correct: {}.\n{}\n\
-                 A test asserts what is promised, not how one version happens to do it.",
+                "These tests fail on correct code, where the function {}: {}.\n{}\n{lesson}",
                 version.does,
                 names.join(", "),
                 failed[0].1,
@@ -250,8 +253,7 @@ impl Trial {
     fn too_slow(&self) -> Option<String> {
         if self.whole.too_slow {
             return Some(format!(
-                "The file was not done after {MOST_SECONDS} real seconds and was stopped.\n\
-                 Let virtual time pass instead: `#[tokio::test(start_paused = true)]` makes sleeping free and exact."
+                "The file was not done after {MOST_SECONDS} real seconds and was stopped.\n{PAUSE}"
             ));
         }
         let failed = !self.whole.passed;
@@ -303,6 +305,9 @@ impl Trial {
         text
     }
 }
+
+const PAUSE: &str = "Let virtual time pass instead: `#[tokio::test(start_paused = true)]` makes sleeping \
+free and exact.";
 
 /// The lines in which a failed test says why.
 fn what_it_said(seen: &Seen) -> String {

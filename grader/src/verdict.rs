@@ -83,10 +83,19 @@ fn failure(kata: &Kata, record: &Record) -> String {
     let text = plain(&record.message);
     let at = plain(&record.panicked_at);
     if let Some(Place { file, line }) = place(kata, &at) {
-        return match text.starts_with("not yet implemented") {
-            true => format!("There is still a `todo!()` to fill in, in line {line} of {file}."),
-            false => format!("Your code panicked in line {line} of {file}:\n{text}"),
+        if text.starts_with("not yet implemented") {
+            return format!("There is still a `todo!()` to fill in, in line {line} of {file}.");
+        }
+        let panicked = format!("Your code panicked in line {line} of {file}:\n{text}");
+        let unwraps = |what: &str| text.starts_with("called `") && text.contains(what);
+        let lesson = if unwraps("on an `Err` value") {
+            "`unwrap` and `expect` make a panic out of an error: hand the error on with `?`, or handle it."
+        } else if unwraps("on a `None` value") {
+            "`unwrap` and `expect` panic when there is nothing: say what is to happen then."
+        } else {
+            ""
         };
+        return joined(&[&panicked, lesson]);
     }
     // The future is one of the checks', and panics because of what was done to it.
     let polled_again = text.ends_with("resumed after completion");

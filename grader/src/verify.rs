@@ -4,7 +4,8 @@
 use crate::{
     answers::{self, Answer, Expected, Header, entries},
     catalog::{Catalog, Kata},
-    checks::CheckSpec,
+    checks::{CheckSpec, Form},
+    compile::Entry,
     complaint::Complaint,
     grade::{Grader, in_parallel},
     progress::Progress,
@@ -61,14 +62,24 @@ pub fn prove(grader: &Grader, katas: &[&Kata], repeat: u32, jobs: usize) -> Resu
     grader.compiler()?;
     let progress = Progress::start("verifying", answers.len());
     // Twice as many as there are jobs, because a mistake that hangs waits more than it works.
-    let problems = in_parallel(&answers, jobs * 2, |answer| {
-        let problems = try_answer(grader, answer, repeat);
-        progress.done(&format!("{} {}", answer.kata.name, answer.name));
+    let groups: Vec<&[Answer<'_>]> = answers
+        .chunk_by(together)
+        .flat_map(|same| same.chunks(MOST_TOGETHER))
+        .collect();
+    let problems = in_parallel(&groups, jobs * 2, |group| {
+        let problems = try_group(grader, group, repeat);
+        for answer in *group {
+            progress.done(&format!("{} {}", answer.kata.name, answer.name));
+        }
         problems
     });
     drop(progress);
+    let mut all = Vec::new();
+    for of_group in problems {
+        all.extend(of_group?);
+    }
+    let problems = all;
     for (answer, problems) in answers.iter().zip(problems) {
-        let problems = problems?;
         let proof = proofs
             .get_mut(&answer.kata.name)
             .context("failed to find a proof")?;
@@ -141,6 +152,41 @@ fn first_proof(kata: &Kata, answers: &[Answer<'_>]) -> Proof {
     }
 }
 
+/// So many answers make one program.
+const MOST_TOGETHER: usize = 8;
+
+/// Whether two answers may be tried in one program: mistakes of one kata, each caught by a check that
+/// calls its library.
+fn together(a: &Answer<'_>, b: &Answer<'_>) -> bool {
+    let own_check = |answer: &Answer<'_>| {
+        let check = answer.own_check();
+        check.is_some_and(|check| matches!(check.form, Form::Async | Form::Plain))
+    };
+    a.kata.name == b.kata.name && own_check(a) && own_check(b)
+}
+
+/// What is wrong with the verdicts on these answers, in their order.
+fn try_group(grader: &Grader, group: &[Answer<'_>], repeat: u32) -> Result<Vec<Vec<String>>> {
+    let numbered = group.iter().enumerate();
+    let entries: Option<Vec<Entry<'_>>> = numbered
+        .map(|(number, answer)| Entry::new(number, &answer.files, answer.own_check()?))
+        .collect();
+    if let (Some(entries), [first, _, ..]) = (entries, group)
+        && let Some(results) = grader.together(first.kata, &entries)?
+    {
+        let verdicts = group.iter().zip(&results);
+        let problems = verdicts.map(|(answer, result)| match &answer.expected {
+            Expected::Caught(header) => caught(header, result).err().into_iter().collect(),
+            _ => Vec::new(),
+        });
+        return Ok(problems.collect());
+    }
+    group
+        .iter()
+        .map(|answer| try_answer(grader, answer, repeat))
+        .collect()
+}
+
 /// What is wrong with the verdict on one answer; nothing, if it is as expected.
 fn try_answer(grader: &Grader, answer: &Answer<'_>, repeat: u32) -> Result<Vec<String>> {
     let kata = answer.kata;
@@ -164,9 +210,10 @@ fn try_answer(grader: &Grader, answer: &Answer<'_>, repeat: u32) -> Result<Vec<S
         Ok(results)
     })?;
     Ok(match (&answer.expected, built) {
-        (Expected::Caught(header), Ok(results)) => {
-            caught(header, &results).err().into_iter().collect()
-        }
+        (Expected::Caught(header), Ok(results)) => match results.first() {
+            Some(result) => caught(header, result).err().into_iter().collect(),
+            None => vec![format!("compiles, but should be `{}`", header.caught_by)],
+        },
         (Expected::Caught(header), Err(complaint)) => {
             complained(header, &complaint).err().into_iter().collect()
         }
@@ -184,10 +231,7 @@ fn try_answer(grader: &Grader, answer: &Answer<'_>, repeat: u32) -> Result<Vec<S
     })
 }
 
-fn caught(header: &Header, results: &[CheckResult]) -> Result<(), String> {
-    let Some(result) = results.first() else {
-        return Err(format!("compiles, but should be `{}`", header.caught_by));
-    };
+fn caught(header: &Header, result: &CheckResult) -> Result<(), String> {
     match result.status {
         CheckStatus::Passed => Err(format!("passes `{}`, which should catch it", result.name)),
         _ => has_words(header, &result.message),

@@ -1,7 +1,7 @@
 //! Hidden checks of `fix_the_hanging_runtime`.
 
 use fix_the_hanging_runtime as k;
-use futures::future::join_all;
+use futures::{FutureExt as _, future::join_all};
 use kata_kit::{if_it_hangs, ms, paused, real_with_workers, same, that};
 use std::{cell::Cell, future::Future, panic, sync::Arc, thread};
 use tokio::time::{Instant, sleep, timeout};
@@ -12,6 +12,10 @@ const NO_PROGRESS: &str = "`read_blocking` waits for values, and the feeder that
 const NO_WORKER_LEFT: &str = "This runtime has one worker thread for all tasks, and it is blocked. A task is no thread: \
      a blocking read inside `tokio::spawn(async { .. })` takes the worker away from the feeders. \
      Give every read a thread that may be blocked.";
+const BLOCK_IN_PLACE: &str = "`block_in_place` needs a runtime with more threads, and even there everything else in \
+     the same task stands still: let another thread do the read, and `.await` it.";
+const BLOCK_ON_INSIDE: &str = "Inside async code there is no second `block_on`, and nothing else that blocks the \
+     runtime's thread: `.await` it.";
 const NOBODY_READS: &str = "No thread is blocked, but the feeder gives nothing before somebody reads: begin the read \
      before you wait for the feeder to end.";
 const STANDS_STILL: &str = "A call that blocks its thread stops everything else in the same task, also on a runtime \
@@ -172,9 +176,32 @@ fn the_given_code_is_as_it_was() {
     same("the feeder's time for three values", took, ms(15), GIVEN);
 }
 
+// What the student's future gives. A panic that comes from blocking in the wrong place is explained.
+async fn explained<F: Future>(future: F) -> F::Output {
+    let payload = match panic::AssertUnwindSafe(future).catch_unwind().await {
+        Ok(output) => return output,
+        Err(payload) => payload,
+    };
+    let literal = payload.downcast_ref::<&str>().copied();
+    let formatted = payload.downcast_ref::<String>().map(String::as_str);
+    let text = literal.or(formatted).unwrap_or_default();
+    that(
+        !text.contains("can call blocking only"),
+        &format!("`sum_device` panicked: {text}"),
+        BLOCK_IN_PLACE,
+    );
+    that(
+        !text.starts_with("Cannot start a runtime") && !text.starts_with("Cannot block"),
+        &format!("`sum_device` panicked: {text}"),
+        BLOCK_ON_INSIDE,
+    );
+    panic::resume_unwind(payload)
+}
+
 async fn sum_of(dev: &Arc<k::Device>, values: Vec<u64>) -> u64 {
     // The limit can end only what waits without blocking; for the rest there is the watchdog.
-    match timeout(ms(3_500), k::sum_device(dev.clone(), values)).await {
+    let call = explained(k::sum_device(dev.clone(), values));
+    match timeout(ms(3_500), call).await {
         Ok(Ok(sum)) => sum,
         Ok(Err(error)) => panic!(
             "`sum_device` returned an error: {error:#}.\nNothing is wrong with the device or its values."

@@ -52,7 +52,7 @@ pub async fn sum_device(dev: Arc<Device>, values: Vec<u64>) -> anyhow::Result<u6
     let feeder = tokio::spawn(feeder(dev.clone(), values));
     dev.read_blocking(0);
     while dev.queue.lock().unwrap().len() < n {
-        std::thread::yield_now();
+        std::thread::sleep(Duration::from_millis(1));
     }
     let total = dev.read_blocking(n);
     feeder.await?;

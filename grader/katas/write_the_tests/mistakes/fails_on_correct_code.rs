@@ -1,6 +1,6 @@
 //! Misconception: The first try is number 0.
 //! Caught by: pass_on_correct_code
-//! Message: These tests fail although the function is the given code
+//! Message: These tests fail on correct code, where the function is the given code
 
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
