@@ -15,6 +15,7 @@ use crate::{
     complaint::{self, Complaint},
     diagnostics,
     kit::{FOR_STUDENTS, Kit},
+    safety,
     sandbox::Protections,
     signature,
     submission::Files,
@@ -72,6 +73,9 @@ impl Compiler {
         bench: &Workbench,
     ) -> Result<Result<Built, Complaint>> {
         let unit = self.unit(kata, files, bench);
+        if let Some(complaint) = safety::complaint(kata, files) {
+            return Ok(Err(complaint));
+        }
         write_files(files, &bench.student())?;
         if let Some(versions) = &kata.versions {
             return Ok(unit.tests(versions)?.map(Built::Tests));
@@ -265,7 +269,7 @@ impl Unit<'_> {
             return Ok(Err(complaint));
         }
         let choices = versions::Choices::of(versions)?;
-        self.versions(choices.sources(versions))?;
+        self.versions(choices.sources(versions)?)?;
         let program = self.executable("tests");
         let mut rustc = self.of_student(name, "tests", true)?;
         rustc.arg("--test").arg("-o").arg(&program);

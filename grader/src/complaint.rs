@@ -58,6 +58,10 @@ pub fn of(ended: &Ended, exercise: &str, time: Duration, memory: u64) -> Result<
             format!("needed more than {} GiB of memory", memory >> 30),
             GROWING,
         ),
+        None if ended.signal() == Some(FILE_TOO_LARGE) => gave_up(
+            "wrote a file that is larger than any program".into(),
+            "a very large constant or static",
+        ),
         Some(1 | 101) | None => {
             let message = "The compiler itself gave up over this code (it crashed). Look for \
                            something nested very deeply.";
@@ -106,3 +110,5 @@ pub fn stuck(exercise: &str) -> String {
 
 /// SIGXCPU, which ends a process that has used up its CPU time.
 const CPU_TIME_OVER: i32 = 24;
+/// SIGXFSZ, which ends a process that writes more than a file may have.
+const FILE_TOO_LARGE: i32 = 25;

@@ -75,7 +75,7 @@ impl Spoken {
 
     /// Whether the machine is to blame: the linker failed, or a library of ours cannot be loaded.
     pub fn is_ours(&self) -> bool {
-        const CANNOT_LOAD: [&str; 6] = ["E0460", "E0461", "E0462", "E0514", "E0519", "E0786"];
+        const CANNOT_LOAD: [&str; 5] = ["E0460", "E0461", "E0514", "E0519", "E0786"];
         CANNOT_LOAD.contains(&self.code()) || self.is_about_linking()
     }
 

@@ -32,6 +32,7 @@ pub mod record;
 pub mod report;
 pub mod result;
 pub mod run;
+pub mod safety;
 pub mod sandbox;
 pub mod screen;
 #[path = "../kit/src/sighting.rs"]

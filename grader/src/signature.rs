@@ -33,7 +33,8 @@ pub fn complaint(kata: &Kata, files: &Files, spoken: &[Spoken]) -> Complaint {
     if !changed.is_empty() {
         return theirs.differ(kata, &changed.iter().collect::<Vec<_>>());
     }
-    let first = errors.first().map_or("nothing", |s| &s.message);
+    // A trait of theirs can have put anything into it.
+    let first = plain(errors.first().map_or("nothing", |s| &s.message));
     let place = place(
         kata,
         "src/lib.rs",
@@ -59,7 +60,7 @@ fn inside(kata: &Kata, files: &Files, errors: &[&Spoken]) -> Option<Complaint> {
         "Your code compiles by itself, but not the way the checks use it, which the kata promises.\n\n\
          {} {}\n{}\n{} {}\n\n{}",
         strong("error:"),
-        error.message,
+        plain(&error.message),
         quoted(kata, files, error),
         strong("In short:"),
         explain::in_short(error)?,

@@ -139,17 +139,20 @@ impl Choices {
     }
 
     /// The files of the crate.
-    pub fn sources(&self, versions: &Versions) -> Vec<(String, String)> {
+    pub fn sources(&self, versions: &Versions) -> Result<Vec<(String, String)>> {
         let words = self.correct.iter().chain(&self.mutants);
         let mut modules = String::new();
         let mut arms = String::new();
         let mut files = Vec::new();
-        for (number, (version, word)) in versions.all().zip(words).enumerate() {
-            modules.push_str(&format!("mod v{number};\n"));
+        // A test can find out in which file and line it is called from. So the modules have words for
+        // names, too, because numbers would tell where the mutants begin, and lines are moved around.
+        for (version, word) in versions.all().zip(words) {
+            modules.push_str(&format!("mod v{word};\n"));
             arms.push_str(&format!(
-                "            \"{word}\" => v{number}::$call($($argument),*).await,\n"
+                "            \"{word}\" => v{word}::$call($($argument),*).await,\n"
             ));
-            files.push((format!("v{number}.rs"), version.source.clone()));
+            let moved = "\n".repeat(random::<1>()?[0].into());
+            files.push((format!("v{word}.rs"), moved + &version.source));
         }
         let entry = &versions.entry;
         let lib = format!(
@@ -171,14 +174,18 @@ fn chosen() -> &'static str {{
 "
         );
         files.push(("lib.rs".into(), lib));
-        files
+        Ok(files)
     }
 }
 
 fn random_word() -> Result<String> {
-    let mut bytes = [0; 16];
+    Ok(crate::record::hex(&random::<16>()?))
+}
+
+fn random<const N: usize>() -> Result<[u8; N]> {
+    let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|error| anyhow!("failed to make a word: {error}"))?;
-    Ok(crate::record::hex(&bytes))
+    Ok(bytes)
 }
 
 fn read_all(folder: &Path) -> Result<Vec<Version>> {

@@ -4,6 +4,7 @@ use crate::exit_code::usage;
 use anyhow::{Context as _, Result};
 use std::{
     env, fs,
+    io::Write as _,
     path::{Path, PathBuf},
     time::UNIX_EPOCH,
 };
@@ -57,13 +58,20 @@ impl Workspace {
     }
 }
 
-/// Writes `text` so that a reader sees all of it or the old file, never a part.
+/// Writes `text` so that a reader sees all of it or the old file, never a part. Only a file is replaced:
+/// into a device or a pipe, such as `/dev/null`, the text is just written.
 pub fn write_whole(path: &Path, text: &[u8]) -> Result<()> {
     let folder = path.parent().context("failed to find the file's folder")?;
     let write = || -> std::io::Result<()> {
+        if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+            return fs::OpenOptions::new()
+                .write(true)
+                .open(path)
+                .and_then(|mut special| special.write_all(text));
+        }
         fs::create_dir_all(folder)?;
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        std::io::Write::write_all(&mut file, text)?;
+        file.write_all(text)?;
         file.persist(path)?;
         Ok(())
     };
@@ -76,4 +84,30 @@ pub fn age_and_size(file: &Path) -> Option<(u128, u64)> {
     let data = fs::metadata(file).ok()?;
     let age = data.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
     Some((age.as_nanos(), data.len()))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::write_whole;
+    use std::{fs, process::Command, thread};
+
+    #[test]
+    fn a_pipe_is_written_into_and_a_link_is_replaced() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let [pipe, kept, link] = ["pipe", "kept", "link"].map(|name| folder.path().join(name));
+        let made = Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.expect("mkfifo can be run").success());
+        let reader = thread::spawn({
+            let pipe = pipe.clone();
+            move || fs::read_to_string(pipe).expect("the pipe can be read")
+        });
+        write_whole(&pipe, b"text").expect("it can be written into");
+        assert_eq!(reader.join().expect("the reader ends"), "text");
+
+        fs::write(&kept, "kept").expect("a file can be written");
+        std::os::unix::fs::symlink(&kept, &link).expect("a link can be made");
+        write_whole(&link, b"text").expect("it can be replaced");
+        let [kept, link] = [kept, link].map(|file| fs::read_to_string(file).expect("it is there"));
+        assert_eq!((kept.as_str(), link.as_str()), ("kept", "text"));
+    }
 }

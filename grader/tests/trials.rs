@@ -80,6 +80,30 @@ fn tests_that_go_by_the_clock_or_their_number_prove_nothing() {
 }
 
 #[test]
+fn tests_that_go_by_the_place_they_are_called_from_prove_nothing() {
+    let future = "
+static PLACE: std::sync::Mutex<String> = std::sync::Mutex::new(String::new());
+struct Ready;
+impl Future for Ready {
+    type Output = bool;
+    #[track_caller]
+    fn poll(self: std::pin::Pin<&mut Self>, _: &mut std::task::Context<'_>) -> std::task::Poll<bool> {
+        *PLACE.lock().unwrap() = std::panic::Location::caller().to_string();
+        std::task::Poll::Ready(true)
+    }
+}
+";
+    // Numbered, the correct versions were the first three.
+    let place = "
+    poll_until(Duration::from_millis(10), Duration::from_millis(100), || Ready).await;
+    let place = PLACE.lock().unwrap().clone();
+    assert!([\"v0\", \"v1\", \"v2\"].iter().any(|v| place.contains(&format!(\"{v}.rs\"))), \"{place}\");";
+    let kata = graded(&(future.to_string() + &four(place)));
+    assert!(passed(&kata).len() <= 2, "{kata:#}");
+    assert!(kata.to_string().contains("hidden/v"), "the place is known");
+}
+
+#[test]
 fn tests_that_include_the_compiled_versions_do_not_compile() {
     for made in [
         "libwrite_the_tests.rlib",

@@ -75,6 +75,7 @@ fn shut(jail: &Jail) -> Result<()> {
         limit(Resource::Data, jail.memory)?;
         limit(Resource::Cpu, jail.cpu_seconds)?;
         limit(Resource::Fsize, jail.file_size)?;
+        limit(Resource::Nofile, fewer_files(OPEN_FILES))?;
     }
     #[cfg(target_os = "linux")]
     {
@@ -92,6 +93,17 @@ fn shut(jail: &Jail) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Files that may be open at a time: what lies in pipes and sockets is memory that nothing else limits.
+#[cfg(unix)]
+const OPEN_FILES: u64 = 1024;
+
+/// So many, or as few as are allowed already.
+#[cfg(unix)]
+fn fewer_files(most: u64) -> u64 {
+    let now = rustix::process::getrlimit(rustix::process::Resource::Nofile);
+    now.maximum.map_or(most, |allowed| allowed.min(most))
 }
 
 #[cfg(unix)]
