@@ -35,7 +35,7 @@ const MAX_RECORD: u64 = 256 * 1024;
 /// Bytes of memory for reading line tables.
 const DESCRIBING_MEMORY: u64 = 1 << 30;
 /// The watchdog inside speaks first, after a look around; this is for a process that silenced it.
-const GRACE: Duration = Duration::from_secs(2);
+const GRACE: Duration = Duration::from_secs(3);
 
 /// Runs checks with one toolchain, kit and sandbox.
 #[derive(Debug, Clone, Copy)]
