@@ -211,7 +211,7 @@ async fn cancelled_again_and_again(bytes: &[u8]) -> (Vec<String>, usize) {
             client
                 .write_all(&[*byte])
                 .await
-                .expect("the reader is there");
+                .expect("`next_line` said that the input had ended before it had. That nothing comes for a while is no end; only a read of 0 bytes is");
         }
     };
     let receive = async {

@@ -40,6 +40,8 @@ const SPINS: &str = "When the sender is gone, `changed()` and `wait_for` give th
      Do not ask them again: disable that branch, or wait for `std::future::pending()`.";
 const SHORT_WRITE: &str =
     "`write` may take only a part of what you give it and says how much: use `write_all`.";
+const SHORT_READ: &str = "All that was counted was written, so it got lost in reading. One `read` gives as many bytes as there are; \
+     `read_exact` waits for a full buffer, and at the end of the input it throws away what it has.";
 const WHOLE_BUFFER: &str =
     "A read fills only the start of the buffer: write `&buf[..n]`, not all of it.";
 const SAY_WHICH: &str = "The input did not end, somebody asked: say which of the two it was.";
@@ -56,9 +58,10 @@ async fn all_bytes_are_copied_and_counted() {
     let (_sender, receiver) = watch::channel(false);
     let (count, stop) = copier.run(receiver, NO_END).await;
     let written = copier.written();
-    let why = match written.len() > all.len() {
-        true => WHOLE_BUFFER,
-        false => SHORT_WRITE,
+    let why = match written.len() {
+        len if len > all.len() => WHOLE_BUFFER,
+        len if len < all.len() && len as u64 == count => SHORT_READ,
+        _ => SHORT_WRITE,
     };
     same(
         "bytes written to a writer that takes 100 at a time",

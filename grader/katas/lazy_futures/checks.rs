@@ -218,16 +218,16 @@ async fn map_async_keeps_the_order() {
     )
     .await;
     same(
+        "how often f was called for five items",
+        called.get(),
+        5,
+        "`f` is called once for every item, and what it gives is a future: until that is awaited, nothing of it runs.",
+    );
+    same(
         "the results for 50, 10, 40, 20 and 30, where f takes so many ms and adds 1",
         results,
         vec![51, 11, 41, 21, 31],
         "Results come in the order of the items, not in the order in which the futures ended.",
-    );
-    same(
-        "how often f was called for five items",
-        called.get(),
-        5,
-        "`f` is called once for every item.",
     );
 }
 

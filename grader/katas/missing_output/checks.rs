@@ -16,7 +16,7 @@ use std::{
 use tokio::io::{AsyncReadExt as _, AsyncWrite, BufWriter, DuplexStream, duplex};
 
 const NEVER: &str = "Await the writing, the flushing and the pause: each of them ends.";
-const NEWLINE: &str = "Each line is the name and a newline, `\\n`.";
+const NEWLINE: &str = "Each line is the name and a newline, `\\n`, and nothing else.";
 const BLOCKED: &str = "Code that blocks its thread stops everything, also the reader.";
 const TWICE: &str = "Every step has one line, in the order of the list.";
 
@@ -331,7 +331,8 @@ fn expect_no_third_line(taken: &RefCell<String>) {
 /// Points: 2
 fn the_line_is_out_before_the_work_begins() {
     const NOT_FLUSHED: &str = "The line was written, but not flushed. Flush after every line: one flush at the end is too late.";
-    const NOT_WRITTEN: &str = "Write the line, flush it, and only then call `work`.";
+    const NOT_WRITTEN: &str =
+        "Write the line to `out` (`println!` goes elsewhere), flush it, and only then call `work`.";
     const TOO_EARLY: &str = "A line says that its step begins now: do not write it before the work of the step before is done.";
     let mut out = Screen::new();
     let (taken, visible) = (out.taken.clone(), out.visible.clone());
@@ -347,6 +348,8 @@ fn the_line_is_out_before_the_work_begins() {
             } else if taken.len() > promised.len() && taken.starts_with(&promised) {
                 TOO_EARLY
             } else if taken.ends_with(name) {
+                NEWLINE
+            } else if taken.ends_with('\n') {
                 NEWLINE
             } else {
                 NOT_WRITTEN

@@ -16,8 +16,7 @@ use wait_for_first as k;
 const NEVER: &str = "Poll all of them together and return as soon as one is ready.";
 const IN_TURN: &str =
     "Awaiting one after the other waits for each in turn, however slow: poll them all together.";
-const PLACE: &str =
-    "The index is the place in the list that was given, not the order in which they ended.";
+const PLACE: &str = "The index is the place in the list that was given, counted from 0, not the order in which they ended.";
 const DETACHED: &str =
     "Dropping a JoinHandle detaches its task, it does not cancel it: call `abort`.";
 
