@@ -36,8 +36,11 @@ function result(change = () => {}) {
   return whole;
 }
 
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'mark-'));
+test.after(() => fs.rmSync(scratch, { recursive: true }));
+
 function inFile(text) {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mark-'));
+  const folder = fs.mkdtempSync(path.join(scratch, 'artifact-'));
   const file = path.join(folder, 'result.json');
   fs.writeFileSync(file, text);
   return file;

@@ -66,6 +66,7 @@ pub fn of(kata: &Kata, files: &Files, sightings: &[Sighting], described: &Descri
     let seen_waking = findings.iter().any(|found| found.rank == RANK_WAKES_ITSELF);
     // A future that wakes itself keeps its thread busy: that is the same thing seen twice.
     findings.retain(|found| !(seen_waking && found.rank == RANK_BUSY));
+    leave_out_ends(kata, files, &mut findings);
     tell_loops_that_await(kata, files, &mut findings);
     tell_what_others_do(&mut findings);
     let elsewhere = |seen: &Sighting| seen.manner == Manner::TaskElsewhere;
@@ -89,6 +90,24 @@ pub fn of(kata: &Kata, files: &Files, sightings: &[Sighting], described: &Descri
             false => told_together(kata, files, &findings),
         },
     }
+}
+
+/// A loop is also seen in a line that only closes a block, where its function returns or goes round:
+/// that says nothing to somebody who is shown a line of the loop itself.
+fn leave_out_ends(kata: &Kata, files: &Files, findings: &mut Vec<Finding>) {
+    let only_closes = |found: &Finding| {
+        let place = found.place.as_ref();
+        place.is_some_and(|place| is_end_of_block(line_of(kata, files, place)))
+    };
+    let shows_more = |found: &Finding| found.rank == RANK_BUSY && !only_closes(found);
+    if findings.iter().any(shows_more) {
+        findings.retain(|found| found.rank != RANK_BUSY || !only_closes(found));
+    }
+}
+
+/// Whether a line has nothing but closing brackets and what stands behind them.
+fn is_end_of_block(line: &str) -> bool {
+    line.trim_start().starts_with('}') && line.trim().chars().all(|sign| "})];,".contains(sign))
 }
 
 /// A busy loop that awaits looks like any other from outside; its lines tell.
