@@ -202,18 +202,23 @@ impl Catalog {
             .iter()
             .find(|kata| kata.name == name)
             .ok_or_else(|| {
-                let nearest = self
-                    .katas
-                    .iter()
-                    .max_by(|a, b| likeness(&a.name, name).total_cmp(&likeness(&b.name, name)));
-                let guess = nearest
-                    .filter(|kata| likeness(&kata.name, name) > 0.5)
-                    .map(|kata| format!(" Did you mean `{}`?", kata.name));
+                let guess = self.nearest(name);
+                let guess = guess.map(|kata| format!(" Did you mean `{}`?", kata.name));
                 usage(format!(
                     "there is no kata called `{name}`.{} `cargo kata list` shows them all.",
                     guess.unwrap_or_default()
                 ))
             })
+    }
+
+    /// The kata whose name is `name`, or so near to it that it may have been meant.
+    pub fn nearest(&self, name: &str) -> Option<&Kata> {
+        let alike = |kata: &&Kata| likeness(&kata.name, name);
+        let nearest = self
+            .katas
+            .iter()
+            .max_by(|a, b| alike(a).total_cmp(&alike(b)));
+        nearest.filter(|kata| alike(kata) > 0.5)
     }
 }
 

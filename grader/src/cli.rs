@@ -1,6 +1,6 @@
 //! The command line: what can be typed, and what it says about itself.
 
-use crate::{sandbox::Mode, workspace::Workspace};
+use crate::{catalog::Catalog, sandbox::Mode, workspace::Workspace};
 use clap::{
     Args, Parser, Subcommand, ValueEnum,
     error::{ContextKind, ContextValue},
@@ -10,8 +10,7 @@ use std::{env, path::PathBuf, thread};
 /// Reads the command line; on nonsense explains itself and ends the process with exit code 2.
 pub fn read() -> Cli {
     Cli::try_parse().unwrap_or_else(|mut error| {
-        if let Some(kata) = kata_for_a_command(&error) {
-            let tip = format!("`{kata}` is a kata. To grade it: cargo kata grade {kata}");
+        if let Some(tip) = kata_for_a_command(&error) {
             error.insert(
                 ContextKind::Suggested,
                 ContextValue::StyledStrs(vec![tip.into()]),
@@ -21,13 +20,24 @@ pub fn read() -> Cli {
     })
 }
 
-/// The name of a kata that stands where a command should.
+/// What to type instead, if the name of a kata stands where a command should, or nearly such a name.
 fn kata_for_a_command(error: &clap::Error) -> Option<String> {
     let ContextValue::String(word) = error.get(ContextKind::InvalidSubcommand)? else {
         return None;
     };
-    let checks = Workspace::find().ok()?.katas().join(word);
-    checks.is_dir().then(|| word.clone())
+    if error.get(ContextKind::SuggestedSubcommand).is_some() {
+        return None;
+    }
+    let workspace = Workspace::find().ok()?;
+    let catalog = Catalog::load(&workspace, &workspace.katas()).ok()?;
+    let kata = &catalog.nearest(word)?.name;
+    let is = match kata == word {
+        true => "is a kata".to_string(),
+        false => format!("looks like the kata `{kata}`"),
+    };
+    Some(format!(
+        "`{word}` {is}. To grade it: cargo kata grade {kata}"
+    ))
 }
 
 /// Grades the Async Rust Katas.

@@ -57,7 +57,7 @@ impl Wish {
 /// A terminal that gives every key at once. It is as it was before when this is dropped.
 #[derive(Debug)]
 pub struct Keyboard {
-    _mode: mode::Single,
+    terminal: mode::Terminal,
 }
 
 impl Keyboard {
@@ -66,9 +66,10 @@ impl Keyboard {
         if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
             return None;
         }
-        let mode = mode::Single::enter().ok()?;
+        let terminal = mode::Terminal::with_single_keys().ok()?;
+        let listened = terminal.clone();
         thread::spawn(move || {
-            while let Ok(bytes) = mode::read() {
+            while let Ok(bytes) = listened.read() {
                 for wish in Wish::all_of(&bytes) {
                     if sender.send(event(wish)).is_err() {
                         return;
@@ -76,47 +77,71 @@ impl Keyboard {
                 }
             }
         });
-        Some(Self { _mode: mode })
+        Some(Self { terminal })
+    }
+}
+
+impl Drop for Keyboard {
+    fn drop(&mut self) {
+        self.terminal.restore();
     }
 }
 
 #[cfg(unix)]
 mod mode {
-    use rustix::termios::{
-        LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
+    use rustix::{
+        process::{Signal, kill_current_process_group},
+        termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr},
     };
-    use std::io::{self, Read as _};
+    use std::{
+        io::{self, Read as _},
+        thread,
+        time::Duration,
+    };
 
-    #[derive(Debug)]
-    pub struct Single {
+    const CTRL_Z: u8 = 26;
+    const A_MOMENT: Duration = Duration::from_millis(100);
+
+    #[derive(Debug, Clone)]
+    pub struct Terminal {
         before: Termios,
+        single: Termios,
     }
 
-    impl Single {
-        pub fn enter() -> io::Result<Self> {
+    impl Terminal {
+        pub fn with_single_keys() -> io::Result<Self> {
             let before = tcgetattr(io::stdin())?;
-            let mut now = before.clone();
+            let mut single = before.clone();
             // Output stays as it is, so that whatever is printed meanwhile looks as ever.
-            now.local_modes -= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG;
-            now.special_codes[SpecialCodeIndex::VMIN] = 1;
-            now.special_codes[SpecialCodeIndex::VTIME] = 0;
-            tcsetattr(io::stdin(), OptionalActions::Now, &now)?;
-            Ok(Self { before })
+            single.local_modes -= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG;
+            single.special_codes[SpecialCodeIndex::VMIN] = 1;
+            single.special_codes[SpecialCodeIndex::VTIME] = 0;
+            tcsetattr(io::stdin(), OptionalActions::Now, &single)?;
+            Ok(Self { before, single })
         }
-    }
 
-    impl Drop for Single {
-        fn drop(&mut self) {
+        pub fn restore(&self) {
             // Where this fails the terminal is gone, and its modes with it.
             let _ = tcsetattr(io::stdin(), OptionalActions::Flush, &self.before);
         }
-    }
 
-    pub fn read() -> io::Result<Vec<u8>> {
-        let mut bytes = [0; 64];
-        match io::stdin().read(&mut bytes)? {
-            0 => Err(io::ErrorKind::UnexpectedEof.into()),
-            count => Ok(bytes[..count].to_vec()),
+        /// What was typed. On Ctrl-Z everything stops, as it would without single keys, until the
+        /// shell goes on with it.
+        pub fn read(&self) -> io::Result<Vec<u8>> {
+            let mut bytes = [0; 64];
+            let count = io::stdin().read(&mut bytes)?;
+            let typed = &bytes[..count];
+            if typed.contains(&CTRL_Z) {
+                self.restore();
+                kill_current_process_group(Signal::TSTP)?;
+                // Another thread may be the one that gets the signal, a moment later.
+                thread::sleep(A_MOMENT);
+                tcsetattr(io::stdin(), OptionalActions::Now, &self.single)?;
+            }
+            match count {
+                0 => Err(io::ErrorKind::UnexpectedEof.into()),
+                _ => Ok(typed.to_vec()),
+            }
         }
     }
 }
@@ -126,21 +151,23 @@ mod mode {
     use console::{Key, Term};
     use std::io;
 
-    #[derive(Debug)]
-    pub struct Single;
+    #[derive(Debug, Clone)]
+    pub struct Terminal;
 
-    impl Single {
-        pub fn enter() -> io::Result<Self> {
+    impl Terminal {
+        pub fn with_single_keys() -> io::Result<Self> {
             Ok(Self)
         }
-    }
 
-    pub fn read() -> io::Result<Vec<u8>> {
-        Ok(match Term::stdout().read_key()? {
-            Key::Char(key) => u8::try_from(key).into_iter().collect(),
-            Key::Enter => vec![b'\n'],
-            _ => Vec::new(),
-        })
+        pub fn restore(&self) {}
+
+        pub fn read(&self) -> io::Result<Vec<u8>> {
+            Ok(match Term::stdout().read_key()? {
+                Key::Char(key) => u8::try_from(key).into_iter().collect(),
+                Key::Enter => vec![b'\n'],
+                _ => Vec::new(),
+            })
+        }
     }
 }
 

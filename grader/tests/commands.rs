@@ -157,6 +157,14 @@ fn a_wrong_name_is_wrong_usage_and_gets_a_suggestion() {
         .assert()
         .code(2)
         .stderr(contains("cargo kata grade wait_for_first"));
+    grader(&["wait_for_frist"])
+        .assert()
+        .code(2)
+        .stderr(contains("looks like the kata `wait_for_first`"));
+    grader(&["grade", KATA, "--out", "."])
+        .assert()
+        .code(2)
+        .stderr(contains("`--out .` is a folder"));
     grader(&["grade", "--jobs", "0"]).assert().code(2);
     grader(&["list", "--catalog", "/nowhere"])
         .assert()

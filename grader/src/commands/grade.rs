@@ -4,7 +4,7 @@ use super::Context;
 use crate::{
     catalog::Kata,
     cli::{Format, Output},
-    exit_code::Exit,
+    exit_code::{Exit, usage},
     record::{Key, hex},
     report,
     result::{KataStatus, RunResult},
@@ -50,6 +50,12 @@ fn changed<'a>(katas: Vec<&'a Kata>, before: &Path, now: &Path) -> Result<Vec<&'
 
 /// Grades `katas` and reports as `output` says.
 pub fn grade(context: &Context, katas: &[&Kata], output: &Output) -> Result<RunResult> {
+    if let Some(folder) = output.out.as_ref().filter(|file| file.is_dir()) {
+        return Err(usage(format!(
+            "`--out {}` is a folder. Name the file that the result is to be written to.",
+            folder.display()
+        )));
+    }
     let result = context.grader.run(katas, &context.answers)?;
     let human = || report::human::text(&result, &context.catalog);
     let in_file = match output.format {
