@@ -124,18 +124,30 @@ function parseKata(kata, known) {
   return { name: kata.name, status, score, max, passed, checks: checks.length };
 }
 
-/** Which katas the changed files belong to, and how many files belong to none. */
+/** Whether of a file only its mode was changed, as far as GitHub's list can tell. */
+function isOnlyItsMode(file) {
+  return ['modified', 'changed'].includes(file.status) && file.changes === 0;
+}
+
+/**
+ * Which katas the changed files belong to (`touched`), those of them whose text was changed (`edited`),
+ * and how many files belong to none.
+ */
 function changedKatas(files, known) {
   const byPlace = new Map([...known].map(([name, { place }]) => [place, name]));
-  const touched = new Set();
+  const [touched, edited] = [new Set(), new Set()];
   let foreign = 0;
-  for (const file of files.flatMap((f) => [f.filename, f.previous_filename]).filter(Boolean)) {
-    const inside = /^(exercises\/\w+\/\w+)\/(\w+)\/(?:[\w-]+\/)*[\w-]+\.rs$/.exec(file);
-    const name = inside && byPlace.get(inside[1]);
-    if (name && known.get(name).edits.includes(inside[2])) touched.add(name);
-    else foreign += 1;
+  for (const file of files) {
+    for (const where of [file.filename, file.previous_filename].filter(Boolean)) {
+      const inside = /^(exercises\/\w+\/\w+)\/(\w+)\/(?:[\w-]+\/)*[\w-]+\.rs$/.exec(where);
+      const name = inside && byPlace.get(inside[1]);
+      if (name && known.get(name).edits.includes(inside[2])) {
+        touched.add(name);
+        if (!isOnlyItsMode(file)) edited.add(name);
+      } else foreign += 1;
+    }
   }
-  return { touched, foreign };
+  return { touched, edited, foreign };
 }
 
 function counted(count, word) {
@@ -158,7 +170,7 @@ function describe(result) {
 
 /** What is published, from the changed files and the result file. */
 function judge({ files, complete, file, known }) {
-  const { touched, foreign } = changedKatas(files, known);
+  const { touched, edited, foreign } = changedKatas(files, known);
   if (!complete || foreign > 0) {
     const what = complete ? counted(foreign, 'file name') : 'More files than GitHub lists';
     return {
@@ -173,7 +185,11 @@ function judge({ files, complete, file, known }) {
   try {
     const result = parseResult(readResult(file), known);
     expect(result.katas.every((kata) => touched.has(kata.name)), 'a kata is marked that was not changed');
-    expect(result.katas.length === touched.size, 'a kata that was changed is not marked');
+    const marked = new Set(result.katas.map((kata) => kata.name));
+    expect([...edited].every((name) => marked.has(name)), 'a kata that was changed is not marked');
+    if (marked.size === 0) {
+      return { conclusion: 'neutral', title: 'Nothing to mark', text: 'No text of an exercise was changed, only the mode of a file.' };
+    }
     return describe(result);
   } catch (error) {
     if (!(error instanceof Unbelievable)) throw error;

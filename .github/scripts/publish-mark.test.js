@@ -197,6 +197,15 @@ test('the katas that are marked are those that were changed', () => {
   assert.equal(judged(result(), [{ filename: FILE }, { filename: moved, status: 'added' }]).conclusion, 'success');
 });
 
+test('a kata of which only a mode was changed need not be marked', () => {
+  const executable = { filename: `${known.get('wait_for_all').place}/src/lib.rs`, status: 'modified', changes: 0 };
+  assert.equal(judged(result(), [{ filename: FILE, changes: 1 }, executable]).conclusion, 'success');
+  const none = result((whole) => Object.assign(whole, { score: 0, max_score: 0, katas: [] }));
+  assert.deepEqual([judged(none, [executable]).conclusion, judged(none, [executable]).title], ['neutral', 'Nothing to mark']);
+  assert.equal(judged(none, [executable, { filename: FILE, status: 'modified', changes: 1 }]).title, 'No mark');
+  assert.equal(judged(none, [{ ...executable, status: 'renamed' }]).title, 'No mark');
+});
+
 /** GitHub, as far as the script asks it, with a record of what was written. */
 function fakeGitHub({ pulls, files = [{ filename: FILE }], comments = [], now }) {
   const written = [];
