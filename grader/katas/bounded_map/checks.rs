@@ -1,15 +1,8 @@
 //! Hidden checks of `bounded_map`.
 
 use bounded_map as k;
-use futures::FutureExt as _;
-use kata_kit::{Gauge, Timeline, if_it_hangs, ms, same, that, within};
-use std::{
-    cell::RefCell,
-    future::Future,
-    panic::{AssertUnwindSafe, resume_unwind},
-    rc::Rc,
-    time::Duration,
-};
+use kata_kit::{Gauge, Timeline, caught, if_it_hangs, ms, same, that, within};
+use std::{cell::RefCell, future::Future, rc::Rc, time::Duration};
 use tokio::time::Instant;
 
 const NEVER: &str = "Somebody waits for a place, a permit or a message that never comes, or a future was not polled again after it had been woken.";
@@ -209,12 +202,9 @@ async fn a_limit_of_0_counts_as_1() {
             result
         }
     };
-    let mapped = AssertUnwindSafe(within(
-        ms(10_000),
-        ZERO,
-        k::bounded_map(vec![1, 2, 3], 0, f),
-    ));
-    let results: Vec<u64> = without_a_panic(mapped.catch_unwind().await, ZERO);
+    let mapped = caught(k::bounded_map(vec![1, 2, 3], 0, f));
+    let mapped = within(ms(10_000), ZERO, mapped).await;
+    let results: Vec<u64> = mapped.unwrap_or_else(|panic| panic.explain("Your code", ZERO));
     timeline.returned();
     let why = if results.len() == 3 { ORDER } else { ZERO };
     same("the results", results, vec![10, 20, 30], why);
@@ -227,25 +217,9 @@ async fn an_empty_list_is_done_at_once() {
     for limit in [3, 0] {
         let start = Instant::now();
         let nothing = k::bounded_map(Vec::<u8>::new(), limit, async |item| item);
-        let nothing = AssertUnwindSafe(within(ms(10_000), EMPTY, nothing));
-        let results: Vec<u8> = without_a_panic(nothing.catch_unwind().await, EMPTY);
+        let nothing = within(ms(10_000), EMPTY, caught(nothing)).await;
+        let results: Vec<u8> = nothing.unwrap_or_else(|panic| panic.explain("Your code", EMPTY));
         same("the results of nothing", results, vec![], EMPTY);
         same("the time it took", start.elapsed(), ms(0), EMPTY);
     }
-}
-
-// The words of a library's panic, or of an `unwrap`, do not tell what led there.
-fn without_a_panic<T>(result: std::thread::Result<T>, why: &str) -> T {
-    let payload = match result {
-        Ok(value) => return value,
-        Err(payload) => payload,
-    };
-    let literal = payload.downcast_ref::<&str>().copied();
-    let formatted = payload.downcast_ref::<String>().map(String::as_str);
-    let text = literal.or(formatted).unwrap_or_default();
-    // The stub's words, and those of `within`, say it all.
-    if text.starts_with("not yet implemented") || text.contains(why) {
-        resume_unwind(payload);
-    }
-    panic!("It panicked: {text}\n{why}");
 }

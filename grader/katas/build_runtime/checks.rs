@@ -1,18 +1,8 @@
 //! Hidden checks of `build_runtime`.
 
 use build_runtime as k;
-use kata_kit::{if_it_hangs, ms, same, that};
-use std::{
-    any::Any,
-    cell::RefCell,
-    future::poll_fn,
-    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
-    pin::pin,
-    rc::Rc,
-    sync::mpsc,
-    task::Poll,
-    thread,
-};
+use kata_kit::{caught_call, if_it_hangs, ms, same, that};
+use std::{cell::RefCell, future::poll_fn, pin::pin, rc::Rc, sync::mpsc, task::Poll, thread};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -35,21 +25,7 @@ fn built() -> Runtime {
 
 // What `call` gives. If it panics, `why` explains it.
 fn calling<T>(what: &str, why: &str, call: impl FnOnce() -> T) -> T {
-    let payload = match catch_unwind(AssertUnwindSafe(call)) {
-        Ok(value) => return value,
-        Err(payload) => payload,
-    };
-    let text = text_of(&*payload);
-    if text.starts_with("not yet implemented") {
-        resume_unwind(payload);
-    }
-    panic!("{what} panicked: {text}\n{why}");
-}
-
-fn text_of(payload: &(dyn Any + Send)) -> String {
-    let literal = payload.downcast_ref::<&str>().map(ToString::to_string);
-    let formatted = payload.downcast_ref::<String>().cloned();
-    literal.or(formatted).unwrap_or_default()
+    caught_call(call).unwrap_or_else(|panic| panic.explain(what, why))
 }
 
 /// `build` gives a multi-thread runtime.

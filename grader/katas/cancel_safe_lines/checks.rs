@@ -1,12 +1,11 @@
 //! Hidden checks of `cancel_safe_lines`.
 
 use cancel_safe_lines as k;
-use futures::{FutureExt as _, poll};
-use kata_kit::{if_it_hangs, ms, same, that, within};
+use futures::poll;
+use kata_kit::{caught, if_it_hangs, ms, same, that, within};
 use std::{
     collections::VecDeque,
     io,
-    panic::{AssertUnwindSafe, resume_unwind},
     pin::Pin,
     task::{Context, Poll},
     time::Duration,
@@ -75,16 +74,11 @@ async fn next<R: AsyncRead + Unpin>(lines: &mut k::Lines<R>) -> Result<Option<St
 async fn call<R: AsyncRead + Unpin>(lines: &mut k::Lines<R>) -> io::Result<Option<String>> {
     const UNWRAPPED: &str = "Bytes come from outside, and anything may be among them: return an error where they are no UTF-8, instead of unwrapping it.";
     if_it_hangs(BLOCKED);
-    let call = AssertUnwindSafe(lines.next_line()).catch_unwind();
-    let payload = match within(ms(5_000), NEVER, call).await {
-        Ok(next) => return next,
-        Err(payload) => payload,
-    };
-    if let Some(text) = payload.downcast_ref::<String>() {
-        let observed = format!("`next_line` panicked: {text}");
-        that(!text.contains("Utf8"), &observed, UNWRAPPED);
-    }
-    resume_unwind(payload)
+    let called = within(ms(5_000), NEVER, caught(lines.next_line())).await;
+    called.unwrap_or_else(|panic| match panic.text().contains("Utf8") {
+        true => panic.explain("`next_line`", UNWRAPPED),
+        false => panic.go_on(),
+    })
 }
 
 // All lines, and then two more looks at the end.

@@ -1,14 +1,12 @@
 //! Hidden checks of `cancel_via_watch`.
 
 use cancel_via_watch as k;
-use futures::FutureExt as _;
-use kata_kit::{Timeline, if_it_hangs, ms, same, that, within};
+use kata_kit::{Timeline, caught, if_it_hangs, ms, same, that, within};
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
     future::{Future, poll_fn},
     io,
-    panic::{AssertUnwindSafe, resume_unwind},
     pin::{Pin, pin},
     rc::Rc,
     sync::{
@@ -433,15 +431,21 @@ async fn shutdown_waits_until_all_have_ended() {
     );
 }
 
+const NOBODY: &str = "With nobody left to tell, `shutdown` has nothing to wait for.";
+
+// The count of a group in which nobody listens any more.
+async fn shut_down(group: k::Group) -> usize {
+    const NO_RECEIVERS: &str = "Without receivers `send` gives an error, and that is nothing to panic about here: there is nobody to tell. Let the error go, or use `send_replace`, which has none.";
+    let count = within(ms(1_000), NOBODY, caught(group.shutdown())).await;
+    count.unwrap_or_else(|panic| panic.explain("`shutdown`", NO_RECEIVERS))
+}
+
 /// A group without workers, and one with workers that ended long before, can be shut down.
 async fn no_workers_and_ended_workers_are_fine() {
-    const NOBODY: &str = "With nobody left to tell, `shutdown` has nothing to wait for.";
-    const NO_RECEIVERS: &str = "Without receivers `send` gives an error, and that is nothing to panic about here: there is nobody to tell. Let the error go, or use `send_replace`, which has none.";
     const ALL_OF_THEM: &str =
         "It is the number of workers there were, not of those that are still running.";
     if_it_hangs(STUCK);
-    let call = explained(NO_RECEIVERS, k::Group::new().shutdown());
-    let count = within(ms(1_000), NOBODY, call).await;
+    let count = shut_down(k::Group::new()).await;
     same("workers in an empty group", count, 0, NOBODY);
 
     let timeline = Timeline::start();
@@ -451,8 +455,7 @@ async fn no_workers_and_ended_workers_are_fine() {
         group.spawn(|_receiver| work);
     }
     sleep(ms(500)).await;
-    let call = explained(NO_RECEIVERS, group.shutdown());
-    let count = within(ms(1_000), NOBODY, call).await;
+    let count = shut_down(group).await;
     same(
         "workers, all of which ended long before",
         count,
@@ -474,21 +477,6 @@ async fn no_workers_and_ended_workers_are_fine() {
         2,
         ALL_OF_THEM,
     );
-}
-
-// What the student's future gives. If it panics, `why` explains it.
-async fn explained<F: Future>(why: &str, future: F) -> F::Output {
-    let payload = match AssertUnwindSafe(future).catch_unwind().await {
-        Ok(output) => return output,
-        Err(payload) => payload,
-    };
-    let literal = payload.downcast_ref::<&str>().map(ToString::to_string);
-    let formatted = payload.downcast_ref::<String>().cloned();
-    let text = literal.or(formatted).unwrap_or_default();
-    if text.starts_with("not yet implemented") {
-        resume_unwind(payload);
-    }
-    panic!("You panicked: {text}\n{why}");
 }
 
 // What the workers saw: the flag when they started; what they were told, and when.

@@ -1,14 +1,8 @@
 //! Hidden checks of `closure_workshop`.
 
 use closure_workshop as k;
-use kata_kit::{same, that};
-use std::{
-    any::Any,
-    cell::RefCell,
-    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
-    rc::Rc,
-    thread,
-};
+use kata_kit::{caught_call, same, that};
+use std::{cell::RefCell, rc::Rc, thread};
 
 type Stage = Box<dyn Fn(String) -> String>;
 
@@ -19,21 +13,7 @@ fn adding(word: &'static str) -> Stage {
 
 // What `call` gives. If it panics, `why` explains it.
 fn calling<T>(what: &str, why: &str, call: impl FnOnce() -> T) -> T {
-    let payload = match catch_unwind(AssertUnwindSafe(call)) {
-        Ok(value) => return value,
-        Err(payload) => payload,
-    };
-    let text = text_of(&*payload);
-    if text.starts_with("not yet implemented") {
-        resume_unwind(payload);
-    }
-    panic!("{what} panicked: {text}\n{why}");
-}
-
-fn text_of(payload: &(dyn Any + Send)) -> String {
-    let literal = payload.downcast_ref::<&str>().map(ToString::to_string);
-    let formatted = payload.downcast_ref::<String>().cloned();
-    literal.or(formatted).unwrap_or_default()
+    caught_call(call).unwrap_or_else(|panic| panic.explain(what, why))
 }
 
 /// `make_adder(n)` gives a closure that adds n, again and again, in any thread.

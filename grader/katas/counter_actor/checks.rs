@@ -9,13 +9,8 @@ use futures::{
     FutureExt as _,
     future::{join, join_all},
 };
-use kata_kit::{if_it_hangs, ms, same, that, within};
-use std::{
-    collections::HashMap,
-    future::Future,
-    panic::{AssertUnwindSafe, resume_unwind},
-    time::Duration,
-};
+use kata_kit::{caught, if_it_hangs, ms, same, that, within};
+use std::{collections::HashMap, future::Future, time::Duration};
 use tokio::{
     task::{JoinError, JoinHandle, yield_now},
     time::advance,
@@ -286,13 +281,6 @@ async fn calls_fail_once_the_task_has_ended() {
 
 // A call that panics instead of giving an error must be told so in words.
 async fn no_panic<T>(call: impl Future<Output = Result<T>>) -> Result<T, String> {
-    match AssertUnwindSafe(call).catch_unwind().await {
-        Ok(result) => text(result),
-        Err(payload)
-            if payload.is::<&str>() && payload.downcast_ref() == Some(&"not yet implemented") =>
-        {
-            resume_unwind(payload)
-        }
-        Err(_) => panic!("After the end, a call panicked.\n{ENDED}"),
-    }
+    let result = caught(call).await;
+    text(result.unwrap_or_else(|panic| panic.explain("After the end, a call", ENDED)))
 }

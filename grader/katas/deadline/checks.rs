@@ -1,14 +1,8 @@
 //! Hidden checks of `deadline`.
 
 use deadline as k;
-use futures::FutureExt as _;
-use kata_kit::{Timeline, if_it_hangs, ms, same, that, within};
-use std::{
-    future::Future,
-    panic::{AssertUnwindSafe, resume_unwind},
-    rc::Rc,
-    time::Duration,
-};
+use kata_kit::{Timeline, caught, if_it_hangs, ms, same, that, within};
+use std::{future::Future, rc::Rc, time::Duration};
 use tokio::{task::JoinHandle, time::sleep};
 
 const NEVER: &str =
@@ -37,20 +31,8 @@ async fn outcome<T>(
     future: impl Future<Output = Result<T, k::Failure>>,
 ) -> Outcome<T> {
     if_it_hangs(BLOCKED);
-    let caught = AssertUnwindSafe(future).catch_unwind();
-    let result = match within(ms(10_000), NEVER, caught).await {
-        Ok(result) => result,
-        Err(payload) => {
-            let literal = payload.downcast_ref::<&str>().map(ToString::to_string);
-            let text = literal.or_else(|| payload.downcast_ref::<String>().cloned());
-            match text {
-                Some(text) if !text.starts_with("not yet implemented") => {
-                    panic!("You panicked: {text}\n{UNWRAPPED}")
-                }
-                _ => resume_unwind(payload),
-            }
-        }
-    };
+    let result = within(ms(10_000), NEVER, caught(future)).await;
+    let result = result.unwrap_or_else(|panic| panic.explain("Your code", UNWRAPPED));
     timeline.returned();
     match result {
         Ok(value) => Outcome::Value(value),

@@ -1,8 +1,8 @@
 //! Hidden checks of `fix_the_hanging_runtime`.
 
 use fix_the_hanging_runtime as k;
-use futures::{FutureExt as _, future::join_all};
-use kata_kit::{if_it_hangs, ms, paused, real_with_workers, same, that};
+use futures::future::join_all;
+use kata_kit::{caught, if_it_hangs, ms, paused, real_with_workers, same, that};
 use std::{cell::Cell, future::Future, panic, sync::Arc, thread};
 use tokio::time::{Instant, sleep, timeout};
 
@@ -178,24 +178,16 @@ fn the_given_code_is_as_it_was() {
 
 // What the student's future gives. A panic that comes from blocking in the wrong place is explained.
 async fn explained<F: Future>(future: F) -> F::Output {
-    let payload = match panic::AssertUnwindSafe(future).catch_unwind().await {
-        Ok(output) => return output,
-        Err(payload) => payload,
-    };
-    let literal = payload.downcast_ref::<&str>().copied();
-    let formatted = payload.downcast_ref::<String>().map(String::as_str);
-    let text = literal.or(formatted).unwrap_or_default();
-    that(
-        !text.contains("can call blocking only"),
-        &format!("`sum_device` panicked: {text}"),
-        BLOCK_IN_PLACE,
-    );
-    that(
-        !text.starts_with("Cannot start a runtime") && !text.starts_with("Cannot block"),
-        &format!("`sum_device` panicked: {text}"),
-        BLOCK_ON_INSIDE,
-    );
-    panic::resume_unwind(payload)
+    caught(future).await.unwrap_or_else(|panic| {
+        let text = panic.text();
+        if text.contains("can call blocking only") {
+            panic.explain("`sum_device`", BLOCK_IN_PLACE)
+        } else if text.starts_with("Cannot start a runtime") || text.starts_with("Cannot block") {
+            panic.explain("`sum_device`", BLOCK_ON_INSIDE)
+        } else {
+            panic.go_on()
+        }
+    })
 }
 
 async fn sum_of(dev: &Arc<k::Device>, values: Vec<u64>) -> u64 {

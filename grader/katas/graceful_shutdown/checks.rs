@@ -1,11 +1,9 @@
 //! Hidden checks of `graceful_shutdown`.
 
-use futures::FutureExt as _;
 use graceful_shutdown as k;
-use kata_kit::{Timeline, if_it_hangs, ms, same, that, within};
+use kata_kit::{Timeline, caught, if_it_hangs, ms, same, that, within};
 use std::{
-    future::{Future, pending},
-    panic::{AssertUnwindSafe, resume_unwind},
+    future::pending,
     rc::Rc,
     sync::{
         Arc,
@@ -42,8 +40,14 @@ async fn shutdown(
     if_it_hangs(BLOCKED);
     let start = Instant::now();
     timeline.mark(timeline.now(), "shutdown");
-    let call = explained(server.shutdown(grace));
-    let summary: k::Summary = within(ms(20_000), NEVER, call).await;
+    let summary = within(ms(20_000), NEVER, caught(server.shutdown(grace))).await;
+    let summary: k::Summary = summary.unwrap_or_else(|panic| {
+        let why = match panic.text().contains("SendError") {
+            true => NOBODY,
+            false => PANIC,
+        };
+        panic.explain("`shutdown`", why)
+    });
     let took = start.elapsed();
     timeline.returned();
     let k::Summary {
@@ -52,26 +56,6 @@ async fn shutdown(
         aborted,
     } = summary;
     ((clean, panicked, aborted), took)
-}
-
-// What the student's future gives. A panic is explained.
-async fn explained<F: Future>(future: F) -> F::Output {
-    let payload = match AssertUnwindSafe(future).catch_unwind().await {
-        Ok(output) => return output,
-        Err(payload) => payload,
-    };
-    let literal = payload.downcast_ref::<&str>().map(ToString::to_string);
-    let formatted = payload.downcast_ref::<String>().cloned();
-    let text = literal.or(formatted).unwrap_or_default();
-    if text.starts_with("not yet implemented") {
-        resume_unwind(payload);
-    }
-    let why = if text.contains("SendError") {
-        NOBODY
-    } else {
-        PANIC
-    };
-    panic!("You panicked: {text}\n{why}");
 }
 
 // Works in steps of 10 ms until it is asked, and then for `more` ms.

@@ -2,10 +2,9 @@
 
 use futures::executor::block_on;
 use guard_across_await as k;
-use kata_kit::{Timeline, if_it_hangs, ms, same, that, within};
+use kata_kit::{Timeline, caught_call, if_it_hangs, ms, same, that, within};
 use std::{
     future::{Future, ready},
-    panic::{AssertUnwindSafe, catch_unwind},
     rc::Rc,
     sync::Arc,
     thread,
@@ -161,11 +160,13 @@ async fn get_does_not_wait_for_an_add() {
     let totals = k::Totals::new();
     let get: fn(&k::Totals, &str) -> u64 = k::Totals::get;
     // Tokio's locks panic rather than block a thread of the runtime: that must not go unexplained.
-    let get = |key: &str| match catch_unwind(AssertUnwindSafe(|| get(&totals, key))) {
-        Ok(total) => total,
-        Err(_) => panic!(
-            "`get(\"{key}\")` panicked while an `add` to `a` was waiting.\nA key that nobody added to is at 0. And a lock that is held across an `.await` cannot be had meanwhile, not even by force: do not hold it there."
-        ),
+    let get = |key: &str| {
+        caught_call(|| get(&totals, key)).unwrap_or_else(|panic| {
+            panic.explain(
+                &format!("While an `add` to `a` was waiting, `get(\"{key}\")`"),
+                "A key that nobody added to is at 0. And a lock that is held across an `.await` cannot be had meanwhile, not even by force: do not hold it there.",
+            )
+        })
     };
     let timeline = Timeline::start();
     let seen = async {

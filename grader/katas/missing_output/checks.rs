@@ -1,16 +1,13 @@
 //! Hidden checks of `missing_output`.
 
-use futures::FutureExt as _;
-use kata_kit::{Timeline, if_it_hangs, ms, same, that, within};
+use kata_kit::{Panicked, Timeline, caught, caught_call, if_it_hangs, ms, same, that, within};
 use missing_output as k;
 use std::{
     cell::RefCell,
     io::{Error, ErrorKind, Result, Write},
-    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     pin::Pin,
     rc::Rc,
     task::{Context, Poll},
-    thread,
     time::Duration,
 };
 use tokio::io::{AsyncReadExt as _, AsyncWrite, BufWriter, DuplexStream, duplex};
@@ -264,8 +261,7 @@ async fn progress_returns_errors_at_once() {
         let mut out = Screen::failing(fails);
         let taken = out.taken.clone();
         let steps = [("one", ms(100)), ("two", ms(100)), ("three", ms(100))];
-        let call = AssertUnwindSafe(k::progress(&mut out, &steps)).catch_unwind();
-        let ended = within(ms(60_000), NEVER, call).await;
+        let ended = within(ms(60_000), NEVER, caught(k::progress(&mut out, &steps))).await;
         timeline.returned();
         expect_error(unpanicked(ended, fails), fails);
         let took = timeline.returned_at().unwrap_or_default();
@@ -292,15 +288,11 @@ fn name_of(fails: When) -> &'static str {
     }
 }
 
-fn unpanicked(ended: thread::Result<Result<()>>, fails: When) -> Result<()> {
-    ended.unwrap_or_else(|payload| {
-        let text = payload.downcast_ref::<&str>().copied();
-        if text.is_some_and(|text| text.starts_with("not yet implemented")) {
-            resume_unwind(payload);
-        }
-        panic!(
-            "{} failed, and you panicked.\nThe caller is to hear of the error, and to decide: return it, for example with `?`, instead of unwrapping it.",
-            name_of(fails)
+fn unpanicked(ended: std::result::Result<Result<()>, Panicked>, fails: When) -> Result<()> {
+    ended.unwrap_or_else(|panic| {
+        panic.explain(
+            &format!("{} failed, and your code", name_of(fails)),
+            "The caller is to hear of the error, and to decide: return it, for example with `?`, instead of unwrapping it.",
         )
     })
 }
@@ -347,9 +339,7 @@ fn the_line_is_out_before_the_work_begins() {
                 NOT_FLUSHED
             } else if taken.len() > promised.len() && taken.starts_with(&promised) {
                 TOO_EARLY
-            } else if taken.ends_with(name) {
-                NEWLINE
-            } else if taken.ends_with('\n') {
+            } else if taken.ends_with(name) || taken.ends_with('\n') {
                 NEWLINE
             } else {
                 NOT_WRITTEN
@@ -400,11 +390,11 @@ fn progress_sync_returns_errors_at_once() {
         let mut out = Screen::failing(fails);
         let taken = out.taken.clone();
         let mut worked: Vec<String> = Vec::new();
-        let ended = catch_unwind(AssertUnwindSafe(|| {
+        let ended = caught_call(|| {
             k::progress_sync(&mut out, &["one", "two", "three"], |name: &str| {
                 worked.push(name.to_string());
             })
-        }));
+        });
         expect_error(unpanicked(ended, fails), fails);
         same(
             &format!("{} failed; the steps worked on", name_of(fails)),

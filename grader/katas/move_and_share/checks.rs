@@ -1,9 +1,8 @@
 //! Hidden checks of `move_and_share`.
 
-use kata_kit::{Meeting, if_it_hangs, ms, same, that};
+use kata_kit::{Meeting, caught_call, if_it_hangs, ms, same, that};
 use move_and_share as k;
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
@@ -269,25 +268,19 @@ fn a_panic_reaches_the_caller() {
     const SWALLOWED: &str = "A panic was swallowed: when `join` gives an `Err`, there is no result for that item, so go on with a panic, for example with `unwrap`. A scope panics by itself only for threads that nobody joined.";
     if_it_hangs(NO_END);
     let items = vec![item("one", 1), item("two", 2), item("three", 3)];
-    let call = AssertUnwindSafe(|| {
+    let call = || {
         k::map_scoped(&items, |item: &Item| -> u64 {
             if item.name == "two" {
                 panic!("f panics for the second item");
             }
             item.pause
         })
-    });
-    match catch_unwind(call) {
-        Ok(results) => {
-            panic!(
-                "`f` panicked for the second of three items, and the result was {results:?}.\n{SWALLOWED}"
-            )
-        }
-        Err(payload) => {
-            let text = payload.downcast_ref::<&str>().copied().unwrap_or_default();
-            if text.starts_with("not yet implemented") {
-                resume_unwind(payload);
-            }
-        }
+    };
+    match caught_call(call) {
+        Ok(results) => panic!(
+            "`f` panicked for the second of three items, and the result was {results:?}.\n{SWALLOWED}"
+        ),
+        Err(panic) if panic.is_todo() => panic.go_on(),
+        Err(_) => {}
     }
 }

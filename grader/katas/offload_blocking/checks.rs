@@ -1,11 +1,8 @@
 //! Hidden checks of `offload_blocking`.
 
-use futures::FutureExt as _;
-use kata_kit::{Meeting, if_it_hangs, ms, same, that};
+use kata_kit::{Meeting, caught, if_it_hangs, ms, same, that};
 use offload_blocking as k;
 use std::{
-    any::Any,
-    panic::{AssertUnwindSafe, resume_unwind},
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
@@ -34,29 +31,18 @@ where
     const MULTI_ONLY: &str = "`block_in_place` needs a multi-thread runtime, and even there it stops its own task: give the call to another thread.";
     const NESTED: &str = "Inside async code nothing may block on a future: await it.";
     if_it_hangs(HANGS);
-    let call = AssertUnwindSafe(k::digest_all(inputs, slow));
-    let payload = match call.catch_unwind().await {
-        Ok(result) => return result.map_err(|error| format!("{error:#}")),
-        Err(payload) => payload,
-    };
-    let text = text_of(&*payload);
-    if text.starts_with("not yet implemented") {
-        resume_unwind(payload);
-    }
-    let why = if text.contains("can call blocking only") {
-        MULTI_ONLY
-    } else if text.contains("from within a runtime") {
-        NESTED
-    } else {
-        CAME_THROUGH
-    };
-    panic!("`digest_all` itself panicked: {text}\n{why}");
-}
-
-fn text_of(payload: &(dyn Any + Send)) -> String {
-    let literal = payload.downcast_ref::<&str>().map(ToString::to_string);
-    let formatted = payload.downcast_ref::<String>().cloned();
-    literal.or(formatted).unwrap_or_default()
+    let result = caught(k::digest_all(inputs, slow)).await;
+    let result = result.unwrap_or_else(|panic| {
+        let why = if panic.text().contains("can call blocking only") {
+            MULTI_ONLY
+        } else if panic.text().contains("from within a runtime") {
+            NESTED
+        } else {
+            CAME_THROUGH
+        };
+        panic.explain("`digest_all` itself", why)
+    });
+    result.map_err(|error| format!("{error:#}"))
 }
 
 /// The slow function never runs on the runtime's thread.

@@ -1,12 +1,8 @@
 //! Hidden checks of `retry_backoff`.
 
-use futures::FutureExt as _;
-use kata_kit::{Timeline, if_it_hangs, ms, same, that, within};
+use kata_kit::{Timeline, caught, if_it_hangs, ms, same, that, within};
 use retry_backoff as k;
-use std::{
-    panic::{AssertUnwindSafe, resume_unwind},
-    time::Duration,
-};
+use std::time::Duration;
 
 const NEVER: &str =
     "There are at most `attempts` tries, and each ends in time: after them `retry` must return.";
@@ -97,21 +93,13 @@ async fn observe(policy: k::Policy, tries: &[Try]) -> Seen {
         }
     };
     if_it_hangs(BLOCKED);
-    let retry = AssertUnwindSafe(within(ms(1_000_000), NEVER, k::retry(&policy, op)));
-    let result: anyhow::Result<String> = match retry.catch_unwind().await {
-        Ok(result) => result,
-        Err(payload) => {
-            let literal = payload.downcast_ref::<&str>().copied();
-            let formatted = payload.downcast_ref::<String>().map(String::as_str);
-            let text = literal.or(formatted).unwrap_or_default();
-            that(
-                !text.contains("overflow") && !text.contains("too big"),
-                &format!("It panicked in the end: {text}"),
-                OVERFLOW,
-            );
-            resume_unwind(payload)
+    let result = within(ms(1_000_000), NEVER, caught(k::retry(&policy, op))).await;
+    let result: anyhow::Result<String> = result.unwrap_or_else(|panic| {
+        match panic.text().contains("overflow") || panic.text().contains("too big") {
+            true => panic.explain("In the end it", OVERFLOW),
+            false => panic.go_on(),
         }
-    };
+    });
     timeline.returned();
     Seen {
         returned: timeline.now(),

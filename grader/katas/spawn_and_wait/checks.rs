@@ -1,15 +1,9 @@
 //! Hidden checks of `spawn_and_wait`.
 
-use futures::{FutureExt as _, future::BoxFuture};
-use kata_kit::{Gauge, Timeline, if_it_hangs, ms, same, that, within};
+use futures::future::BoxFuture;
+use kata_kit::{Gauge, Timeline, caught, if_it_hangs, ms, same, that, within};
 use spawn_and_wait as k;
-use std::{
-    any::Any,
-    collections::HashSet,
-    future::Future,
-    hint::black_box,
-    panic::{AssertUnwindSafe, resume_unwind},
-};
+use std::{collections::HashSet, future::Future, hint::black_box};
 use tokio::{
     task::{self, Id},
     time::{Instant, sleep},
@@ -49,23 +43,10 @@ where
 {
     const CAME_THROUGH: &str = "The panic of a task must become an error. Awaiting its handle gives an `Err`: pass that on instead of unwrapping it.";
     if_it_hangs(BLOCKED);
-    let call = AssertUnwindSafe(within(ms(20_000), NEVER, k::spawn_and_wait(futs)));
-    let payload = match call.catch_unwind().await {
-        Ok(result) => return result.map_err(|error| format!("{error:#}")),
-        Err(payload) => payload,
-    };
-    let text = text_of(&*payload);
-    let is_ours = text.starts_with("not yet implemented") || text.contains(NEVER);
-    if is_ours {
-        resume_unwind(payload);
-    }
-    panic!("`spawn_and_wait` itself panicked: {text}\n{CAME_THROUGH}");
-}
-
-fn text_of(payload: &(dyn Any + Send)) -> String {
-    let literal = payload.downcast_ref::<&str>().map(ToString::to_string);
-    let formatted = payload.downcast_ref::<String>().cloned();
-    literal.or(formatted).unwrap_or_default()
+    let result = within(ms(20_000), NEVER, caught(k::spawn_and_wait(futs))).await;
+    let result =
+        result.unwrap_or_else(|panic| panic.explain("`spawn_and_wait` itself", CAME_THROUGH));
+    result.map_err(|error| format!("{error:#}"))
 }
 
 /// Each future runs in a task of its own.

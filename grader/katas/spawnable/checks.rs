@@ -1,7 +1,7 @@
 //! Hidden checks of `spawnable`.
 
 use anyhow::Result;
-use kata_kit::{Timeline, if_it_hangs, ms, same, that, within};
+use kata_kit::{Timeline, caught_call, if_it_hangs, ms, same, that, within};
 use spawnable as k;
 use std::{error::Error, future::Future, panic::resume_unwind, thread, time::Duration};
 use tokio::{task::JoinHandle, time::sleep};
@@ -101,15 +101,12 @@ async fn the_pause_counts_from_the_first_poll() {
 // Parses on another thread: the error must come over from there.
 fn parse(text: &'static str) -> Result<u16, String> {
     let parse: Parse = k::parse_port;
-    let result = match thread::spawn(move || parse(text)).join() {
-        Ok(result) => result,
-        Err(payload) if payload.downcast_ref() == Some(&"not yet implemented") => {
-            resume_unwind(payload)
-        }
-        Err(_) => panic!("`parse_port({text:?})` panicked.\n{PANICKED}"),
-    };
-    let pass_on = || -> Result<u16> { Ok(result.map_err(anyhow::Error::from_boxed)?) };
-    pass_on().map_err(|error| format!("{error:#}"))
+    let thread = thread::spawn(move || caught_call(|| parse(text)));
+    let result = thread.join().expect("a panic was caught");
+    let result =
+        result.unwrap_or_else(|panic| panic.explain(&format!("`parse_port({text:?})`"), PANICKED));
+    let passed_on: Result<u16> = result.map_err(anyhow::Error::from_boxed);
+    passed_on.map_err(|error| format!("{error:#}"))
 }
 
 /// `parse_port` accepts 0 to 65535, written in digits.

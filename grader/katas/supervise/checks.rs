@@ -1,12 +1,7 @@
 //! Hidden checks of `supervise`.
 
-use futures::FutureExt as _;
-use kata_kit::{Timeline, if_it_hangs, ms, same, that, within};
-use std::{
-    future::Future,
-    hint::black_box,
-    panic::{AssertUnwindSafe, resume_unwind},
-};
+use kata_kit::{Timeline, caught, if_it_hangs, ms, same, that, within};
+use std::{future::Future, hint::black_box};
 use supervise as k;
 use tokio::time::sleep;
 
@@ -14,7 +9,7 @@ const NEVER: &str =
     "A job that has panicked is over: its future must not be polled, nor waited for, any more.";
 const BLOCKED: &str =
     "Something blocks the thread, and the job cannot go on: await the job, do not `block_on` it.";
-const REACHED: &str = "A job's panic must end the job, not its supervisor. Awaiting the job's future runs it inside your own function; a task of its own, or `catch_unwind` around the future, stops the panic.";
+const REACHED: &str = "A job's panic must end the job, not its supervisor. Awaiting the job's future runs it inside your own function; a task of its own, or `` around the future, stops the panic.";
 const FROM_0: &str =
     "`make` gets the number of the restart: 0 at the first start, 1 at the first restart.";
 const TOO_SOON: &str = "A restart follows a panic: as long as a job runs, no other one is made.";
@@ -122,18 +117,13 @@ async fn observe(max_restarts: u32, jobs: &[Job]) -> Seen {
 
 // The job's panic, where it reaches us, must be explained and not just passed on.
 async fn stopped_panics<T>(future: impl Future<Output = T>) -> T {
-    let payload = match AssertUnwindSafe(future).catch_unwind().await {
-        Ok(value) => return value,
-        Err(payload) => payload,
-    };
-    let literal = payload.downcast_ref::<&str>().copied();
-    let formatted = payload.downcast_ref::<String>().map(String::as_str);
-    let text = literal.or(formatted).unwrap_or_default();
-    let the_jobs = ["no such host", "the disk is full", " is full"];
-    if !the_jobs.iter().any(|theirs| text.contains(theirs)) {
-        resume_unwind(payload);
-    }
-    panic!("A job's panic came out of `supervise`: {text}\n{REACHED}");
+    caught(future).await.unwrap_or_else(|panic| {
+        let the_jobs = ["no such host", "the disk is full", " is full"];
+        match the_jobs.iter().any(|theirs| panic.text().contains(theirs)) {
+            true => panic.explain("`supervise` itself", REACHED),
+            false => panic.go_on(),
+        }
+    })
 }
 
 fn expect_gave_up(seen: &Seen, restarts: u32, why: &str) -> String {

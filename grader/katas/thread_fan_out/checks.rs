@@ -1,11 +1,9 @@
 //! Hidden checks of `thread_fan_out`.
 
-use kata_kit::{Meeting, Timeline, if_it_hangs, ms, same, that};
+use kata_kit::{Meeting, Timeline, caught_call, if_it_hangs, ms, same, that};
 use std::{
-    any::Any,
     collections::HashSet,
     hint::black_box,
-    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::mpsc,
     thread::{self, ThreadId},
 };
@@ -45,21 +43,9 @@ fn expect_all_came(meeting: &Meeting, all_met: bool) {
 fn outcome(jobs: Vec<Job>) -> Result<Vec<u64>, String> {
     const PASSED_ON: &str = "A job that panics must become an error. Joining a panicked thread gives an `Err`: look at it instead of unwrapping it, and join every thread of a `thread::scope` by hand, or the scope panics.";
     if_it_hangs(NO_MESSAGE);
-    let payload = match catch_unwind(AssertUnwindSafe(|| k::run_jobs(jobs))) {
-        Ok(result) => return result.map_err(|error| format!("{error:#}")),
-        Err(payload) => payload,
-    };
-    let text = text_of(&*payload);
-    if text.starts_with("not yet implemented") {
-        resume_unwind(payload);
-    }
-    panic!("`run_jobs` itself panicked: {text}\n{PASSED_ON}");
-}
-
-fn text_of(payload: &(dyn Any + Send)) -> String {
-    let literal = payload.downcast_ref::<&str>().map(ToString::to_string);
-    let formatted = payload.downcast_ref::<String>().cloned();
-    literal.or(formatted).unwrap_or_default()
+    let result = caught_call(|| k::run_jobs(jobs));
+    let result = result.unwrap_or_else(|panic| panic.explain("`run_jobs` itself", PASSED_ON));
+    result.map_err(|error| format!("{error:#}"))
 }
 
 /// `fan_out` has all its threads alive at the same time.

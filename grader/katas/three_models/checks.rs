@@ -1,13 +1,13 @@
 //! Hidden checks of `three_models`.
 
-use futures::FutureExt as _;
-use kata_kit::{Gauge, Meeting, Timeline, if_it_hangs, ms, paused, same, that, within};
+use kata_kit::{
+    Gauge, Meeting, Panicked, Timeline, caught, caught_call, if_it_hangs, ms, paused, same, that,
+    within,
+};
 use std::{
-    any::Any,
     cell::{Cell, RefCell},
     collections::HashSet,
     future::Future,
-    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::atomic::{AtomicUsize, Ordering::SeqCst},
     thread::{self, ThreadId},
 };
@@ -29,27 +29,6 @@ struct Token(usize);
 
 fn numbers(tokens: Vec<Token>) -> Vec<usize> {
     tokens.into_iter().map(|token| token.0).collect()
-}
-
-fn text_of(payload: &(dyn Any + Send)) -> String {
-    let literal = payload.downcast_ref::<&str>().map(ToString::to_string);
-    let formatted = payload.downcast_ref::<String>().cloned();
-    literal.or(formatted).unwrap_or_default()
-}
-
-// What a call or a future gave. A panic is explained with `why`.
-fn unpanicked<T>(what: &str, why: &str, ended: thread::Result<T>) -> T {
-    let payload = match ended {
-        Ok(value) => return value,
-        Err(payload) => payload,
-    };
-    let text = text_of(&*payload);
-    let is_ours =
-        text.starts_with("not yet implemented") || text.contains(NEVER) || text.contains(NOTHING);
-    if is_ours {
-        resume_unwind(payload);
-    }
-    panic!("{what} itself panicked: {text}\n{why}");
 }
 
 /// `sequential` calls f on the caller's thread, in order, one at a time, and gives the results.
@@ -196,9 +175,9 @@ where
 {
     const CAME_THROUGH: &str = "The panic of a task must become an error. Awaiting its handle gives an `Err`: pass that on instead of unwrapping it, and run no job outside of a task.";
     if_it_hangs(BLOCKED);
-    let call = AssertUnwindSafe(within(ms(20_000), NEVER, k::many_tasks(n, f)));
-    let ended = call.catch_unwind().await;
-    unpanicked("`many_tasks`", CAME_THROUGH, ended).map_err(|error| format!("{error:#}"))
+    let result = within(ms(20_000), NEVER, caught(k::many_tasks(n, f))).await;
+    let result = result.unwrap_or_else(|panic| panic.explain("`many_tasks` itself", CAME_THROUGH));
+    result.map_err(|error| format!("{error:#}"))
 }
 
 /// `many_tasks` runs n different tasks, all of them at the same time.
@@ -285,17 +264,12 @@ fn no_jobs_give_no_results() {
     if_it_hangs(NOTHING);
     let never = |_: usize| -> u8 { panic!("f was called, although there is no job") };
     let later = |_: usize| -> Nothing { panic!("f was called, although there is no job") };
-    let sequential = catch_unwind(AssertUnwindSafe(|| k::sequential(0, never)));
-    expect_nothing("`sequential`", sequential);
-    let threaded = catch_unwind(AssertUnwindSafe(|| k::threaded(0, never)));
-    expect_nothing("`threaded`", threaded);
-    let one_task = catch_unwind(AssertUnwindSafe(|| {
-        paused(within(ms(1000), NOTHING, k::one_task(0, later)))
-    }));
-    expect_nothing("`one_task`", one_task);
-    let many_tasks = catch_unwind(AssertUnwindSafe(|| {
-        paused(within(ms(1000), NOTHING, k::many_tasks(0, later)))
-    }));
+    expect_nothing("`sequential`", caught_call(|| k::sequential(0, never)));
+    expect_nothing("`threaded`", caught_call(|| k::threaded(0, never)));
+    let one_task = caught(k::one_task(0, later));
+    expect_nothing("`one_task`", paused(within(ms(1000), NOTHING, one_task)));
+    let many_tasks = caught(k::many_tasks(0, later));
+    let many_tasks = paused(within(ms(1000), NOTHING, many_tasks));
     let many_tasks = many_tasks.map(|result| match result {
         Ok(results) => results,
         Err(error) => panic!("`many_tasks` with n = 0 gave an error: {error:#}\n{NOTHING}"),
@@ -303,7 +277,8 @@ fn no_jobs_give_no_results() {
     expect_nothing("`many_tasks`", many_tasks);
 }
 
-fn expect_nothing(what: &str, ended: thread::Result<Vec<u8>>) {
-    let results = unpanicked(&format!("{what} with n = 0"), NOTHING, ended);
+fn expect_nothing(what: &str, ended: Result<Vec<u8>, Panicked>) {
+    let results =
+        ended.unwrap_or_else(|panic| panic.explain(&format!("{what} with n = 0"), NOTHING));
     same(&format!("{what} with n = 0"), results, vec![], NOTHING);
 }

@@ -1,13 +1,8 @@
 //! Hidden checks of `timeout_command`.
 
 use anyhow::anyhow;
-use futures::FutureExt as _;
-use kata_kit::{Program, Timeline, ms, same, that, within};
-use std::{
-    any::Any,
-    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
-    time::Duration,
-};
+use kata_kit::{Program, Timeline, caught, caught_call, ms, same, that, within};
+use std::time::Duration;
 use timeout_command as k;
 use tokio::time::sleep;
 
@@ -52,33 +47,17 @@ async fn run(
     all: &[(&str, u64, End)],
 ) -> k::Report {
     timeline.mark(ms(limit), "limit");
-    let running = within(
-        ms(60_000),
-        NEVER,
-        k::run(mode, ms(limit), tasks(timeline, all)),
-    );
-    match AssertUnwindSafe(running).catch_unwind().await {
-        Ok(report) => {
-            timeline.returned();
-            report
-        }
-        Err(panic) => {
-            that(
-                !text_of(&*panic).contains(ON_PURPOSE),
-                "The panic of a task came out of `run`, so there was no report.",
-                "A panic reaches whoever polls the future, or unwraps the JoinError: it must become a name in `failed`.",
-            );
-            resume_unwind(panic)
-        }
-    }
-}
-
-// A literal panic carries a `&str`, a formatted one a `String`.
-fn text_of(panic: &(dyn Any + Send)) -> String {
-    let literal = panic.downcast_ref::<&str>().map(|text| text.to_string());
-    literal
-        .or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_default()
+    let running = k::run(mode, ms(limit), tasks(timeline, all));
+    let running = within(ms(60_000), NEVER, caught(running)).await;
+    let report = running.unwrap_or_else(|panic| match panic.text().contains(ON_PURPOSE) {
+        true => panic.explain(
+            "A task of `run` panicked, and so `run` itself",
+            "A panic reaches whoever polls the future, or unwraps the JoinError: it must become a name in `failed`.",
+        ),
+        false => panic.go_on(),
+    });
+    timeline.returned();
+    report
 }
 
 fn names(names: &[&str]) -> Vec<String> {
@@ -188,12 +167,11 @@ fn parse_says_what_is_missing() {
     ];
     let mut said: Vec<String> = Vec::new();
     for (words, missing) in cases {
-        let parsed = catch_unwind(|| k::parse(words)).unwrap_or_else(|payload| {
-            let text = text_of(&*payload);
-            if text.starts_with("not yet implemented") {
-                resume_unwind(payload);
-            }
-            panic!("`parse` panicked for {words:?}: {text}\nA word that is missing is the user's mistake, and an error: `args[1]` panics when there is none, `get(1)` and an iterator's `next` give `None`.")
+        let parsed = caught_call(|| k::parse(words)).unwrap_or_else(|panic| {
+            panic.explain(
+                &format!("For {words:?}, `parse`"),
+                "A word that is missing is the user's mistake, and an error: `args[1]` panics when there is none, `get(1)` and an iterator's `next` give `None`.",
+            )
         });
         match parsed {
             Ok(_) => panic!("{words:?} was accepted.\nA missing word is an error, not a default."),
@@ -533,14 +511,14 @@ async fn no_tasks_give_an_empty_report() {
         (k::Mode::FirstThenKill, "FirstThenKill"),
     ] {
         let timeline = Timeline::start();
-        let running = within(ms(60_000), EMPTY, k::run(mode, ms(505), Vec::new()));
-        let report = AssertUnwindSafe(running).catch_unwind().await.unwrap_or_else(|panic| {
-            that(
-                !text_of(&*panic).contains("is_empty"),
-                &format!("{said}: it panicked: {}", text_of(&*panic)),
+        let running = caught(k::run(mode, ms(505), Vec::new()));
+        let running = within(ms(60_000), EMPTY, running).await;
+        let report = running.unwrap_or_else(|panic| match panic.text().contains("is_empty") {
+            true => panic.explain(
+                &format!("{said} of no tasks"),
                 "`select_all` of nothing has nobody to wait for, and panics: look at the empty case first.",
-            );
-            resume_unwind(panic)
+            ),
+            false => panic.go_on(),
         });
         same(
             &format!("{said}: it returned at"),

@@ -1,13 +1,7 @@
 //! Hidden checks of `wait_for_all`.
 
-use futures::FutureExt as _;
-use kata_kit::{Gauge, Timeline, if_it_hangs, ms, same, that, within};
-use std::{
-    future::Future,
-    panic::{AssertUnwindSafe, resume_unwind},
-    rc::Rc,
-    time::Duration,
-};
+use kata_kit::{Gauge, Timeline, caught, if_it_hangs, ms, same, that, within};
+use std::{future::Future, rc::Rc, time::Duration};
 use tokio::time::{Instant, sleep};
 use wait_for_all as k;
 
@@ -64,23 +58,9 @@ fn forty(gauge: &Gauge) -> Vec<impl Future<Output = anyhow::Result<usize>> + use
 async fn outcome<T>(future: impl Future<Output = anyhow::Result<T>>) -> Result<T, String> {
     const UNWRAPPED: &str = "An error is a result to return, not a reason to panic: no `unwrap` and no `expect` on what a future gives.";
     if_it_hangs(BLOCKED);
-    let result = within(ms(20_000), NEVER, explained(UNWRAPPED, future)).await;
+    let result = within(ms(20_000), NEVER, caught(future)).await;
+    let result = result.unwrap_or_else(|panic| panic.explain("Your code", UNWRAPPED));
     result.map_err(|error| format!("{error:#}"))
-}
-
-// What the student's future gives. If it panics, `why` explains it.
-async fn explained<F: Future>(why: &str, future: F) -> F::Output {
-    let payload = match AssertUnwindSafe(future).catch_unwind().await {
-        Ok(output) => return output,
-        Err(payload) => payload,
-    };
-    let literal = payload.downcast_ref::<&str>().map(ToString::to_string);
-    let formatted = payload.downcast_ref::<String>().cloned();
-    let text = literal.or(formatted).unwrap_or_default();
-    if text.starts_with("not yet implemented") {
-        resume_unwind(payload);
-    }
-    panic!("You panicked: {text}\n{why}");
 }
 
 fn expect_to_have_taken(timeline: &Timeline, longest: Duration) {
@@ -307,16 +287,7 @@ async fn an_empty_list_is_done_at_once() {
 // `select_all` panics on an empty list, in words that only its authors understand.
 async fn of_nothing(future: impl Future<Output = anyhow::Result<Vec<u32>>>) -> Option<Vec<u32>> {
     if_it_hangs(EMPTY);
-    let future = AssertUnwindSafe(within(ms(1000), EMPTY, future));
-    let payload = match future.catch_unwind().await {
-        Ok(result) => return result.ok(),
-        Err(payload) => payload,
-    };
-    let text = payload.downcast_ref::<&str>().copied().unwrap_or_default();
-    that(
-        !text.contains("is_empty"),
-        &format!("It panicked: {text}"),
-        EMPTY,
-    );
-    resume_unwind(payload)
+    let result = within(ms(1000), EMPTY, caught(future)).await;
+    let result = result.unwrap_or_else(|panic| panic.explain("Your code", EMPTY));
+    result.ok()
 }

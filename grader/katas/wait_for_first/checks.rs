@@ -1,12 +1,8 @@
 //! Hidden checks of `wait_for_first`.
 
-use futures::{FutureExt as _, future::BoxFuture};
-use kata_kit::{Timeline, ms, same, that, within};
-use std::{
-    future::Future,
-    panic::{AssertUnwindSafe, resume_unwind},
-    time::Duration,
-};
+use futures::future::BoxFuture;
+use kata_kit::{Timeline, caught, ms, same, that, within};
+use std::{future::Future, time::Duration};
 use tokio::{
     task::{JoinError, JoinHandle},
     time::sleep,
@@ -153,8 +149,8 @@ async fn a_panicking_winner_is_reported() {
         sleep(ms(20)).await;
         panic!("the winner panics");
     }));
-    let call = explained(UNWRAPPED, k::first_task(tasks));
-    let won = within(ms(1000), NEVER, call).await;
+    let won = within(ms(1000), NEVER, caught(k::first_task(tasks))).await;
+    let won = won.unwrap_or_else(|panic| panic.explain("`first_task` itself", UNWRAPPED));
     timeline.returned();
     let panicked =
         won.map(|(index, result)| (index, result.err().is_some_and(|error| error.is_panic())));
@@ -185,34 +181,8 @@ async fn an_empty_list_gives_none() {
 async fn of_nothing<F: Future>(name: &str, future: F, why: &str) -> F::Output {
     const PANICKED: &str =
         "`select_all` panics when it is given nothing: look at the empty case first.";
-    let ended = AssertUnwindSafe(within(ms(1000), why, future)).catch_unwind();
-    let payload = match ended.await {
-        Ok(output) => return output,
-        Err(payload) => payload,
-    };
-    let literal = payload.downcast_ref::<&str>().map(ToString::to_string);
-    let formatted = payload.downcast_ref::<String>().cloned();
-    let text = literal.or(formatted).unwrap_or_default();
-    let is_ours = text.starts_with("not yet implemented") || text.contains(why);
-    if is_ours {
-        resume_unwind(payload);
-    }
-    panic!("`{name}` of nothing panicked: {text}\n{PANICKED}");
-}
-
-// What the student's future gives. If it panics, `why` explains it.
-async fn explained<F: Future>(why: &str, future: F) -> F::Output {
-    let payload = match AssertUnwindSafe(future).catch_unwind().await {
-        Ok(output) => return output,
-        Err(payload) => payload,
-    };
-    let literal = payload.downcast_ref::<&str>().map(ToString::to_string);
-    let formatted = payload.downcast_ref::<String>().cloned();
-    let text = literal.or(formatted).unwrap_or_default();
-    if text.starts_with("not yet implemented") {
-        resume_unwind(payload);
-    }
-    panic!("You panicked: {text}\n{why}");
+    let ended = within(ms(1000), why, caught(future)).await;
+    ended.unwrap_or_else(|panic| panic.explain(&format!("`{name}` of nothing"), PANICKED))
 }
 
 // An abort takes effect when the task is next scheduled, so 1 ms is allowed.

@@ -214,7 +214,7 @@ fn without_machine(file: &str) -> &str {
 }
 
 /// Where the panic with this text happened.
-fn place_of(message: &str) -> String {
+pub(crate) fn place_of(message: &str) -> String {
     let Ok(places) = PANICKED_AT.try_lock() else {
         return String::new();
     };
@@ -227,7 +227,7 @@ fn place_of(message: &str) -> String {
 }
 
 /// The text of a panic: a literal is a `&str`, a formatted one a `String`.
-fn text_of(payload: &(dyn Any + Send)) -> String {
+pub(crate) fn text_of(payload: &(dyn Any + Send)) -> String {
     let literal = payload.downcast_ref::<&str>().map(|text| text.to_string());
     literal
         .or_else(|| payload.downcast_ref::<String>().cloned())

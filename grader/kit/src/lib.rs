@@ -48,6 +48,7 @@
 //! - [`Gauge`]: how many were inside at once.
 //! - [`Meeting`]: proves on the real clock that things happen at the same time.
 //! - [`Wakes`]: how often the waker was called of a future that the check polls by hand.
+//! - [`caught`] and [`caught_call`]: explain a panic of the student's instead of only showing it.
 //! - [`cpu_time`]: shows who spins where they should sleep.
 //! - The watchdog needs no call: a check that is not done within `time_limit_s` of its `kata.toml`
 //!   is reported as timed out, from a thread of its own, with the timeline so far and the line of the
@@ -65,6 +66,7 @@ pub mod harness;
 pub mod record;
 pub mod sighting;
 
+mod caught;
 mod clock;
 mod expect;
 mod gauge;
@@ -77,6 +79,7 @@ mod sys;
 mod timeline;
 mod wakes;
 
+pub use caught::{Panicked, caught, caught_call};
 pub use clock::{ms, paused, real, real_with_workers};
 pub use expect::{same, that, within};
 pub use gauge::{Gauge, Inside};

@@ -1,0 +1,121 @@
+//! Panics of the student's code: caught, and explained instead of only shown.
+
+use crate::harness::{place_of, text_of};
+use futures::FutureExt as _;
+use std::{
+    any::Any,
+    fmt,
+    future::Future,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+};
+
+/// The output of `future`, or its panic.
+///
+/// Put [`within`](crate::within) around this, not inside: its own panic needs no explaining.
+///
+/// # Errors
+///
+/// If the future panics while it is polled.
+pub async fn caught<F: Future>(future: F) -> Result<F::Output, Panicked> {
+    let ended = AssertUnwindSafe(future).catch_unwind().await;
+    ended.map_err(Panicked::new)
+}
+
+/// What `call` gives, or its panic.
+///
+/// # Errors
+///
+/// If the call panics.
+pub fn caught_call<T>(call: impl FnOnce() -> T) -> Result<T, Panicked> {
+    catch_unwind(AssertUnwindSafe(call)).map_err(Panicked::new)
+}
+
+/// A panic that came out of the student's code.
+pub struct Panicked {
+    payload: Box<dyn Any + Send>,
+    text: String,
+}
+
+impl Panicked {
+    fn new(payload: Box<dyn Any + Send>) -> Self {
+        let text = text_of(&*payload);
+        Self { payload, text }
+    }
+
+    /// The words that it was raised with.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the student has a `todo!()` still to fill in.
+    pub fn is_todo(&self) -> bool {
+        self.text.starts_with("not yet implemented")
+    }
+
+    /// Fails the check: `who` panicked, with these words, and `why` names the misconception. A
+    /// `todo!()` that is still to be filled in needs no explaining and [goes on](Self::go_on).
+    ///
+    /// # Panics
+    ///
+    /// Always: that is how a check fails.
+    pub fn explain(self, who: &str, why: &str) -> ! {
+        if self.is_todo() {
+            self.go_on();
+        }
+        let place = place_of(&self.text);
+        let where_it_was = match place.rsplit_once(':') {
+            // Of other places, tokio's for example, the words tell more than the line.
+            Some((file, line)) if file.starts_with("exercises/") => {
+                format!(" in line {line} of {file}:\n")
+            }
+            _ => ": ".into(),
+        };
+        panic!("{who} panicked{where_it_was}{}\n{why}", self.text);
+    }
+
+    /// Goes on as if the panic had not been caught.
+    ///
+    /// # Panics
+    ///
+    /// Always, with the payload that was caught.
+    pub fn go_on(self) -> ! {
+        resume_unwind(self.payload)
+    }
+}
+
+impl fmt::Debug for Panicked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Panicked").field(&self.text).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words_of(call: impl FnOnce()) -> String {
+        caught_call(call).expect_err("it panics").text().to_string()
+    }
+
+    #[test]
+    fn a_panic_is_explained_with_its_words() {
+        let explained = || {
+            let full = || panic!("the disk {} is full", 7);
+            if let Err(panic) = caught_call(full) {
+                panic.explain("`save`", "Return the error.");
+            }
+        };
+        let words = words_of(explained);
+        assert_eq!(words, "`save` panicked: the disk 7 is full\nReturn the error.");
+    }
+
+    #[test]
+    fn a_todo_explains_itself() {
+        let explained = || {
+            if let Err(panic) = caught_call(|| todo!()) {
+                panic.explain("`save`", "Return the error.");
+            }
+        };
+        assert_eq!(words_of(explained), "not yet implemented");
+    }
+}
