@@ -35,6 +35,14 @@ pub fn complaint(kata: &Kata, files: &Files, spoken: &[Spoken]) -> Complaint {
     }
     // A trait of theirs can have put anything into it.
     let first = plain(errors.first().map_or("nothing", |s| &s.message));
+    // For whoever writes the checks.
+    let line = errors.first().and_then(|error| {
+        let mut spans = error.spans();
+        spans.find(|span| !span.file_name.starts_with(&kata.exercise))
+    });
+    let line = line.map_or(String::new(), |span| {
+        format!(" (line {} of the checks)", span.line_start)
+    });
     let place = place(
         kata,
         "src/lib.rs",
@@ -42,7 +50,7 @@ pub fn complaint(kata: &Kata, files: &Files, spoken: &[Spoken]) -> Complaint {
         format!("the checks cannot call this: {first}"),
     );
     Complaint::SignatureChanged(
-        format!("{CHANGED}The compiler says: {first}\n"),
+        format!("{CHANGED}The compiler says: {first}{line}\n"),
         vec![place],
     )
 }
