@@ -104,15 +104,14 @@ async fn all_is_flushed_before_the_next_read_and_the_end() {
     let copier = Copier::new(steps).with_a_slow_writer();
     let (_sender, receiver) = watch::channel(false);
     copier.run(receiver, NO_END).await;
-    let ledger = copier.ledger.borrow();
-    if let Some((seen, read)) = ledger.read_too_early {
+    if let Some((seen, read)) = copier.ledger.borrow().read_too_early {
         panic!(
             "When a read began, the other side could see {seen} of the {read} bytes read so far.\n{BEFORE_READ}"
         );
     }
     same(
         "at the end of the input, bytes that the other side can see",
-        ledger.visible.len(),
+        copier.ledger.borrow().visible.len(),
         65,
         BEFORE_END,
     );
@@ -479,17 +478,25 @@ async fn no_workers_and_ended_workers_are_fine() {
     );
 }
 
-// What the workers saw: the flag when they started; what they were told, and when.
+// What the workers saw.
 #[derive(Clone, Default)]
-struct Told(Arc<Mutex<(Vec<bool>, Vec<(bool, Duration)>)>>);
+struct Told(Arc<Mutex<Seen>>);
+
+#[derive(Default)]
+struct Seen {
+    // The flag when each of them started.
+    started: Vec<bool>,
+    // What each of them was told, and when.
+    told: Vec<(bool, Duration)>,
+}
 
 impl Told {
     fn started(&self) -> Vec<bool> {
-        self.0.lock().unwrap().0.clone()
+        self.0.lock().unwrap().started.clone()
     }
 
     fn told(&self) -> Vec<(bool, Duration)> {
-        self.0.lock().unwrap().1.clone()
+        self.0.lock().unwrap().told.clone()
     }
 }
 
@@ -505,9 +512,9 @@ fn worker(
         Box::pin(async move {
             let span = timeline.span(name);
             let flag = *receiver.borrow();
-            told.0.lock().unwrap().0.push(flag);
+            told.0.lock().unwrap().started.push(flag);
             let asked = receiver.wait_for(|asked| *asked).await.is_ok();
-            told.0.lock().unwrap().1.push((asked, timeline.now()));
+            told.0.lock().unwrap().told.push((asked, timeline.now()));
             drop(receiver);
             sleep(cleanup).await;
             span.finish();
