@@ -176,6 +176,33 @@ fn modules_in_files_of_their_own_are_part_of_the_answer() {
     assert_eq!(graded.status(), "passed", "{}", graded.message());
 }
 
+#[test]
+fn a_panic_of_the_student_is_told_with_its_line_and_ours_are_not_theirs() {
+    let with_a_panic = solution().replace(
+        "if futs.is_empty() {\n        return None;",
+        "if futs.is_empty() {\n        panic!(\"an empty list\");",
+    );
+    let graded = Submission::answering(&with_a_panic).grade();
+    let panic = format!("{PLACE}/src/lib.rs");
+    let line = with_a_panic
+        .lines()
+        .position(|line| line.contains("panic!("));
+    let line = line.expect("the line is there") + 1;
+    let check = graded.check("an_empty_list_gives_none");
+    let told = check["message"].as_str().expect("a message is text");
+    assert!(
+        told.starts_with(&format!(
+            "`first` of nothing panicked in line {line} of {panic}:\nan empty list\n"
+        )),
+        "{told}"
+    );
+    let printed = check["output"].as_str().expect("an output is text");
+    assert_eq!(
+        printed,
+        format!("thread 'main' panicked at {panic}:{line}:\nan empty list\n")
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn links_are_refused_by_name_wherever_they_are() {

@@ -58,6 +58,7 @@ impl Panicked {
     /// # Panics
     ///
     /// Always: that is how a check fails.
+    #[track_caller]
     pub fn explain(self, who: &str, why: &str) -> ! {
         if self.is_todo() {
             self.go_on();
