@@ -2,7 +2,7 @@
 
 use fix_the_hanging_runtime as k;
 use futures::future::join_all;
-use kata_kit::{caught, if_it_hangs, ms, paused, real_with_workers, same, that};
+use kata_kit::{caught, caught_call, if_it_hangs, ms, paused, real_with_workers, same, that};
 use std::{cell::Cell, future::Future, panic, sync::Arc, thread};
 use tokio::time::{Instant, sleep, timeout};
 
@@ -94,13 +94,8 @@ fn main_loop_gives_the_sums_in_order() {
     explain_missing_drivers();
     let values = [(1..=20).collect(), vec![7], vec![100, 200, 300], vec![5, 6]];
     let devices = values.map(|values| (k::Device::new(), values));
-    let sums = of_main_loop(k::main_loop(devices.into()));
-    same(
-        "the sums of four devices",
-        sums,
-        vec![210, 7, 600, 11],
-        "The order is that of the devices that were given, whoever is done first.",
-    );
+    let sums = sums_of_main_loop(devices.into());
+    expect_sums("the sums of four devices", sums, &[210, 7, 600, 11]);
 }
 
 /// No devices, and a device without values, are fine.
@@ -108,26 +103,18 @@ fn main_loop_with_nothing_to_read() {
     if_it_hangs(NESTED);
     explain_missing_drivers();
     let device = |values: &[u64]| (k::Device::new(), values.to_vec());
-    let sums = of_main_loop(k::main_loop(Vec::new()));
+    let sums = sums_of_main_loop(Vec::new());
     same("without devices, the sums", sums, vec![], NOTHING);
-    let sums = of_main_loop(k::main_loop(vec![device(&[])]));
+    let sums = sums_of_main_loop(vec![device(&[])]);
     same(
         "with one device without values, the sums",
         sums,
         vec![0],
         NOTHING,
     );
-    let sums = of_main_loop(k::main_loop(vec![
-        device(&[4]),
-        device(&[]),
-        device(&[8, 1]),
-    ]));
-    same(
-        "with a device without values among others, the sums",
-        sums,
-        vec![4, 0, 9],
-        NOTHING,
-    );
+    let sums = sums_of_main_loop(vec![device(&[4]), device(&[]), device(&[8, 1])]);
+    let what = "with a device without values among others, the sums";
+    expect_sums(what, sums, &[4, 0, 9]);
 }
 
 // Runs on threads and runtimes of its own.
@@ -179,10 +166,9 @@ fn the_given_code_is_as_it_was() {
 // What the student's future gives. A panic that comes from blocking in the wrong place is explained.
 async fn explained<F: Future>(future: F) -> F::Output {
     caught(future).await.unwrap_or_else(|panic| {
-        let text = panic.text();
-        if text.contains("can call blocking only") {
+        if panic.text().contains("can call blocking only") {
             panic.explain("`sum_device`", BLOCK_IN_PLACE)
-        } else if text.starts_with("Cannot start a runtime") || text.starts_with("Cannot block") {
+        } else if is_about_blocking(panic.text()) {
             panic.explain("`sum_device`", BLOCK_ON_INSIDE)
         } else {
             panic.go_on()
@@ -205,10 +191,35 @@ async fn sum_of(dev: &Arc<k::Device>, values: Vec<u64>) -> u64 {
     }
 }
 
-fn of_main_loop(result: anyhow::Result<Vec<u64>>) -> Vec<u64> {
-    match result {
-        Ok(sums) => sums,
-        Err(error) => {
+fn expect_sums(what: &str, sums: Vec<u64>, promised: &[u64]) {
+    const IN_ORDER: &str =
+        "The order is that of the devices that were given, whoever is done first.";
+    const EVERY_DEVICE: &str = "There is a sum for every device, the one that `sum_device` gives: await each of them before you return.";
+    let sorted = |sums: &[u64]| {
+        let mut sums = sums.to_vec();
+        sums.sort();
+        sums
+    };
+    let only_order = sorted(&sums) == sorted(promised);
+    let why = if only_order { IN_ORDER } else { EVERY_DEVICE };
+    same(what, sums, promised.to_vec(), why);
+}
+
+fn sums_of_main_loop(devices: Vec<(Arc<k::Device>, Vec<u64>)>) -> Vec<u64> {
+    const NO_PANIC: &str = "`main_loop` gives sums, or an error, to whoever calls it: it does not panic. Without devices there are no sums.";
+    match caught_call(|| k::main_loop(devices)) {
+        Ok(Ok(sums)) => sums,
+        Err(panic) => {
+            let why = if is_about_blocking(panic.text()) {
+                BLOCK_ON_INSIDE
+            } else if is_about_drivers(panic.text()) {
+                NO_DRIVERS
+            } else {
+                NO_PANIC
+            };
+            panic.explain("`main_loop`", why)
+        }
+        Ok(Err(error)) => {
             let text = format!("{error:#}");
             let why = if is_about_drivers(&text) {
                 NO_DRIVERS
@@ -229,6 +240,10 @@ fn explain_missing_drivers() {
         }
         before(info);
     }));
+}
+
+fn is_about_blocking(text: &str) -> bool {
+    text.starts_with("Cannot start a runtime") || text.starts_with("Cannot block")
 }
 
 fn is_about_drivers(text: &str) -> bool {

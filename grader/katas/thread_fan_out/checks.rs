@@ -16,6 +16,9 @@ const LIMITED: &str =
     "All must run at the same time, however many there are and however few cores the machine has.";
 const BY_INDEX: &str =
     "Results belong to the place in the list, not to the order in which the threads ended.";
+const EVERY_NUMBER: &str = "`f` is called once for every number below n, from 0 on: with n = 3 for 0, 1 and 2, which is what `0..n` gives.";
+const EVERY_JOB: &str =
+    "If no job fails, there is a value for every job: join each thread, and keep what it gives.";
 const SWALLOWED: &str =
     "A failure was lost: an `Err` of a job, and an `Err` of `join`, must both become an error.";
 
@@ -39,6 +42,13 @@ fn expect_all_came(meeting: &Meeting, all_met: bool) {
     );
 }
 
+// What is wrong with `values`: their order only, or `which` of them there are.
+fn by_index_or<T: Ord + Clone>(values: &[T], promised: &[T], which: &'static str) -> &'static str {
+    let mut sorted = values.to_vec();
+    sorted.sort();
+    if sorted == promised { BY_INDEX } else { which }
+}
+
 // Calls `run_jobs` where a job panics. An error comes as its text.
 fn outcome(jobs: Vec<Job>) -> Result<Vec<u64>, String> {
     const PASSED_ON: &str = "A job that panics must become an error. Joining a panicked thread gives an `Err`: look at it instead of unwrapping it, and join every thread of a `thread::scope` by hand, or the scope panics.";
@@ -55,13 +65,8 @@ fn fan_out_runs_all_at_the_same_time() {
     let meeting = Meeting::of(32);
     let inside = meeting.clone();
     let met = k::fan_out(32, move |_| inside.arrive());
+    same("how many results came", met.len(), 32, EVERY_NUMBER);
     expect_all_came(&meeting, met.iter().all(|met| *met));
-    same(
-        "how many results came",
-        met.len(),
-        32,
-        "`f` is called once for every number below n.",
-    );
 }
 
 /// Every call of `fan_out` runs on a new thread, none on the caller's.
@@ -70,12 +75,7 @@ fn fan_out_uses_new_threads() {
     let mut seen: HashSet<ThreadId> = HashSet::new();
     for n in [1, 6, 6] {
         let ids = k::fan_out(n, |_| thread::current().id());
-        same(
-            "how many results came",
-            ids.len(),
-            n,
-            "`f` is called once for every number below n.",
-        );
+        same("how many results came", ids.len(), n, EVERY_NUMBER);
         for id in ids {
             that(
                 id != thread::current().id(),
@@ -103,11 +103,13 @@ fn fan_out_gives_results_by_index() {
         Token(index * 10)
     });
     let values: Vec<usize> = tokens.iter().map(|token| token.0).collect();
+    let promised = vec![0, 10, 20, 30, 40, 50];
+    let why = by_index_or(&values, &promised, EVERY_NUMBER);
     same(
-        "f(0) to f(5)",
+        "f(0) to f(5), where f multiplies by 10",
         values,
-        vec![0, 10, 20, 30, 40, 50],
-        BY_INDEX,
+        promised,
+        why,
     );
 }
 
@@ -133,13 +135,8 @@ fn run_jobs_runs_all_at_the_same_time() {
         job(move || Ok(u64::from(inside.arrive())))
     };
     let values = k::run_jobs((0..32).map(attend).collect()).unwrap_or_default();
+    same("how many values came", values.len(), 32, EVERY_JOB);
     expect_all_came(&meeting, meeting.arrived() == 32 && !values.contains(&0));
-    same(
-        "how many values came",
-        values.len(),
-        32,
-        "If no job fails, there is a value for every job.",
-    );
 }
 
 /// If no job fails, `run_jobs` gives the values in the order of the jobs.
@@ -153,12 +150,12 @@ fn run_jobs_gives_values_in_order() {
     };
     let values = k::run_jobs((0..6).map(slower_first).collect());
     let values = values.map_err(|error| format!("{error:#}"));
-    same(
-        "the values",
-        values,
-        Ok(vec![0, 10, 20, 30, 40, 50]),
-        BY_INDEX,
-    );
+    let promised = vec![0, 10, 20, 30, 40, 50];
+    let why = match &values {
+        Ok(values) => by_index_or(values, &promised, EVERY_JOB),
+        Err(_) => EVERY_JOB,
+    };
+    same("the values", values, Ok(promised), why);
 }
 
 /// `run_jobs` returns only when all jobs have ended, also after an error and after a panic.
