@@ -70,7 +70,10 @@ async fn expect_no_panic(task: JoinHandle<Map>) {
         && let Err(error) = task.await
     {
         let text = error.to_string();
-        panic!("The {text}\n{}", why_panicked(&text, NO_MAP));
+        panic!(
+            "A call failed, because {text}\n{}",
+            why_panicked(&text, NO_MAP)
+        );
     }
 }
 
