@@ -236,6 +236,7 @@ fn ok_is_exit_code_0_without_a_word() {
 
 /// For an error, `report` gives 1 and writes `ERROR: <program>: ` and the whole chain of causes.
 fn an_error_is_exit_code_1_with_its_whole_chain() {
+    const PANICKED: &str = "An error is what `report` is for: write it to `err` and give the exit code, do not `unwrap` the result.";
     const CHAIN: [&str; 3] = [
         "failed to start",
         "failed to read the settings",
@@ -245,7 +246,9 @@ fn an_error_is_exit_code_1_with_its_whole_chain() {
         .context(CHAIN[1])
         .context(CHAIN[0]);
     let mut written = Vec::new();
-    let code: i32 = k::report("disk-tool", Err(error), &mut written);
+    let code: i32 = calling("`report` of an error", PANICKED, || {
+        k::report("disk-tool", Err(error), &mut written)
+    });
     let written = String::from_utf8_lossy(&written).into_owned();
     same(
         "the exit code for an error",

@@ -29,6 +29,7 @@ const NO_MAP: &str =
 const GAVE_UP: &str = "A caller that gives up drops its half of the reply's channel, and the task's `send` then gives an error. That is no reason to panic or to end.";
 const LEFT_WAITING: &str = "A caller waits for a reply that nobody will ever send. When the task ends, commands still queued must be answered, or dropped together with their reply's sender.";
 const COUNTED: &str = "An `Ok` says that the amount is in the map. For a command that is not carried out, give an error.";
+const PANICKED: &str = "A channel gives an error when its other side is gone, and the caller is to hear of that: pass the error on, with `?`, instead of unwrapping it.";
 const ENDED: &str = "Once the task has ended nobody can answer: pass the channel's error on, do not make up a value.";
 
 fn start(capacity: usize) -> (k::Handle, JoinHandle<Map>) {
@@ -37,7 +38,31 @@ fn start(capacity: usize) -> (k::Handle, JoinHandle<Map>) {
 
 async fn in_time<F: Future>(why: &str, future: F) -> F::Output {
     if_it_hangs(BLOCKED);
-    within(ms(10_000), why, future).await
+    let output = within(ms(10_000), why, caught(future)).await;
+    output.unwrap_or_else(|panic| {
+        let why = why_panicked(panic.text(), PANICKED);
+        panic.explain("Your code", why)
+    })
+}
+
+fn why_panicked<'a>(text: &str, why: &'a str) -> &'a str {
+    match text.contains("block the current thread") {
+        true => BLOCKED,
+        false => why,
+    }
+}
+
+// When a call fails because the task has panicked, that is what to tell.
+async fn expect_no_panic(task: JoinHandle<Map>) {
+    if task.is_finished()
+        && let Err(error) = task.await
+    {
+        let text = error.to_string();
+        panic!(
+            "A call failed, because {text}\n{}",
+            why_panicked(&text, NO_MAP)
+        );
+    }
 }
 
 fn text<T>(result: Result<T>) -> Result<T, String> {
@@ -67,7 +92,7 @@ fn expect_map(ended: Result<Map, JoinError>, promised: &[(&str, i64)]) {
 /// Points: 3
 async fn a_hundred_callers_get_the_right_replies() {
     for capacity in [1, 8, 200] {
-        let (handle, _task) = start(capacity);
+        let (handle, task) = start(capacity);
         let callers = (0..100).map(|number| {
             let handle = handle.clone();
             async move {
@@ -80,6 +105,9 @@ async fn a_hundred_callers_get_the_right_replies() {
         let failed = replies.iter().filter(|(_, reply)| reply.is_err()).count();
         let observed =
             format!("With a capacity of {capacity}, {failed} of 100 calls got an error.");
+        if failed > 0 {
+            expect_no_panic(task).await;
+        }
         that(failed == 0, &observed, FULL);
         for wanted in ["even", "odd"] {
             let of_key = replies.iter().filter(|(key, _)| *key == wanted);
@@ -265,22 +293,16 @@ async fn calls_fail_once_the_task_has_ended() {
         .await
         .ok();
     in_time(STOPS, task).await.ok();
-    let added = in_time(LEFT_WAITING, no_panic(handle.add("a", 1))).await;
+    let added = text(in_time(LEFT_WAITING, handle.add("a", 1)).await);
     that(
         added.is_err(),
         &format!("After the end, `add` gave {added:?}."),
         ENDED,
     );
-    let got = in_time(LEFT_WAITING, no_panic(handle.get("a"))).await;
+    let got = text(in_time(LEFT_WAITING, handle.get("a")).await);
     that(
         got.is_err(),
         &format!("After the end, `get` gave {got:?}."),
         ENDED,
     );
-}
-
-// A call that panics instead of giving an error must be told so in words.
-async fn no_panic<T>(call: impl Future<Output = Result<T>>) -> Result<T, String> {
-    let result = caught(call).await;
-    text(result.unwrap_or_else(|panic| panic.explain("After the end, a call", ENDED)))
 }

@@ -1,7 +1,7 @@
 //! Hidden checks of `deadline`.
 
 use deadline as k;
-use kata_kit::{Timeline, caught, if_it_hangs, ms, same, that, within};
+use kata_kit::{Timeline, anyhow::Context as _, caught, if_it_hangs, ms, same, that, within};
 use std::{future::Future, rc::Rc, time::Duration};
 use tokio::{task::JoinHandle, time::sleep};
 
@@ -134,9 +134,18 @@ async fn a_future_in_time_gives_its_value() {
 async fn a_failing_future_is_failed() {
     let timeline = start(200);
     let future = work::<u32>(timeline.clone(), 50, Err("no such host"));
-    let outcome = outcome(&timeline, k::with_deadline(ms(200), future)).await;
-    expect_failed(outcome, "no such host");
+    let result = outcome(&timeline, k::with_deadline(ms(200), future)).await;
+    expect_failed(result, "no such host");
     expect_returned_at(&timeline, 50, AT_ONCE);
+
+    // The text of an error with a cause is what it says itself.
+    let timeline = start(200);
+    let future = async {
+        let page = work::<u32>(timeline.clone(), 50, Err("no such host")).await;
+        page.context("the page cannot be shown")
+    };
+    let result = outcome(&timeline, k::with_deadline(ms(200), future)).await;
+    expect_failed(result, "the page cannot be shown");
 }
 
 /// If the future is not done, `with_deadline` gives `TimedOut` at the limit and has dropped it.
@@ -174,9 +183,15 @@ async fn a_task_in_time_gives_its_value() {
 async fn a_failing_task_is_failed() {
     let timeline = start(200);
     let handle = task::<u32>(&timeline, 50, Err("no such host"));
-    let outcome = outcome(&timeline, k::task_with_deadline(ms(200), handle)).await;
-    expect_failed(outcome, "no such host");
+    let result = outcome(&timeline, k::task_with_deadline(ms(200), handle)).await;
+    expect_failed(result, "no such host");
     expect_returned_at(&timeline, 50, AT_ONCE);
+
+    let timeline = start(200);
+    let page = task::<u32>(&timeline, 50, Err("no such host"));
+    let handle = tokio::spawn(async { page.await?.context("the page cannot be shown") });
+    let result = outcome(&timeline, k::task_with_deadline(ms(200), handle)).await;
+    expect_failed(result, "the page cannot be shown");
 }
 
 /// If the task panics in time, `task_with_deadline` gives `Failed` with the panic's text.

@@ -1,6 +1,6 @@
 //! Hidden checks of `mini_block_on`.
 
-use kata_kit::{cpu_time, if_it_hangs, ms, note_threads, same, that};
+use kata_kit::{cpu_time, if_it_hangs, ms, note_threads, same, that, times_pushed_aside};
 use mini_block_on as k;
 use std::{
     cell::Cell,
@@ -131,9 +131,13 @@ fn the_thread_sleeps_while_pending() {
     const PAUSE: Duration = ms(1200);
     // Spinning would use all of the pause, or, where other programs fight for the cores, a good part.
     const MOST: Duration = ms(25);
-    let (polls, used) = done_in_time(NOT_WOKEN, || {
+    // Where they fight for the cores, `yield_now` uses next to nothing, but is never asleep.
+    const MOST_OFTEN: u64 = 25;
+    const SPINS: &str = "A loop that looks at a flag again and again keeps a core busy: let the thread sleep, with `park`, a `Condvar` or a channel. (`yield_now` and `spin_loop` do not.)";
+    let (polls, used, aside) = done_in_time(NOT_WOKEN, || {
         let polls = Cell::new(0);
-        let (started, before) = (Rc::new(Cell::new(false)), cpu_time());
+        let started = Rc::new(Cell::new(false));
+        let (before, aside_before) = (cpu_time(), times_pushed_aside());
         let woken = Arc::new(AtomicUsize::new(0));
         let future = poll_fn(|cx| {
             polls.set(polls.get() + 1);
@@ -154,7 +158,9 @@ fn the_thread_sleeps_while_pending() {
         });
         k::block_on(future);
         let used = before.zip(cpu_time()).map(|(before, after)| after - before);
-        (polls.get(), used)
+        let aside = aside_before.zip(times_pushed_aside());
+        let aside = aside.map(|(before, after)| after - before);
+        (polls.get(), used, aside)
     });
     that(
         polls <= 5,
@@ -169,7 +175,15 @@ fn the_thread_sleeps_while_pending() {
         &format!(
             "The future was pending for {PAUSE:?}, and meanwhile {used:?} of CPU time were used."
         ),
-        "A loop that looks at a flag again and again keeps a core busy: let the thread sleep, with `park`, a `Condvar` or a channel.",
+        SPINS,
+    );
+    let aside = aside.unwrap_or_default();
+    that(
+        aside <= MOST_OFTEN,
+        &format!(
+            "The future was pending for {PAUSE:?}, and meanwhile the thread left its core to others {aside} times and wanted it back at once."
+        ),
+        SPINS,
     );
 }
 

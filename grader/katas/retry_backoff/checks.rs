@@ -22,6 +22,7 @@ const DOUBLED: &str =
 const CAP: &str = "No pause is longer than `max_delay`, and that goes for all of them: the first one, and those after a hundred doublings.";
 const SHRUNK: &str = "Some late pauses were too short: once the cap is reached, every pause is `max_delay`. A number that overflows starts again at 0 or 1 (`wrapping_…`, a shift).";
 const OVERFLOW: &str = "Doubling goes on for ever, numbers do not: cap the pause before you double it again, or use `saturating_mul`.";
+const PANICKED: &str = "That the tries failed is for the caller to hear: give the last try's error, with context, instead of a panic by `unwrap`, `expect` or `unreachable!`.";
 const TOO_MANY: &str = "There are `attempts` tries in all: the first one counts, too.";
 const NO_LAST_PAUSE: &str =
     "After the last try nothing comes that would be worth waiting for: give the error at once.";
@@ -95,10 +96,11 @@ async fn observe(policy: k::Policy, tries: &[Try]) -> Seen {
     if_it_hangs(BLOCKED);
     let result = within(ms(1_000_000), NEVER, caught(k::retry(&policy, op))).await;
     let result: anyhow::Result<String> = result.unwrap_or_else(|panic| {
-        match panic.text().contains("overflow") || panic.text().contains("too big") {
-            true => panic.explain("In the end it", OVERFLOW),
-            false => panic.go_on(),
-        }
+        let why = match panic.text().contains("overflow") || panic.text().contains("too big") {
+            true => OVERFLOW,
+            false => PANICKED,
+        };
+        panic.explain("In the end it", why)
     });
     timeline.returned();
     Seen {

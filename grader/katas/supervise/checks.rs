@@ -1,9 +1,18 @@
 //! Hidden checks of `supervise`.
 
 use kata_kit::{Timeline, caught, if_it_hangs, ms, same, that, within};
-use std::{future::Future, hint::black_box};
+use std::{
+    future::Future,
+    hint::black_box,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
+    thread,
+};
 use supervise as k;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 const NEVER: &str =
     "A job that has panicked is over: its future must not be polled, nor waited for, any more.";
@@ -28,6 +37,10 @@ const EXACT: &str = "`last_panic` is the text alone, with nothing around it.";
 const LITERAL: &str = "`panic!(\"text\")` leaves a `&str`, and only a formatted text is a `String`. Ask what is in the box (`&*payload`), not the box itself.";
 const FORMATTED: &str =
     "A formatted text leaves a `String`, and only a literal one is a `&str`: ask for both.";
+const CUT: &str = "`last_panic` is the whole text as it was, with all of its lines, colons and quotes. (A JoinError prints it escaped: take it from the payload.)";
+const ELSEWHERE: &str = "The job ran on a thread of its own, and it needs the runtime, for its timers and to be waited for. A task stops a panic as well as a thread does: give the job to `tokio::spawn`.";
+// A text with everything at which somebody may cut it.
+const LINES: &str = "is full: 0 bytes left\nsee \"df\"";
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Job {
@@ -65,7 +78,7 @@ async fn run(job: Job, start: usize) {
     }
     match (job, start) {
         (Job::Ends, _) => {}
-        (Job::PanicsFormatted, _) => panic!("disk {} is full", black_box(start)),
+        (Job::PanicsFormatted, _) => panic!("disk {} {LINES}", black_box(start)),
         (_, 1) => panic!("no such host"),
         _ => panic!("the disk is full"),
     }
@@ -76,6 +89,7 @@ async fn observe(max_restarts: u32, jobs: &[Job]) -> Seen {
     const MANY: usize = 30;
     let timeline = Timeline::start();
     let mut numbers: Vec<u32> = Vec::new();
+    let (here, elsewhere) = (thread::current().id(), Arc::new(AtomicBool::new(false)));
     let make = |number: u32| {
         numbers.push(number);
         let start = numbers.len();
@@ -95,10 +109,14 @@ async fn observe(max_restarts: u32, jobs: &[Job]) -> Seen {
             TOO_SOON,
         );
         let (timeline, job) = (timeline.clone(), jobs[start.min(jobs.len()) - 1]);
-        async move { timeline.watch(&name(start), run(job, start)).await }
+        let elsewhere = elsewhere.clone();
+        async move {
+            elsewhere.fetch_or(thread::current().id() != here, SeqCst);
+            timeline.watch(&name(start), run(job, start)).await
+        }
     };
     if_it_hangs(BLOCKED);
-    let supervised = within(ms(10_000), NEVER, k::supervise(max_restarts, make));
+    let supervised = returned(k::supervise(max_restarts, make), &elsewhere);
     let verdict = stopped_panics(supervised).await;
     timeline.returned();
     let verdict = match verdict {
@@ -108,11 +126,32 @@ async fn observe(max_restarts: u32, jobs: &[Job]) -> Seen {
             last_panic,
         } => Verdict::GaveUp(restarts, last_panic),
     };
+    if let Verdict::GaveUp(_, text) = &verdict
+        && text.contains("no reactor running")
+    {
+        panic!("The job panicked with \"{text}\".\n{ELSEWHERE}");
+    }
     Seen {
         timeline,
         numbers,
         verdict,
     }
+}
+
+// What the student's future gives. If it never does, where its jobs ran says why.
+async fn returned<T>(future: impl Future<Output = T>, elsewhere: &AtomicBool) -> T {
+    let mut future = pin!(future);
+    if let Ok(value) = timeout(ms(5_000), &mut future).await {
+        return value;
+    }
+    // A thread needs real time to begin.
+    thread::sleep(ms(50));
+    that(
+        !elsewhere.load(SeqCst),
+        "Nothing was returned within 5 s.",
+        ELSEWHERE,
+    );
+    within(ms(5_000), NEVER, future).await
 }
 
 // The job's panic, where it reaches us, must be explained and not just passed on.
@@ -145,6 +184,7 @@ fn expect_text(text: &str, promised: &str, why: &str) {
         _ if text.contains("Any {") => OPAQUE,
         _ if text.contains("panicked with") || text.contains("JoinError") => SENTENCE,
         _ if text.contains(promised) => EXACT,
+        _ if text.starts_with(promised.split(':').next().unwrap_or_default()) => CUT,
         "no such host" => LAST,
         _ => why,
     };
@@ -211,7 +251,7 @@ async fn the_last_literal_text_is_kept() {
 async fn the_last_formatted_text_is_kept() {
     let seen = observe(2, &[Job::Panics, Job::PanicsAtOnce, Job::PanicsFormatted]).await;
     let text = expect_gave_up(&seen, 2, LIMIT);
-    expect_text(&text, "disk 3 is full", FORMATTED);
+    expect_text(&text, &format!("disk 3 {LINES}"), FORMATTED);
 }
 
 /// A job's panic never reaches the caller, however early it comes.

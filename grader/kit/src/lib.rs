@@ -49,7 +49,7 @@
 //! - [`Meeting`]: proves on the real clock that things happen at the same time.
 //! - [`Wakes`]: how often the waker was called of a future that the check polls by hand.
 //! - [`caught`] and [`caught_call`]: explain a panic of the student's instead of only showing it.
-//! - [`cpu_time`]: shows who spins where they should sleep.
+//! - [`cpu_time`] and, on a busy machine, [`times_pushed_aside`]: show who spins where they should sleep.
 //! - The watchdog needs no call: a check that is not done within `time_limit_s` of its `kata.toml`
 //!   is reported as timed out, from a thread of its own, with the timeline so far and the line of the
 //!   student's where it waits. Tell it with [`if_it_hangs`] which misconception a hang would be a sign
@@ -86,7 +86,7 @@ pub use gauge::{Gauge, Inside};
 pub use hang::{if_it_hangs, note_threads};
 pub use meeting::Meeting;
 pub use program::{Program, Run};
-pub use sys::cpu_time;
+pub use sys::{cpu_time, times_pushed_aside};
 pub use timeline::{Span, TICK, Timeline};
 pub use wakes::Wakes;
 pub use {anyhow, assert_cmd, futures, predicates, tokio};

@@ -106,6 +106,28 @@ pub fn cpu_time() -> Option<Duration> {
     None
 }
 
+/// How often a thread of this process has left a core to others although it wanted to go on; `None`
+/// where nobody can tell.
+///
+/// Who sleeps hardly ever does, however busy the machine is. Who calls `yield_now` again and again does
+/// all the time there, and then uses so little CPU time that [`cpu_time`] does not show it.
+pub fn times_pushed_aside() -> Option<u64> {
+    #[cfg(target_os = "linux")]
+    {
+        let mut usage = std::mem::MaybeUninit::<libc::rusage>::zeroed();
+        // SAFETY: the pointer is to a `rusage` of ours that outlives the call.
+        let done = unsafe { libc::getrusage(libc::RUSAGE_SELF, usage.as_mut_ptr()) };
+        // SAFETY: it is made of numbers, for which zeros will do.
+        let usage = unsafe { usage.assume_init() };
+        match done {
+            0 => usage.ru_nivcsw.try_into().ok(),
+            _ => None,
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    None
+}
+
 /// The module (program or shared library) that `address` is in: where it begins and its file's name.
 pub fn module_of(address: usize) -> Option<(usize, String)> {
     #[cfg(unix)]

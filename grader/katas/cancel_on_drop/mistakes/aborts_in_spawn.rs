@@ -1,6 +1,6 @@
 //! Misconception: A guard inside `spawn` guards the task.
 //! Caught by: a_background_task_runs_by_itself
-//! Message: The future had not started
+//! Message: dropped at the end of `spawn`
 
 use std::future::Future;
 use tokio::task::AbortHandle;

@@ -1,6 +1,6 @@
 //! Misconception: The task is always there.
 //! Caught by: calls_fail_once_the_task_has_ended
-//! Message: pass the channel's error on
+//! Message: the caller is to hear of that
 
 use anyhow::{Context as _, anyhow};
 use std::collections::HashMap;

@@ -1,0 +1,61 @@
+//! A guard in every case; a task that listens for the end of a sender.
+
+use std::future::Future;
+use tokio::sync::oneshot;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    Completed,
+    Cancelled,
+}
+
+pub async fn with_cleanup<F, C>(fut: F, cleanup: C) -> F::Output
+where
+    F: Future,
+    C: FnOnce(Ending),
+{
+    let guard = Guard(Some(cleanup));
+    let output = fut.await;
+    guard.end(Ending::Completed);
+    output
+}
+
+struct Guard<C: FnOnce(Ending)>(Option<C>);
+
+impl<C: FnOnce(Ending)> Guard<C> {
+    fn end(mut self, ending: Ending) {
+        self.call(ending);
+    }
+
+    fn call(&mut self, ending: Ending) {
+        if let Some(cleanup) = self.0.take() {
+            cleanup(ending);
+        }
+    }
+}
+
+impl<C: FnOnce(Ending)> Drop for Guard<C> {
+    fn drop(&mut self) {
+        self.call(Ending::Cancelled);
+    }
+}
+
+pub struct Background {
+    _alive: oneshot::Sender<()>,
+}
+
+impl Background {
+    pub fn spawn<F>(fut: F) -> Self
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let (alive, gone) = oneshot::channel();
+        tokio::spawn(async move {
+            tokio::select! {
+                () = fut => {}
+                _ = gone => {}
+            }
+        });
+        Self { _alive: alive }
+    }
+}
