@@ -115,6 +115,24 @@ impl Compiler {
         }
     }
 
+    /// Compiles the student's program once more, with line tables and with the kit's lookout around
+    /// its `main`. `None` if that does not work out.
+    pub fn compile_to_look_at(
+        &self,
+        kata: &Kata,
+        files: &Files,
+        bench: &Workbench,
+    ) -> Result<Option<PathBuf>> {
+        let unit = Unit {
+            lines: true,
+            ..self.unit(kata, files, bench)
+        };
+        match unit.library()? {
+            Ok(()) => Ok(unit.program_to_look_at()?.ok()),
+            Err(_) => Ok(None),
+        }
+    }
+
     fn unit<'a>(&'a self, kata: &'a Kata, files: &'a Files, bench: &'a Workbench) -> Unit<'a> {
         Unit {
             compiler: self,
@@ -172,6 +190,24 @@ impl Unit<'_> {
         // As cargo calls it, because a program may say its own name.
         let program = self.executable(&self.kata.name);
         let mut rustc = self.of_student("src/main.rs", &crate_name, true)?;
+        rustc.arg("-o").arg(&program);
+        Ok(self.judge(rustc)?.map(|()| program))
+    }
+
+    /// The program as a module of another one, which says where it hangs. The student's files stay where
+    /// they are, so that it includes what it included before.
+    fn program_to_look_at(&self) -> Result<Result<PathBuf, Complaint>> {
+        let folder = self.bench.student();
+        let main = self
+            .files
+            .get("src/main.rs")
+            .context("failed to find the program")?;
+        fs::write(folder.join("src/main.rs"), started_by_the_kit(main))
+            .context("failed to write the program")?;
+        fs::write(folder.join("lookout.rs"), LOOKOUT).context("failed to write the lookout")?;
+        let program = self.executable(&self.kata.name);
+        let mut rustc = self.of_student("lookout.rs", "lookout", true)?;
+        self.link_to(&mut rustc, &["kata_kit"]);
         rustc.arg("-o").arg(&program);
         Ok(self.judge(rustc)?.map(|()| program))
     }
@@ -301,6 +337,37 @@ impl Unit<'_> {
         }
         Ok(())
     }
+}
+
+/// The program around the student's program.
+const LOOKOUT: &str = "#[path = \"src/main.rs\"]
+mod program;
+
+fn main() {
+    kata_kit::lookout::run(program::started_by_the_kit);
+}
+";
+
+/// A program with a function at its end that calls its `main`. What `#[tokio::main]` would make of an async one
+/// is left to the kit, whose runtime can be asked where its future waits. Every line keeps its number.
+fn started_by_the_kit(main: &str) -> String {
+    let attribute = main.find("#[tokio::main").and_then(|start| {
+        let end = start + main[start..].find(']')? + 1;
+        Some((start, end))
+    });
+    let (text, call) = match attribute {
+        None => (main.to_string(), "let _ = main();"),
+        Some((start, end)) => {
+            let (attribute, rest) = (&main[start..end], &main[end..]);
+            let lines = "\n".repeat(attribute.matches('\n').count());
+            let call = match attribute.contains("current_thread") {
+                true => "kata_kit::real(async { let _ = main().await; });",
+                false => "kata_kit::real_with_workers(2, async { let _ = main().await; });",
+            };
+            (format!("{}{lines}{rest}", &main[..start]), call)
+        }
+    };
+    format!("{text}\npub fn started_by_the_kit() {{\n    {call}\n}}\n")
 }
 
 /// Takes the right to read a program away: the checks are in it, and a process can find its own

@@ -1,5 +1,6 @@
 //! The student's binary, driven from outside as a person would in a terminal.
 
+use crate::hang;
 use std::{
     path::PathBuf,
     process::Command as StdCommand,
@@ -56,6 +57,9 @@ impl Program {
             Err(error) => panic!("{said} could not be run to its end: {error}"),
         };
         let stopped = started.elapsed() >= LIMIT && !output.status.success();
+        if stopped {
+            hang::note_program(args);
+        }
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace("\r\n", "\n");
         Run {
             said,

@@ -7,6 +7,7 @@ pub(super) const RANK_WAITS: u8 = 3;
 pub(super) const RANK_TASK: u8 = 4;
 pub(super) const RANK_LOST: u8 = 5;
 pub(super) const RANK_THREAD: u8 = 6;
+pub(super) const RANK_PERHAPS: u8 = 7;
 
 pub(super) fn wakes_itself() -> (u8, String) {
     let sentence = "In a busy loop your future calls its own waker here while it is being polled, so it \
@@ -42,7 +43,7 @@ pub(super) fn waits(who: &str, rank: u8, callees: &[String]) -> (u8, String) {
 }
 
 /// Parts of names in the stack of an `.await`, and what is awaited there; the first of which all fit.
-const AWAITED: [(&[&str], &str); 17] = [
+const AWAITED: [(&[&str], &str); 18] = [
     (
         &["sync/mpsc", "batch_semaphore"],
         "a free place in a channel",
@@ -69,11 +70,12 @@ const AWAITED: [(&[&str], &str); 17] = [
         "the first of several futures, and none of them ends",
     ),
     (&["futures-channel"], "a message that nobody sends"),
+    (&["tcp/listener"], "somebody to connect"),
     (&["/io/"], "bytes that nobody sends or takes"),
 ];
 
 /// Parts of names in the stack of a blocked thread, and what it does; the first of which all fit.
-const BLOCKING: [(&[&str], &str); 12] = [
+const BLOCKING: [(&[&str], &str); 14] = [
     (
         &["blocking/shutdown"],
         "where a runtime is dropped, which waits for its blocking jobs",
@@ -94,8 +96,19 @@ const BLOCKING: [(&[&str], &str); 12] = [
     (&["thread/scoped"], "for a scoped thread that does not end"),
     (&["/join"], "for a thread that does not end"),
     (&["park"], "in `std::thread::park`, and nobody unparks it"),
+    (&["/accept"], "in a blocking `accept`, and nobody connects"),
     (&["/read"], "in a blocking read"),
+    (&["/write"], "in a blocking write"),
 ];
+
+pub(super) const FOR_A_TIMER: &str = "waits here for a timer";
+
+pub(super) const IN_A_BLOCK_ON: &str =
+    "Your code waits here in a `block_on`, for a future that does not end";
+
+/// Said of the `.await`s of such a future.
+pub(super) const SOMEWHERE_IN_IT: &str = "In a runtime of your own it cannot be seen at which \
+`.await` that is. Look at what each of them waits for";
 
 fn meaning_of(table: &[(&[&str], &'static str)], callees: &[String]) -> Option<&'static str> {
     let leads_through = |part: &&str| callees.iter().any(|name| name.contains(part));
@@ -117,11 +130,10 @@ pub(super) fn blocked(callees: &[String], callers: &[String]) -> (u8, String) {
         );
         return (RANK_BLOCKED, sentence);
     }
-    match leads_through("hidden/") {
+    match leads_through("hidden/") || leads_through("kata_kit/lookout") {
         // Outside of a runtime this is how one waits for a future.
         true if calls("block_on") && !calls("blocking/shutdown") => {
-            let sentence = "Your code waits here in a `block_on`, for a future that does not end";
-            (RANK_WAITS, sentence.into())
+            (RANK_WAITS, IN_A_BLOCK_ON.into())
         }
         true => {
             let sentence = format!("The thread that called your code is blocked here, {what}");
