@@ -69,6 +69,7 @@ pub fn of(kata: &Kata, files: &Files, sightings: &[Sighting], described: &Descri
     findings.retain(|found| !(seen_waking && found.rank == RANK_BUSY));
     leave_out_edges(kata, files, &mut findings);
     leave_out_timers(&mut findings);
+    leave_out_block_on(&mut findings);
     tell_loops_that_await(kata, files, &mut findings);
     tell_what_others_do(&mut findings);
     let elsewhere = |seen: &Sighting| seen.manner == Manner::TaskElsewhere;
@@ -125,6 +126,14 @@ fn leave_out_timers(findings: &mut Vec<Finding>) {
         .any(|found| keeps_busy.contains(&found.rank))
     {
         findings.retain(|found| !found.sentence.ends_with(FOR_A_TIMER));
+    }
+}
+
+/// Where it is known what the future in a `block_on` waits for, that says it all.
+fn leave_out_block_on(findings: &mut Vec<Finding>) {
+    let inside = |found: &Finding| found.rank == RANK_WAITS && found.sentence != IN_A_BLOCK_ON;
+    if findings.iter().any(inside) {
+        findings.retain(|found| found.sentence != IN_A_BLOCK_ON);
     }
 }
 
@@ -314,7 +323,7 @@ fn only_computes(callees: &[String]) -> bool {
 /// Whether a function is on the way from a call of a waker to the kit's, and not somebody's own.
 fn only_wakes(callee: &str) -> bool {
     let on_the_way = ["core/", "alloc/", "std/", "kata_kit/", "backtrace/"];
-    let path = callee.trim_start_matches('<');
+    let path = callee.trim_start_matches(['/', '<']);
     callee.contains("wake") || on_the_way.iter().any(|start| path.starts_with(start))
 }
 
@@ -376,6 +385,7 @@ fn code_of(line: &str) -> &str {
 
 /// Whether a line of Rust makes a future pending, as far as a look can tell.
 fn is_pending(code: &str) -> bool {
-    let matches_it = code.contains("Pending =>") || code.contains("matches!");
-    (code.contains("Pending") && !matches_it) || code.contains("pending()")
+    // What stands before the arrow is only looked for.
+    let result = code.rsplit("=>").next().unwrap_or_default();
+    (result.contains("Pending") && !code.contains("matches!")) || code.contains("pending()")
 }

@@ -84,7 +84,7 @@ pub(crate) fn look_around() -> Vec<Sighting> {
     let roots = lock(&ROOTS).clone();
     for root in roots {
         seen.extend(root.ask());
-        seen.extend(tasks_of_workers(&root.runtime));
+        seen.extend(root.runtime.as_ref().map_or(Vec::new(), tasks_of_workers));
     }
     seen
 }
@@ -122,17 +122,21 @@ struct Root {
     asked: AtomicBool,
     answer: Mutex<Vec<Sighting>>,
     answered: AtomicBool,
-    runtime: Handle,
+    /// Where it is driven, if that is a runtime of tokio's.
+    runtime: Option<Handle>,
 }
 
 impl<'a> Watched<'a> {
-    pub(crate) fn new(future: Pin<Box<dyn Future<Output = ()> + 'a>>, runtime: &Handle) -> Self {
+    pub(crate) fn new(
+        future: Pin<Box<dyn Future<Output = ()> + 'a>>,
+        runtime: Option<Handle>,
+    ) -> Self {
         let root = Arc::new(Root {
             waker: AtomicWaker::new(),
             asked: AtomicBool::new(false),
             answer: Mutex::default(),
             answered: AtomicBool::new(false),
-            runtime: runtime.clone(),
+            runtime,
         });
         lock(&ROOTS).push(root.clone());
         Self { future, root }
@@ -409,7 +413,7 @@ fn other_threads() -> Vec<Sighting> {
     let threads: Vec<_> = sys::threads::others()
         .into_iter()
         // Where many want the core, each is slow to answer.
-        .take_while(|_| started.elapsed() < PATIENCE)
+        .take_while(|_| started.elapsed() < 2 * PATIENCE)
         .map(|thread| (thread, thread.cpu_time(), thread.stack()))
         .collect();
     thread::sleep(WINDOW);

@@ -3,8 +3,12 @@
 //! The program that checks drive knows nothing of the kit. When a run of it has to be stopped, the
 //! grader compiles it a second time, with line tables and with [`run`] around its `main`.
 
-use crate::{hang, harness, sighting, stack, sys};
+use crate::{
+    hang::{self, Watched},
+    harness, sighting, stack, sys,
+};
 use std::{env, fs::File, io::Write as _, thread, time::Duration};
+use tokio::runtime::Handle;
 
 /// What is in the environment of a program that is to describe addresses, and not to run.
 pub const DESCRIBES: &str = "KATA_KIT_DESCRIBES";
@@ -13,6 +17,14 @@ pub const SIGHTINGS: &str = "sightings";
 
 /// When it is looked at. It has hung for seconds before, and most that hang do so at once.
 const AFTER: Duration = Duration::from_millis(600);
+
+/// Drives what the program passes to a `block_on` of its own, so that it can be asked where it waits.
+pub async fn watched<F: Future>(future: F) -> F::Output {
+    let mut output = None;
+    let future = Box::pin(async { output = Some(future.await) });
+    Watched::new(future, Handle::try_current().ok()).await;
+    output.expect("the future has ended")
+}
 
 /// Runs a student's `main`, looks where it is after a while, and ends the process then.
 pub fn run(main: fn()) {

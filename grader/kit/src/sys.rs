@@ -148,7 +148,7 @@ pub mod threads {
     use std::{
         fs, mem, ptr,
         sync::atomic::{
-            AtomicBool, AtomicUsize,
+            AtomicBool, AtomicI32, AtomicUsize,
             Ordering::{Acquire, Relaxed, Release},
         },
         thread,
@@ -158,6 +158,8 @@ pub mod threads {
     /// Where an interrupted thread leaves its stack: a signal handler may not allocate.
     static ADDRESSES: [AtomicUsize; DEEPEST] = [const { AtomicUsize::new(0) }; DEEPEST];
     static COUNT: AtomicUsize = AtomicUsize::new(0);
+    /// Who is to leave it: another one comes too late, and must not spoil it.
+    static ASKED: AtomicI32 = AtomicI32::new(0);
     static DONE: AtomicBool = AtomicBool::new(false);
 
     /// A thread of this process.
@@ -197,12 +199,14 @@ pub mod threads {
         pub fn stack(self) -> Vec<String> {
             static READY: std::sync::Once = std::sync::Once::new();
             READY.call_once(listen);
-            DONE.store(false, Relaxed);
+            ASKED.store(self.0, Release);
+            DONE.store(false, Release);
             // SAFETY: the arguments are numbers; the handler for this signal is installed.
             unsafe { libc::syscall(libc::SYS_tgkill, libc::getpid(), self.0, signal()) };
             let asked = Instant::now();
             while !DONE.load(Acquire) {
-                if asked.elapsed() > Duration::from_millis(300) {
+                if asked.elapsed() > Duration::from_millis(200) {
+                    ASKED.store(0, Release);
                     return Vec::new();
                 }
                 thread::sleep(Duration::from_micros(200));
@@ -244,6 +248,10 @@ pub mod threads {
     }
 
     extern "C" fn leave_stack(_: libc::c_int, _: *mut libc::siginfo_t, context: *mut libc::c_void) {
+        // SAFETY: `gettid` has no arguments and cannot fail.
+        if ASKED.load(Acquire) != unsafe { libc::gettid() } {
+            return;
+        }
         let mut count = 0;
         // SAFETY: for a handler with SA_SIGINFO the kernel's third argument is a `ucontext_t`.
         let interrupted = next_instruction(unsafe { &*context.cast() });

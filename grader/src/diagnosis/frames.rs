@@ -23,10 +23,10 @@ impl Frame {
     }
 
     /// Its function's path and its file in one form, because not every frame knows both:
-    /// `tokio/sync/mutex/Mutex/lock …/src/sync/mutex.rs`.
+    /// `/tokio/sync/mutex/Mutex/lock …/src/sync/mutex.rs`.
     pub(super) fn whereabouts(&self) -> String {
         let function = without_generics(&self.function);
-        format!("{} {}", function.replace("::", "/"), self.file)
+        format!("/{} {}", function.replace("::", "/"), self.file)
     }
 
     /// Whether it is in the student's files at a place that no line was written for, as the code around
