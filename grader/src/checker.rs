@@ -6,13 +6,17 @@ use crate::{
     diagnosis::{self, Described, Diagnosis},
     result::CheckResult,
     run::Happened,
-    sighting,
+    sighting::{self, Sighting},
     submission::Files,
     trial::{BuiltTests, Court, Trial},
     verdict,
 };
 use anyhow::{Result, anyhow};
-use std::{collections::BTreeSet, path::PathBuf, sync::OnceLock};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
 
 /// What an answer was compiled from.
 #[derive(Debug)]
@@ -34,6 +38,8 @@ pub struct Checker<'a> {
     explain_hangs: bool,
     /// The checks' program with line tables, once a hang has to be explained.
     with_lines: OnceLock<Result<Option<PathBuf>, String>>,
+    /// The student's program that looks where it hangs, once that has to be known.
+    to_look_at: OnceLock<Result<Option<PathBuf>, String>>,
     /// For a file of tests: all its runs, which answer every question at once.
     trial: OnceLock<Result<Trial, String>>,
 }
@@ -47,6 +53,7 @@ impl<'a> Checker<'a> {
             built,
             explain_hangs,
             with_lines: OnceLock::new(),
+            to_look_at: OnceLock::new(),
             trial: OnceLock::new(),
         }
     }
@@ -85,12 +92,10 @@ impl<'a> Checker<'a> {
         if sightings.is_empty() || !self.explain_hangs {
             return Ok(Diagnosis::default());
         }
-        let Court {
-            kata,
-            runner,
-            bench,
-            ..
-        } = &self.court;
+        if let Some(arguments) = sightings.iter().find_map(Sighting::arguments) {
+            return self.diagnosis_of_program(&arguments);
+        }
+        let Court { kata, bench, .. } = &self.court;
         let Source {
             compiler,
             files,
@@ -102,6 +107,46 @@ impl<'a> Checker<'a> {
         };
         let program = self.with_lines.get_or_init(compile);
         let program = program.as_ref().map_err(|message| anyhow!("{message}"))?;
+        self.explained(&sightings, program.as_deref())
+    }
+
+    /// Where the student's program waits, which was called with these arguments and hung.
+    fn diagnosis_of_program(&self, arguments: &[String]) -> Result<Diagnosis> {
+        let Court {
+            kata,
+            runner,
+            bench,
+            ..
+        } = &self.court;
+        let Source {
+            compiler, files, ..
+        } = &self.source;
+        let compile = || {
+            let program = compiler.compile_to_look_at(kata, files, bench);
+            program.map_err(|error| format!("{error:#}"))
+        };
+        let program = self.to_look_at.get_or_init(compile);
+        let program = program.as_ref().map_err(|message| anyhow!("{message}"))?;
+        let Some(program) = program else {
+            return Ok(Diagnosis::default());
+        };
+        let seen = runner.look_at_program(kata, program, arguments, bench)?;
+        let diagnosis = self.explained(&sighting::read(&seen), Some(program))?;
+        // There is no check in there that something else could be waiting for.
+        match diagnosis.places.is_empty() {
+            true => Ok(Diagnosis::default()),
+            false => Ok(diagnosis),
+        }
+    }
+
+    /// What was seen, in the student's lines; `program` knows what addresses stand for.
+    fn explained(&self, sightings: &[Sighting], program: Option<&Path>) -> Result<Diagnosis> {
+        let Court {
+            kata,
+            runner,
+            bench,
+            ..
+        } = &self.court;
         let described = match program {
             Some(program) => {
                 let addresses = sightings.iter().flat_map(|seen| &seen.stack);
@@ -111,7 +156,12 @@ impl<'a> Checker<'a> {
             }
             None => Described::default(),
         };
-        Ok(diagnosis::of(kata, files, &sightings, &described))
+        Ok(diagnosis::of(
+            kata,
+            self.source.files,
+            sightings,
+            &described,
+        ))
     }
 
     /// Tests against mutants as a picture; empty for a kata of another kind.

@@ -14,11 +14,12 @@ use crate::{
     submission::Files,
 };
 use frames::Frame;
-use quote::{function_around, line_of, told_together};
+use quote::{arguments, function_around, line_of, told_together};
 use std::collections::BTreeSet;
 use words::{
-    COMPUTES, GOES_ROUND, RANK_BUSY, RANK_LOST, RANK_TASK, RANK_WAITS, RANK_WAKES_ITSELF, blocked,
-    busy, goes_round, waits, wakes_itself,
+    COMPUTES, FOR_A_TIMER, GOES_ROUND, IN_A_BLOCK_ON, RANK_BUSY, RANK_LOST, RANK_PERHAPS,
+    RANK_TASK, RANK_WAITS, RANK_WAKES_ITSELF, SOMEWHERE_IN_IT, blocked, busy, goes_round, waits,
+    wakes_itself,
 };
 
 /// The most places that are told: more would hide the one that matters.
@@ -66,7 +67,9 @@ pub fn of(kata: &Kata, files: &Files, sightings: &[Sighting], described: &Descri
     let seen_waking = findings.iter().any(|found| found.rank == RANK_WAKES_ITSELF);
     // A future that wakes itself keeps its thread busy: that is the same thing seen twice.
     findings.retain(|found| !(seen_waking && found.rank == RANK_BUSY));
-    leave_out_ends(kata, files, &mut findings);
+    leave_out_edges(kata, files, &mut findings);
+    leave_out_timers(&mut findings);
+    leave_out_block_on(&mut findings);
     tell_loops_that_await(kata, files, &mut findings);
     tell_what_others_do(&mut findings);
     let elsewhere = |seen: &Sighting| seen.manner == Manner::TaskElsewhere;
@@ -75,6 +78,9 @@ pub fn of(kata: &Kata, files: &Files, sightings: &[Sighting], described: &Descri
     {
         findings.extend(lost_wake_up(kata, files, sightings));
     }
+    let awaits = awaits_in_block_on(kata, files, &findings);
+    findings.extend(awaits);
+    tell_all_reasons(&mut findings);
     findings.sort_by_key(|found| found.rank);
     let mut told = BTreeSet::new();
     findings.retain(|found| {
@@ -92,22 +98,43 @@ pub fn of(kata: &Kata, files: &Files, sightings: &[Sighting], described: &Descri
     }
 }
 
-/// A loop is also seen in a line that only closes a block, where its function returns or goes round:
-/// that says nothing to somebody who is shown a line of the loop itself.
-fn leave_out_ends(kata: &Kata, files: &Files, findings: &mut Vec<Finding>) {
-    let only_closes = |found: &Finding| {
+/// A loop is also seen where a function begins or a block ends: that says nothing to somebody who is
+/// shown a line of the loop itself.
+fn leave_out_edges(kata: &Kata, files: &Files, findings: &mut Vec<Finding>) {
+    let at_an_edge = |found: &Finding| {
         let place = found.place.as_ref();
-        place.is_some_and(|place| is_end_of_block(line_of(kata, files, place)))
+        place.is_some_and(|place| is_edge_of_block(line_of(kata, files, place)))
     };
-    let shows_more = |found: &Finding| found.rank == RANK_BUSY && !only_closes(found);
+    let shows_more = |found: &Finding| found.rank == RANK_BUSY && !at_an_edge(found);
     if findings.iter().any(shows_more) {
-        findings.retain(|found| found.rank != RANK_BUSY || !only_closes(found));
+        findings.retain(|found| found.rank != RANK_BUSY || !at_an_edge(found));
     }
 }
 
-/// Whether a line has nothing but closing brackets and what stands behind them.
-fn is_end_of_block(line: &str) -> bool {
-    line.trim_start().starts_with('}') && line.trim().chars().all(|sign| "})];,".contains(sign))
+/// Whether a line only begins a function, or has nothing but brackets and what stands behind them.
+fn is_edge_of_block(line: &str) -> bool {
+    let line = line.trim();
+    let begins_a_function = line.ends_with('{') && line.split_whitespace().any(|word| word == "fn");
+    begins_a_function || line.chars().all(|sign| "{}()[];,".contains(sign))
+}
+
+/// A timer beside a busy loop is not what is waited for: on the paused clock it never gets its turn.
+fn leave_out_timers(findings: &mut Vec<Finding>) {
+    let keeps_busy = [RANK_BUSY, RANK_WAKES_ITSELF];
+    if findings
+        .iter()
+        .any(|found| keeps_busy.contains(&found.rank))
+    {
+        findings.retain(|found| !found.sentence.ends_with(FOR_A_TIMER));
+    }
+}
+
+/// Where it is known what the future in a `block_on` waits for, that says it all.
+fn leave_out_block_on(findings: &mut Vec<Finding>) {
+    let inside = |found: &Finding| found.rank == RANK_WAITS && found.sentence != IN_A_BLOCK_ON;
+    if findings.iter().any(inside) {
+        findings.retain(|found| found.sentence != IN_A_BLOCK_ON);
+    }
 }
 
 /// A busy loop that awaits looks like any other from outside; its lines tell.
@@ -131,11 +158,47 @@ fn tell_what_others_do(findings: &mut [Finding]) {
     if findings.iter().any(|found| found.rank == RANK_WAITS) {
         let tasks = findings.iter_mut().filter(|found| found.rank == RANK_TASK);
         tasks.for_each(|found| {
-            if let Some(rest) = found.sentence.strip_prefix("A task") {
-                found.sentence = format!("Meanwhile a task{rest}");
+            for (alone, beside) in [("A task", "a task"), ("The task", "the task")] {
+                if let Some(rest) = found.sentence.strip_prefix(alone) {
+                    found.sentence = format!("Meanwhile {beside}{rest}");
+                }
             }
         });
     }
+}
+
+/// At one place, as in a `select!`, several things may be waited for: the first finding there tells all.
+fn tell_all_reasons(findings: &mut [Finding]) {
+    const WAITS: &str = " waits here for ";
+    for second in 1..findings.len() {
+        let (before, later) = findings.split_at_mut(second);
+        let later = &later[0];
+        let first = before
+            .iter_mut()
+            .find(|first| first.place == later.place && first.rank == later.rank);
+        if let (Some(first), Some((who, reason))) = (first, later.sentence.split_once(WAITS))
+            && first.sentence.starts_with(&format!("{who}{WAITS}"))
+            && !first.sentence.contains(reason)
+        {
+            first.sentence.push_str(&format!(", and for {reason}"));
+        }
+    }
+}
+
+/// The `.await`s of futures that are written where the student's own `block_on` waits for them.
+fn awaits_in_block_on(kata: &Kata, files: &Files, findings: &[Finding]) -> Vec<Finding> {
+    let waiting = findings.iter().filter(|f| f.sentence == IN_A_BLOCK_ON);
+    let places = waiting.filter_map(|found| found.place.as_ref());
+    let lines = places.flat_map(|place| arguments(kata, files, place));
+    let awaits = lines.filter(|place| code_of(line_of(kata, files, place)).contains(".await"));
+    awaits
+        .map(|place| Finding {
+            rank: RANK_PERHAPS,
+            sentence: SOMEWHERE_IN_IT.into(),
+            place: Some(place),
+            caller: None,
+        })
+        .collect()
 }
 
 const NOTHING: &str = "Nothing in your code was seen waiting: the check itself waits, for something that \
@@ -145,6 +208,8 @@ your code should have done by now.";
 struct General {
     /// A thread computes all the time.
     spins: bool,
+    /// A task is polled all the time.
+    task_spins: bool,
     /// The check's own future could be polled once more: its thread is not stuck.
     own_comes_back: bool,
     /// The runtime could be asked for its tasks: no thread of it is stuck.
@@ -156,6 +221,7 @@ impl General {
         let any = |manners: &[Manner]| sightings.iter().any(|seen| manners.contains(&seen.manner));
         Self {
             spins: any(&[Manner::Busy]),
+            task_spins: any(&[Manner::TaskSpins]),
             own_comes_back: any(&[Manner::Waits, Manner::WakesItself, Manner::LostWakeUp]),
             tasks_come_back: any(&[Manner::TaskWaits, Manner::TaskElsewhere]),
         }
@@ -170,7 +236,13 @@ fn finding(
     general: &General,
     stack: &[Frame],
 ) -> Option<Finding> {
-    let at = stack.iter().position(|frame| frame.place(kata).is_some())?;
+    let at = stack
+        .iter()
+        .position(|frame| frame.place(kata, files).is_some())?;
+    // The caller of a function is not where that function loops.
+    if stack[..at].iter().any(|frame| frame.has_no_line(kata)) {
+        return None;
+    }
     // What a thread does when it is interrupted for its stack is not what it was doing.
     let interrupted = |frame: &Frame| frame.whereabouts().contains("leave_stack");
     let innermost = stack[..at].iter().position(interrupted);
@@ -184,8 +256,17 @@ fn finding(
         .collect();
     let calls = |part: &str| callees.iter().any(|name| name.contains(part));
     let leads_through = |part: &str| callers.iter().any(|name| name.contains(part));
+    // Whether whoever drives this goes on to other work in between.
+    let comes_back = match leads_through("multi_thread/worker") {
+        true => general.tasks_come_back,
+        false => leads_through("tokio/runtime/scheduler") && general.own_comes_back,
+    };
     let (rank, sentence) = match manner {
         Manner::Waits => waits("Your code", RANK_WAITS, &callees),
+        // Which of the tasks that is cannot be told.
+        Manner::TaskWaits if general.task_spins => {
+            (RANK_TASK, "A task that your code spawned was last seen here".into())
+        }
         Manner::TaskWaits => waits("A task that your code spawned", RANK_TASK, &callees),
         Manner::TaskSpins => (
             RANK_WAKES_ITSELF,
@@ -201,29 +282,29 @@ fn finding(
         ),
         Manner::Busy if calls("task/yield") => waits("Your code", RANK_BUSY, &callees),
         // Now and then tokio wakes a task that has had its turn: only a loop gets that far.
-        Manner::Busy | Manner::WakesItself if calls("task/coop") => goes_round(),
+        Manner::WakesItself if calls("task/coop") => goes_round(),
         // What is awaited does the waking, not the student's own `poll`.
         Manner::WakesItself if !callees.iter().all(|name| only_wakes(name)) => goes_round(),
         // A loop of this kind is seen in this very call, if it is looked at often enough.
-        Manner::Busy if calls("/wake") => wakes_itself(),
-        Manner::WakesItself => wakes_itself(),
-        Manner::LostWakeUp => return None,
-        Manner::Busy
-            if (leads_through("scheduler/current_thread") && general.own_comes_back)
-                || (leads_through("scheduler/multi_thread") && general.tasks_come_back) =>
-        {
-            goes_round()
+        Manner::Busy if stack[..at].iter().any(Frame::is_a_wake) => {
+            match callees.iter().all(|name| only_wakes(name)) {
+                true => wakes_itself(),
+                false => goes_round(),
+            }
         }
+        Manner::WakesItself => wakes_itself(),
+        Manner::LostWakeUp | Manner::Program => return None,
+        Manner::Busy if comes_back => goes_round(),
         Manner::Busy => busy(),
         // Where others need the core, a loop gets hardly any time.
         Manner::Blocked if calls("yield") || only_computes(&callees) => busy(),
         Manner::Blocked => blocked(&callees, &callers),
     };
-    let place = stack[at].place(kata)?;
+    let place = stack[at].place(kata, files)?;
     let function = function_around(kata, files, &place);
     let caller = stack[at..]
         .iter()
-        .filter_map(|frame| frame.place(kata))
+        .filter_map(|frame| frame.place(kata, files))
         .find(|caller| function_around(kata, files, caller) != function);
     Some(Finding {
         rank,
@@ -242,7 +323,7 @@ fn only_computes(callees: &[String]) -> bool {
 /// Whether a function is on the way from a call of a waker to the kit's, and not somebody's own.
 fn only_wakes(callee: &str) -> bool {
     let on_the_way = ["core/", "alloc/", "std/", "kata_kit/", "backtrace/"];
-    let path = callee.trim_start_matches('<');
+    let path = callee.trim_start_matches(['/', '<']);
     callee.contains("wake") || on_the_way.iter().any(|start| path.starts_with(start))
 }
 
@@ -304,6 +385,7 @@ fn code_of(line: &str) -> &str {
 
 /// Whether a line of Rust makes a future pending, as far as a look can tell.
 fn is_pending(code: &str) -> bool {
-    let matches_it = code.contains("Pending =>") || code.contains("matches!");
-    (code.contains("Pending") && !matches_it) || code.contains("pending()")
+    // What stands before the arrow is only looked for.
+    let result = code.rsplit("=>").next().unwrap_or_default();
+    (result.contains("Pending") && !code.contains("matches!")) || code.contains("pending()")
 }

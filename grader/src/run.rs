@@ -37,6 +37,11 @@ const DESCRIBING_MEMORY: u64 = 1 << 30;
 /// The watchdog inside speaks first, after a look around; this is for a process that silenced it.
 const GRACE: Duration = Duration::from_secs(3);
 
+/// What tells a program with the kit's lookout to describe addresses; the file for what that saw. The
+/// kit has the same names.
+const DESCRIBES: &str = "KATA_KIT_DESCRIBES";
+const SIGHTINGS: &str = "sightings";
+
 /// Runs checks with one toolchain, kit and sandbox.
 #[derive(Debug, Clone, Copy)]
 pub struct Runner<'a> {
@@ -136,7 +141,35 @@ impl Runner<'_> {
         process::run(command, choice, bounds)
     }
 
-    /// What the addresses that a check left stand for. `program` is the checks' program with line
+    /// Runs a student's program that hung when it was called with `arguments`, compiled so that it looks
+    /// where it hangs, and gives what it saw.
+    pub fn look_at_program(
+        &self,
+        kata: &Kata,
+        program: &Path,
+        arguments: &[String],
+        bench: &Workbench,
+    ) -> Result<String> {
+        let folder = tempfile::Builder::new()
+            .prefix("look-")
+            .tempdir_in(bench.run());
+        let folder = folder.context("failed to create a folder for a program")?;
+        let execute = vec![program.to_path_buf()];
+        let jail = self.jail(folder.path(), execute, kata, student(kata));
+        let mut command = self.command(&jail, program, folder.path())?;
+        command.args(arguments);
+        let bounds = Bounds {
+            time: GRACE,
+            kept: KEPT_OUTPUT,
+            flood: FLOOD,
+            folder: Some((folder.path(), DISK)),
+            threads: THREADS,
+        };
+        process::run(command, "", bounds)?;
+        Ok(read_small(&folder.path().join(SIGHTINGS)).unwrap_or_default())
+    }
+
+    /// What the addresses that a check left stand for. `program` is the program that left them, with line
     /// tables; it describes itself, and none of the student's code is run.
     pub fn describe(
         &self,
@@ -149,7 +182,8 @@ impl Runner<'_> {
         let execute = vec![program.to_path_buf()];
         let mut jail = self.jail(&bench.tmp(), execute, kata, Inmate::Compiler);
         jail.memory = DESCRIBING_MEMORY;
-        let command = self.command(&jail, program, &bench.tmp())?;
+        let mut command = self.command(&jail, program, &bench.tmp())?;
+        command.env(DESCRIBES, "yes");
         let bounds = Bounds {
             // It takes a part of a second, or a busy machine.
             time: Duration::from_secs(10),
@@ -236,8 +270,13 @@ impl Orders<'_> {
     }
 }
 
-/// The record in `file`; whatever else is there, or is too long, is none.
+/// The record in `file`; whatever else is there is none.
 fn read_record(file: &Path, key: &Key) -> Option<Record> {
+    Record::verify(&read_small(file)?, key)
+}
+
+/// The text in `file`, if that is a file and not too long.
+fn read_small(file: &Path) -> Option<String> {
     let data = fs::symlink_metadata(file).ok()?;
     if !data.is_file() || data.len() > MAX_RECORD {
         return None;
@@ -248,5 +287,5 @@ fn read_record(file: &Path, key: &Key) -> Option<Record> {
         .take(MAX_RECORD)
         .read_to_string(&mut line)
         .ok()?;
-    Record::verify(&line, key)
+    Some(line)
 }

@@ -307,7 +307,8 @@ impl Trial {
 }
 
 const PAUSE: &str = "Let virtual time pass instead: `#[tokio::test(start_paused = true)]` makes sleeping \
-free and exact.";
+free and exact. A test that does so and is not done all the same waits for something that never comes, or \
+goes round in a loop without an end.";
 
 /// The lines in which a failed test says why.
 fn what_it_said(seen: &Seen) -> String {

@@ -166,7 +166,7 @@ fn crash(ended: &Ended) -> String {
     if says("memory allocation of") {
         return format!(
             "It needed more than {} MiB of memory and was aborted.\n\
-             Look for a collection that grows without an end.",
+             Look for a collection that grows without an end, or a loop without an end that fills one.",
             MEMORY >> 20
         );
     }

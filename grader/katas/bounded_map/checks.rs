@@ -1,7 +1,7 @@
 //! Hidden checks of `bounded_map`.
 
 use bounded_map as k;
-use kata_kit::{Gauge, Timeline, caught, if_it_hangs, ms, same, that, within};
+use kata_kit::{Gauge, Timeline, caught, if_it_hangs, in_words, ms, same, that, within};
 use std::{cell::RefCell, future::Future, rc::Rc, time::Duration};
 use tokio::time::Instant;
 
@@ -180,8 +180,10 @@ async fn expect_refills(times: &[u64], why: &str) {
         that(
             *at <= latest,
             &format!(
-                "With a limit of 2, a place was free at {latest:?}, but `item-{}` was not started before {at:?}.",
-                item + 1
+                "With a limit of 2, a place was free at {}, but `item-{}` was not started before {}.",
+                in_words(latest),
+                item + 1,
+                in_words(*at)
             ),
             why,
         );

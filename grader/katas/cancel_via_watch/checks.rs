@@ -1,7 +1,7 @@
 //! Hidden checks of `cancel_via_watch`.
 
 use cancel_via_watch as k;
-use kata_kit::{Timeline, caught, if_it_hangs, ms, same, that, within};
+use kata_kit::{Timeline, caught, if_it_hangs, in_words, ms, same, that, within};
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
@@ -631,7 +631,8 @@ impl Copier {
             let now = self.timeline.now();
             assert!(
                 polls.get() <= most,
-                "It was polled {most} times, and its clock had only come to {now:?}: it does not wait, it spins.\n{why}"
+                "It was polled {most} times, and its clock had only come to {}: it does not wait, it spins.\n{why}",
+                in_words(now)
             );
             future.as_mut().poll(cx)
         })

@@ -1,19 +1,20 @@
 //! Hidden checks of `echo_server`.
 
 use echo_server as k;
-use kata_kit::{if_it_hangs, ms, same, that};
+use kata_kit::{if_it_hangs, if_within, in_words, ms, same, that};
 use std::{
     cell::{Cell, RefCell},
     future::pending,
     io,
     net::SocketAddr,
+    pin::pin,
     rc::Rc,
     time::Duration,
 };
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpSocket, TcpStream},
-    sync::oneshot,
+    sync::{Notify, oneshot},
     time::{sleep, timeout},
 };
 
@@ -35,6 +36,9 @@ struct World {
     // Whether the shutdown future was polled to its end.
     noticed: Rc<Cell<bool>>,
     result: RefCell<Option<Result<u64, String>>>,
+    // A client, or we, have waited in vain; somebody has looked where the server is then.
+    stuck: Notify,
+    looked: Notify,
 }
 
 // Runs the student's server and `clients` in one task: the server's future need not be `Send`.
@@ -55,6 +59,8 @@ async fn with_server(max: usize, clients: impl AsyncFnOnce(&World)) {
         stop: RefCell::new(Some(stop)),
         noticed: noticed.clone(),
         result: RefCell::default(),
+        stuck: Notify::new(),
+        looked: Notify::new(),
     };
     let shutdown = async move {
         let _ = stopped.await;
@@ -65,10 +71,17 @@ async fn with_server(max: usize, clients: impl AsyncFnOnce(&World)) {
         *world.result.borrow_mut() = Some(result.map_err(|error| error.to_string()));
         pending::<()>().await;
     };
+    let mut clients = pin!(clients(&world));
+    let mut server = pin!(server);
     tokio::select! {
-        () = clients(&world) => {}
-        () = server => {}
+        () = clients.as_mut() => return,
+        () = server.as_mut() => {}
+        () = world.stuck.notified() => {}
     }
+    // The clients are still there, so this is where the server is in their eyes.
+    if_within(Duration::ZERO, server).await;
+    world.looked.notify_one();
+    clients.await;
 }
 
 #[derive(Debug, PartialEq)]
@@ -88,6 +101,15 @@ impl World {
                 "A client could not connect: {other:?}.{}\nUntil the shutdown the listener must be there, whatever has become of earlier clients.",
                 self.state()
             ),
+        }
+    }
+
+    // For a check that is about to fail because the server keeps somebody waiting.
+    async fn look_at_the_server(&self) {
+        // A server that has returned waits for nothing.
+        if self.result.borrow().is_none() {
+            self.stuck.notify_one();
+            self.looked.notified().await;
         }
     }
 
@@ -113,7 +135,11 @@ impl World {
             Answer::Echo => return,
             Answer::Other(other) => format!("{who} sent {text:?} and got {other:?}."),
             Answer::Nothing => {
-                format!("{who} sent {text:?} and got no answer within {PATIENCE:?}.")
+                self.look_at_the_server().await;
+                format!(
+                    "{who} sent {text:?} and got no answer within {}.",
+                    in_words(PATIENCE)
+                )
             }
             Answer::Closed(how) => {
                 format!("{who} sent {text:?}, and the connection was closed instead ({how}).")
@@ -135,10 +161,14 @@ impl World {
             }
         };
         let noticed = timeout(PATIENCE, wait).await.is_ok();
+        if !noticed {
+            self.look_at_the_server().await;
+        }
         that(
             noticed,
             &format!(
-                "The shutdown was not noticed within {PATIENCE:?}.{}",
+                "The shutdown was not noticed within {}.{}",
+                in_words(PATIENCE),
                 self.state()
             ),
             why,
@@ -163,9 +193,15 @@ impl World {
             }
         };
         let returned = timeout(PATIENCE, wait).await.is_ok();
+        if !returned {
+            self.look_at_the_server().await;
+        }
         that(
             returned,
-            &format!("`serve` had not returned {PATIENCE:?} after the last client closed."),
+            &format!(
+                "`serve` had not returned {} after the last client closed.",
+                in_words(PATIENCE)
+            ),
             why,
         );
         match self.result.borrow().clone() {
@@ -238,6 +274,9 @@ async fn everything_comes_back() {
             "`write` may take only a part of what it is given, and says how much: `write_all` and `tokio::io::copy` send everything. And what was read before the client closed has to be sent back as well.",
         );
         let closed = matches!(both, Ok((Ok(()), Ok(_))));
+        if both.is_err() {
+            world.look_at_the_server().await;
+        }
         that(
             closed,
             &format!("All bytes came back, but the connection did not come to its end: {both:?}."),
@@ -302,7 +341,8 @@ async fn who_waits_is_served_later() {
         while !waiting.is_empty() {
             let left = waiting.len();
             let Ok(served) = timeout(PATIENCE, one_of_them(&mut waiting)).await else {
-                panic!("A place had become free, {left} clients were waiting, and none of them was answered within {PATIENCE:?}.{}\n{FREED}", world.state());
+                world.look_at_the_server().await;
+                panic!("A place had become free, {left} clients were waiting, and none of them was answered within {}.{}\n{FREED}", in_words(PATIENCE), world.state());
             };
             if let Err(seen) = served {
                 panic!("{seen}{}\n{FREED}", world.state());

@@ -2,7 +2,9 @@
 
 use fix_the_hanging_runtime as k;
 use futures::future::join_all;
-use kata_kit::{caught, caught_call, if_it_hangs, ms, paused, real_with_workers, same, that};
+use kata_kit::{
+    caught, caught_call, if_it_hangs, if_within, ms, paused, real_with_workers, same, that,
+};
 use std::{cell::Cell, future::Future, panic, sync::Arc, thread};
 use tokio::time::{Instant, sleep, timeout};
 
@@ -179,15 +181,15 @@ async fn explained<F: Future>(future: F) -> F::Output {
 async fn sum_of(dev: &Arc<k::Device>, values: Vec<u64>) -> u64 {
     // The limit can end only what waits without blocking; for the rest there is the watchdog.
     let call = explained(k::sum_device(dev.clone(), values));
-    match timeout(ms(3_500), call).await {
-        Ok(Ok(sum)) => sum,
-        Ok(Err(error)) => panic!(
+    match if_within(ms(3_500), call).await {
+        Some(Ok(sum)) => sum,
+        Some(Err(error)) => panic!(
             "`sum_device` returned an error: {error:#}.\nNothing is wrong with the device or its values."
         ),
-        Err(_) if dev.has_reader() => panic!(
+        None if dev.has_reader() => panic!(
             "The device has a reader, but `sum_device` was not done after 3.5 s.\n{STANDS_STILL}"
         ),
-        Err(_) => panic!("After 3.5 s nobody had begun to read the device.\n{NOBODY_READS}"),
+        None => panic!("After 3.5 s nobody had begun to read the device.\n{NOBODY_READS}"),
     }
 }
 

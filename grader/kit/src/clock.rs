@@ -70,5 +70,5 @@ fn drive(builder: &mut Builder, future: Pin<Box<dyn Future<Output = ()> + '_>>) 
     let runtime: &'static Runtime = Box::leak(Box::new(
         builder.build().expect("failed to build a runtime"),
     ));
-    runtime.block_on(Watched::new(future, runtime.handle()));
+    runtime.block_on(Watched::new(future, Some(runtime.handle().clone())));
 }

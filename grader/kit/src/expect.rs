@@ -37,12 +37,25 @@ pub fn that(holds: bool, observed: &str, why: &str) {
 ///
 /// If the future is still pending after `limit`.
 pub async fn within<F: Future>(limit: Duration, why: &str, future: F) -> F::Output {
+    match if_within(limit, future).await {
+        Some(output) => output,
+        None => panic!("Nothing was returned within {}.\n{why}", in_words(limit)),
+    }
+}
+
+/// The output of `future`, if it comes within `limit`. If not, it is noted where it waits, and a check
+/// that fails then says so: for one that has more to say about it than [`within`].
+pub async fn if_within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
     let mut future = pin!(future);
-    if let Ok(output) = tokio::time::timeout(limit, future.as_mut()).await {
-        return output;
+    tokio::select! {
+        // When the time is over, the next poll is the one that is looked at: it may be the one that
+        // goes on where a wake-up was lost.
+        biased;
+        () = tokio::time::sleep(limit) => {}
+        output = future.as_mut() => return Some(output),
     }
     hang::look_at(future).await;
-    panic!("Nothing was returned within {}.\n{why}", in_words(limit))
+    None
 }
 
 /// Both values for a person: a `Some` around both of them says nothing, and times are written like
@@ -71,10 +84,11 @@ fn in_ms(debug: &str) -> String {
     }
 }
 
-fn in_words(limit: Duration) -> String {
-    match limit.subsec_millis() {
-        0 => format!("{} s", limit.as_secs()),
-        _ => format!("{} ms", limit.as_millis()),
+/// A time as a student reads it: `4 s` or `3500 ms`.
+pub fn in_words(time: Duration) -> String {
+    match (time.subsec_millis(), time.as_secs()) {
+        (0, seconds @ 1..) => format!("{seconds} s"),
+        _ => format!("{} ms", time.as_millis()),
     }
 }
 

@@ -35,6 +35,8 @@ static LOOKING: AtomicBool = AtomicBool::new(false);
 
 /// How long somebody is waited for who may never answer.
 const PATIENCE: Duration = Duration::from_millis(300);
+/// Who is polled so often while somebody looks is polled all the time.
+const OFTEN: u32 = 500;
 /// The most that is noted of one future.
 const MOST: usize = 16;
 
@@ -51,6 +53,11 @@ pub fn if_it_hangs(why: &str) {
 /// runs the student's code, is not done.
 pub fn note_threads() {
     *lock(&NOTED) = other_threads();
+}
+
+/// Notes that the student's program hung when it was called with `arguments`.
+pub(crate) fn note_program(arguments: &[&str]) {
+    *lock(&NOTED) = vec![Sighting::of_program(arguments)];
 }
 
 /// What the check said a hang would mean; empty if it said nothing.
@@ -77,7 +84,7 @@ pub(crate) fn look_around() -> Vec<Sighting> {
     let roots = lock(&ROOTS).clone();
     for root in roots {
         seen.extend(root.ask());
-        seen.extend(tasks_of_workers(&root.runtime));
+        seen.extend(root.runtime.as_ref().map_or(Vec::new(), tasks_of_workers));
     }
     seen
 }
@@ -85,12 +92,17 @@ pub(crate) fn look_around() -> Vec<Sighting> {
 /// Notes where `future` waits, which has had all its time, and where tasks and threads are.
 pub(crate) async fn look_at<F: Future>(mut future: Pin<&mut F>) {
     LOOKING.store(true, SeqCst);
+    // In so many turns a task that wakes itself each time is polled as often, and another hardly ever.
+    for _ in 0..2 * OFTEN {
+        tokio::task::yield_now().await;
+    }
     let seen = poll_fn(|cx| {
         let (_, mut seen) = traced(future.as_mut(), cx);
         seen.extend(tasks_here());
         Poll::Ready(seen)
     });
     let mut seen = seen.await;
+    seen.extend(spinning_tasks());
     if let Ok(runtime) = Handle::try_current() {
         seen.extend(tasks_of_workers(&runtime));
     }
@@ -110,17 +122,21 @@ struct Root {
     asked: AtomicBool,
     answer: Mutex<Vec<Sighting>>,
     answered: AtomicBool,
-    runtime: Handle,
+    /// Where it is driven, if that is a runtime of tokio's.
+    runtime: Option<Handle>,
 }
 
 impl<'a> Watched<'a> {
-    pub(crate) fn new(future: Pin<Box<dyn Future<Output = ()> + 'a>>, runtime: &Handle) -> Self {
+    pub(crate) fn new(
+        future: Pin<Box<dyn Future<Output = ()> + 'a>>,
+        runtime: Option<Handle>,
+    ) -> Self {
         let root = Arc::new(Root {
             waker: AtomicWaker::new(),
             asked: AtomicBool::new(false),
             answer: Mutex::default(),
             answered: AtomicBool::new(false),
-            runtime: runtime.clone(),
+            runtime,
         });
         lock(&ROOTS).push(root.clone());
         Self { future, root }
@@ -197,10 +213,16 @@ fn traced<F: Future + ?Sized>(
         polling: AtomicBool::new(true),
         seen: Mutex::default(),
     });
-    let waker = sys::observed_waker(trace.clone());
+    let waker = sys::observed_waker(Arc::new(Traced {
+        trace: trace.clone(),
+        number: None,
+    }));
     let poll = future.poll(&mut Context::from_waker(&waker));
     trace.polling.store(false, SeqCst);
-    let mut seen = std::mem::take(&mut *lock(&trace.seen));
+    let mut seen: Vec<Sighting> = std::mem::take(&mut *lock(&trace.seen))
+        .into_iter()
+        .flatten()
+        .collect();
     // If it comes to its end now, all that it lacked was this poll.
     if poll.is_ready() || seen.is_empty() {
         seen.push(Sighting {
@@ -211,29 +233,57 @@ fn traced<F: Future + ?Sized>(
     (poll, seen)
 }
 
+/// What is seen of one poll.
 struct Trace {
     real: Waker,
     polling: AtomicBool,
-    seen: Mutex<Vec<Sighting>>,
+    /// In the order in which it was seen; `None` for a waker that was not kept after all.
+    seen: Mutex<Vec<Option<Sighting>>>,
 }
 
 impl Trace {
-    fn note(&self, manner: Manner) {
-        if self.polling.load(SeqCst) && lock(&self.seen).len() < MOST {
-            let stack = stack::here();
-            lock(&self.seen).push(Sighting { manner, stack });
+    /// Notes who calls, and gives the number of the note.
+    fn note(&self, manner: Manner) -> Option<usize> {
+        if !self.polling.load(SeqCst) || lock(&self.seen).iter().flatten().count() >= MOST {
+            return None;
         }
+        let stack = stack::here();
+        let mut seen = lock(&self.seen);
+        seen.push(Some(Sighting { manner, stack }));
+        Some(seen.len() - 1)
     }
 }
 
-impl Observer for Trace {
-    fn cloned(&self) {
-        self.note(Manner::Waits);
+/// The waker of a traced poll, or a clone of it.
+struct Traced {
+    trace: Arc<Trace>,
+    /// Of a clone, where its making is noted.
+    number: Option<usize>,
+}
+
+impl Observer for Traced {
+    fn cloned(self: &Arc<Self>) -> Arc<Self> {
+        Arc::new(Self {
+            trace: self.trace.clone(),
+            number: self.trace.note(Manner::Waits),
+        })
     }
 
     fn woken(&self) {
-        self.note(Manner::WakesItself);
-        self.real.wake_by_ref();
+        self.trace.note(Manner::WakesItself);
+        self.trace.real.wake_by_ref();
+    }
+}
+
+impl Drop for Traced {
+    fn drop(&mut self) {
+        // A clone that is given up in the same poll, as by a timer that has come, keeps nobody waiting.
+        if let Some(number) = self.number
+            && self.trace.polling.load(SeqCst)
+            && let Some(noted) = lock(&self.trace.seen).get_mut(number)
+        {
+            *noted = None;
+        }
     }
 }
 
@@ -307,7 +357,6 @@ impl Spawned {
 /// The tasks that were polled all the time while somebody looked.
 #[cfg(feature = "taskdump")]
 fn spinning_tasks() -> Vec<Sighting> {
-    const OFTEN: u32 = 500;
     let spawned = lock(&SPAWNED);
     let spinning = spawned.iter().filter(|task| task.polls >= OFTEN);
     spinning.map(|task| task.seen(Manner::TaskSpins)).collect()
@@ -364,7 +413,7 @@ fn other_threads() -> Vec<Sighting> {
     let threads: Vec<_> = sys::threads::others()
         .into_iter()
         // Where many want the core, each is slow to answer.
-        .take_while(|_| started.elapsed() < PATIENCE)
+        .take_while(|_| started.elapsed() < 2 * PATIENCE)
         .map(|thread| (thread, thread.cpu_time(), thread.stack()))
         .collect();
     thread::sleep(WINDOW);

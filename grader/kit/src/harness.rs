@@ -32,7 +32,7 @@ pub type Check = (&'static str, fn());
 const OURS: [&str; 2] = ["hidden/", "grader/kit/"];
 
 /// The first line on stdin, if addresses are to be described instead of a check to be run.
-const DESCRIBE: &str = "describe\n";
+pub(crate) const DESCRIBE: &str = "describe\n";
 
 static PAUSED: AtomicBool = AtomicBool::new(true);
 static REPORTER: OnceLock<Mutex<Option<Reporter>>> = OnceLock::new();
@@ -57,16 +57,9 @@ pub fn main(checks: &[Check]) -> ! {
     if let Some((_, check)) = checks.first() {
         stack::set_anchor(*check);
     }
-    let mut text = String::new();
-    std::io::stdin()
-        .read_to_string(&mut text)
-        .expect("failed to read the orders from stdin");
+    let text = input();
     if let Some(addresses) = text.strip_prefix(DESCRIBE) {
-        // A process of its own, long after the one that hung: no code of the student's runs here.
-        for address in addresses.lines() {
-            println!("{address}\n{}", stack::described(address));
-        }
-        sys::exit_now();
+        describe(addresses);
     }
     let orders = Orders::parse(&text).expect("checks are run by the grader: `cargo run -p grader`");
     let limit = orders.limit;
@@ -87,6 +80,24 @@ pub fn main(checks: &[Check]) -> ! {
         Ok(()) => report(name, Outcome::Passed, String::new()),
         Err(payload) => report(name, Outcome::Failed, shortened(text_of(&*payload))),
     }
+}
+
+/// All that the grader writes to stdin.
+pub(crate) fn input() -> String {
+    let mut text = String::new();
+    std::io::stdin()
+        .read_to_string(&mut text)
+        .expect("failed to read the orders from stdin");
+    text
+}
+
+/// Says what addresses stand for, one a line, in a process of its own, long after the one that hung: no
+/// code of the student's runs here.
+pub(crate) fn describe(addresses: &str) -> ! {
+    for address in addresses.lines() {
+        println!("{address}\n{}", stack::described(address));
+    }
+    sys::exit_now()
 }
 
 /// What the grader writes to the process's stdin, one value a line.

@@ -53,7 +53,8 @@
 //! - The watchdog needs no call: a check that is not done within `time_limit_s` of its `kata.toml`
 //!   is reported as timed out, from a thread of its own, with the timeline so far and the line of the
 //!   student's where it waits. Tell it with [`if_it_hangs`] which misconception a hang would be a sign
-//!   of; on the paused clock [`within`] says so without waiting.
+//!   of; on the paused clock [`within`] says so without waiting, and [`if_within`] lets the check say
+//!   what it has seen.
 //!
 //! # Rules that keep a check honest
 //!
@@ -63,6 +64,7 @@
 //! - Check what is promised and nothing else.
 
 pub mod harness;
+pub mod lookout;
 pub mod record;
 pub mod sighting;
 
@@ -81,7 +83,7 @@ mod wakes;
 
 pub use caught::{Panicked, caught, caught_call};
 pub use clock::{ms, paused, real, real_with_workers};
-pub use expect::{same, that, within};
+pub use expect::{if_within, in_words, same, that, within};
 pub use gauge::{Gauge, Inside};
 pub use hang::{if_it_hangs, note_threads};
 pub use meeting::Meeting;

@@ -1,5 +1,6 @@
 //! The student's binary, driven from outside as a person would in a terminal.
 
+use crate::hang;
 use std::{
     path::PathBuf,
     process::Command as StdCommand,
@@ -56,6 +57,9 @@ impl Program {
             Err(error) => panic!("{said} could not be run to its end: {error}"),
         };
         let stopped = started.elapsed() >= LIMIT && !output.status.success();
+        if stopped {
+            hang::note_program(args);
+        }
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace("\r\n", "\n");
         Run {
             said,
@@ -163,8 +167,10 @@ impl Run {
         match self.code {
             None if self.stopped => format!(
                 "{said} was not done after {} s and was stopped.\n\
-                 Something in it waits for ever or for too long, or a loop has no end.\n{streams}",
-                LIMIT.as_secs()
+                 Something in it waits for ever or for too long, or a loop has no end. To see it yourself: \
+                 `{}`.\n{streams}",
+                LIMIT.as_secs(),
+                self.as_typed()
             ),
             None => format!(
                 "{said} was ended by a signal; promised is exit code {promised}.\n\
@@ -184,6 +190,14 @@ impl Run {
             Some(code) => format!(
                 "{said} ended with exit code {code}; promised is {promised}.\n{why}\n{streams}"
             ),
+        }
+    }
+
+    /// The command with which a student runs the same.
+    fn as_typed(&self) -> String {
+        match self.said.trim_matches('`').split_once(' ') {
+            Some((name, arguments)) => format!("cargo run -p {name} -- {arguments}"),
+            None => format!("cargo run -p {}", self.said.trim_matches('`')),
         }
     }
 
@@ -245,6 +259,16 @@ mod tests {
             told.starts_with("`utility go` panicked (exit code 101);"),
             "{told}"
         );
+    }
+
+    #[test]
+    fn who_was_stopped_can_be_run_again() {
+        let mut stopped = run("", "", None);
+        stopped.stopped = true;
+        let told = stopped.other_end(0, "why");
+        assert!(told.contains("`cargo run -p utility -- go`"), "{told}");
+        stopped.said = "`utility`".into();
+        assert_eq!(stopped.as_typed(), "cargo run -p utility");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! record, the grader reads them. The process that hangs cannot turn its addresses into lines (it is
 //! not allowed to read its own program); the grader has that done afterwards.
 
+use crate::record::hex;
 use std::collections::BTreeSet;
 
 /// How something was seen to wait, or not to.
@@ -25,10 +26,12 @@ pub enum Manner {
     Blocked,
     /// A thread was here while it was keeping a core busy.
     Busy,
+    /// Not this process hangs but the student's program, called with what stands in place of a stack.
+    Program,
 }
 
 impl Manner {
-    const ALL: [(Manner, &'static str); 8] = [
+    const ALL: [(Manner, &'static str); 9] = [
         (Manner::Waits, "waits"),
         (Manner::WakesItself, "wakes_itself"),
         (Manner::LostWakeUp, "lost_wake_up"),
@@ -37,6 +40,7 @@ impl Manner {
         (Manner::TaskSpins, "task_spins"),
         (Manner::Blocked, "blocked"),
         (Manner::Busy, "busy"),
+        (Manner::Program, "program"),
     ];
 }
 
@@ -47,6 +51,31 @@ pub struct Sighting {
     pub manner: Manner,
     /// Addresses as the kit writes them, a module and an offset in it; or `@file:line`.
     pub stack: Vec<String>,
+}
+
+impl Sighting {
+    /// That a program hung which was called with `arguments`; they are written as hexadecimal digits.
+    pub fn of_program(arguments: &[&str]) -> Self {
+        let written = |argument: &&str| format!("={}", hex(argument.as_bytes()));
+        Self {
+            manner: Manner::Program,
+            stack: arguments.iter().map(written).collect(),
+        }
+    }
+
+    /// The arguments of the program that hung, if this is what was seen.
+    pub fn arguments(&self) -> Option<Vec<String>> {
+        let read = |written: &String| {
+            let digits = written.strip_prefix('=')?.as_bytes();
+            let bytes = digits.chunks(2).map(|two| {
+                let two = std::str::from_utf8(two).ok()?;
+                u8::from_str_radix(two, 16).ok()
+            });
+            String::from_utf8(bytes.collect::<Option<_>>()?).ok()
+        };
+        let program = (self.manner == Manner::Program).then_some(&self.stack)?;
+        program.iter().map(read).collect()
+    }
 }
 
 /// The most bytes of all sightings together: a record has room for no more, and nobody reads as many.
@@ -103,6 +132,18 @@ mod tests {
         ];
         assert_eq!(read(&write(&all)), all);
         assert_eq!(read("nonsense\n"), []);
+    }
+
+    #[test]
+    fn the_arguments_of_a_program_read_back_as_they_were() {
+        let arguments = ["first", "", "two words", "é"];
+        let read = read(&write(&[Sighting::of_program(&arguments)]));
+        assert_eq!(
+            read[0].arguments().as_deref(),
+            Some(&arguments.map(String::from)[..])
+        );
+        assert_eq!(super::read("program \n")[0].arguments(), Some(vec![]));
+        assert_eq!(super::read("blocked =61\n")[0].arguments(), None);
     }
 
     #[test]

@@ -73,7 +73,8 @@ pub(crate) fn described(address: &str) -> String {
         },
         _ => return text,
     };
-    backtrace::resolve(here as *mut _, |symbol| {
+    // It takes one off what it is given, as `written` has done already.
+    backtrace::resolve((here + 1) as *mut _, |symbol| {
         let name = symbol.name().map(|name| format!("{name:#}"));
         let file = symbol.filename().map(|file| file.display().to_string());
         let line = symbol.lineno().unwrap_or_default();

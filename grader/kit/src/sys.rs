@@ -2,6 +2,7 @@
 #![expect(unsafe_code, reason = "each call has its SAFETY comment")]
 
 use std::{
+    mem::ManuallyDrop,
     sync::Arc,
     task::{RawWaker, RawWakerVTable, Waker},
     time::Duration,
@@ -9,8 +10,9 @@ use std::{
 
 /// Somebody who is told what is done with a waker.
 pub trait Observer: Send + Sync + 'static {
-    /// It was cloned, which is what keeping it begins with.
-    fn cloned(&self);
+    /// It is being cloned, which is what keeping it begins with: who is told what is done with the
+    /// clone?
+    fn cloned(self: &Arc<Self>) -> Arc<Self>;
     /// It was called.
     fn woken(&self);
 }
@@ -40,11 +42,10 @@ fn table<O: Observer>() -> &'static RawWakerVTable {
 /// Like the three below: `data` is a pointer of [`observed_waker`] for the same `O`, whose count the
 /// waker holds.
 unsafe fn clone_waker<O: Observer>(data: *const ()) -> RawWaker {
-    // SAFETY: the pointer came from `Arc::into_raw` and is alive; the new waker gets its own count.
-    unsafe { Arc::increment_strong_count(data.cast::<O>()) };
-    // SAFETY: the waker that is being cloned keeps it alive during this call.
-    unsafe { &*data.cast::<O>() }.cloned();
-    RawWaker::new(data, table::<O>())
+    // SAFETY: the pointer came from `Arc::into_raw`, and the count stays with the waker that is being
+    // cloned.
+    let observer = ManuallyDrop::new(unsafe { Arc::from_raw(data.cast::<O>()) });
+    RawWaker::new(Arc::into_raw(observer.cloned()).cast(), table::<O>())
 }
 
 unsafe fn wake<O: Observer>(data: *const ()) {
@@ -169,7 +170,7 @@ pub mod threads {
     use std::{
         fs, mem, ptr,
         sync::atomic::{
-            AtomicBool, AtomicUsize,
+            AtomicBool, AtomicI32, AtomicUsize,
             Ordering::{Acquire, Relaxed, Release},
         },
         thread,
@@ -179,6 +180,8 @@ pub mod threads {
     /// Where an interrupted thread leaves its stack: a signal handler may not allocate.
     static ADDRESSES: [AtomicUsize; DEEPEST] = [const { AtomicUsize::new(0) }; DEEPEST];
     static COUNT: AtomicUsize = AtomicUsize::new(0);
+    /// Who is to leave it: another one comes too late, and must not spoil it.
+    static ASKED: AtomicI32 = AtomicI32::new(0);
     static DONE: AtomicBool = AtomicBool::new(false);
 
     /// A thread of this process.
@@ -218,12 +221,14 @@ pub mod threads {
         pub fn stack(self) -> Vec<String> {
             static READY: std::sync::Once = std::sync::Once::new();
             READY.call_once(listen);
-            DONE.store(false, Relaxed);
+            ASKED.store(self.0, Release);
+            DONE.store(false, Release);
             // SAFETY: the arguments are numbers; the handler for this signal is installed.
             unsafe { libc::syscall(libc::SYS_tgkill, libc::getpid(), self.0, signal()) };
             let asked = Instant::now();
             while !DONE.load(Acquire) {
-                if asked.elapsed() > Duration::from_millis(300) {
+                if asked.elapsed() > Duration::from_millis(200) {
+                    ASKED.store(0, Release);
                     return Vec::new();
                 }
                 thread::sleep(Duration::from_micros(200));
@@ -251,13 +256,35 @@ pub mod threads {
         }
     }
 
-    extern "C" fn leave_stack(_: libc::c_int, _: *mut libc::siginfo_t, _: *mut libc::c_void) {
+    /// The instruction at which a thread was interrupted; 0 where nobody can tell.
+    fn next_instruction(context: &libc::ucontext_t) -> usize {
+        #[cfg(target_arch = "x86_64")]
+        return context.uc_mcontext.gregs[libc::REG_RIP as usize] as usize;
+        #[cfg(target_arch = "aarch64")]
+        return context.uc_mcontext.pc as usize;
+        #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+        {
+            let _ = context;
+            0
+        }
+    }
+
+    extern "C" fn leave_stack(_: libc::c_int, _: *mut libc::siginfo_t, context: *mut libc::c_void) {
+        // SAFETY: `gettid` has no arguments and cannot fail.
+        if ASKED.load(Acquire) != unsafe { libc::gettid() } {
+            return;
+        }
         let mut count = 0;
+        // SAFETY: for a handler with SA_SIGINFO the kernel's third argument is a `ucontext_t`.
+        let interrupted = next_instruction(unsafe { &*context.cast() });
         // SAFETY: others that walk a stack at the same moment are other threads, which the unwinder
         // allows; what is not allowed to happen twice at once is turning addresses into names.
         unsafe {
             backtrace::trace_unsynchronized(|frame| {
-                ADDRESSES[count].store(frame.ip() as usize, Relaxed);
+                let address = frame.ip() as usize;
+                // Every other address is the one behind a call; this one is of what comes next.
+                let behind = address + usize::from(address == interrupted);
+                ADDRESSES[count].store(behind, Relaxed);
                 count += 1;
                 count < DEEPEST
             });

@@ -90,12 +90,13 @@ impl Observer for Seen {
         self.wakes.fetch_add(1, SeqCst);
     }
 
-    fn cloned(&self) {
+    fn cloned(self: &Arc<Self>) -> Arc<Self> {
         // The lock is free again when the hook is called.
         let hook = self.hook().take();
         if let Some(hook) = hook {
             hook();
         }
+        self.clone()
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the addresses of a hung check stand for: functions with their file and line.
 
-use crate::{catalog::Kata, result::Place};
+use crate::{catalog::Kata, result::Place, submission::Files};
 use std::collections::BTreeMap;
 
 /// A function that an address stands for.
@@ -23,19 +23,35 @@ impl Frame {
     }
 
     /// Its function's path and its file in one form, because not every frame knows both:
-    /// `tokio/sync/mutex/Mutex/lock …/src/sync/mutex.rs`.
+    /// `/tokio/sync/mutex/Mutex/lock …/src/sync/mutex.rs`.
     pub(super) fn whereabouts(&self) -> String {
         let function = without_generics(&self.function);
-        format!("{} {}", function.replace("::", "/"), self.file)
+        format!("/{} {}", function.replace("::", "/"), self.file)
+    }
+
+    /// Whether it is in the student's files at a place that no line was written for, as the code around
+    /// a loop's condition.
+    pub(super) fn has_no_line(&self, kata: &Kata) -> bool {
+        self.line == 0 && self.file.contains(&format!("{}/", kata.exercise))
+    }
+
+    /// Whether it is the call of a waker, as `Waker::wake`.
+    pub(super) fn is_a_wake(&self) -> bool {
+        let function = without_generics(&self.function);
+        let name = function.rsplit("::").next().unwrap_or_default();
+        matches!(name, "wake" | "wake_by_ref")
     }
 
     /// The frame's place, if it is in the student's files.
-    pub(super) fn place(&self, kata: &Kata) -> Option<Place> {
+    pub(super) fn place(&self, kata: &Kata, files: &Files) -> Option<Place> {
         let at = self.file.find(&format!("{}/", kata.exercise))?;
-        (self.line > 0).then(|| Place {
+        let place = Place {
             file: self.file[at..].to_string(),
             line: self.line,
-        })
+        };
+        let name = &place.file[kata.exercise.len() + 1..];
+        let lines = files.get(name)?.lines().count();
+        (1..=lines).contains(&(self.line as usize)).then_some(place)
     }
 }
 

@@ -74,6 +74,29 @@ pub(super) fn line_of<'a>(kata: &Kata, files: &'a Files, place: &Place) -> &'a s
     line.unwrap_or_default()
 }
 
+/// The lines of what is passed to the `block_on` at `place`.
+pub(super) fn arguments(kata: &Kata, files: &Files, place: &Place) -> Vec<Place> {
+    let mut depth = 0;
+    let mut lines = Vec::new();
+    for line in place.line.. {
+        let file = place.file.clone();
+        let place = Place { file, line };
+        let text = line_of(kata, files, &place);
+        let text = match lines.is_empty() {
+            true => text.split_once("block_on").map_or("", |(_, behind)| behind),
+            false => text,
+        };
+        let brackets = |sign| text.matches(sign).count();
+        depth += brackets('(');
+        lines.push(place);
+        depth = depth.saturating_sub(brackets(')'));
+        if depth == 0 {
+            break;
+        }
+    }
+    lines
+}
+
 /// Where the function begins that `place` is in: the last line above that has a `fn`.
 pub(super) fn function_around(kata: &Kata, files: &Files, place: &Place) -> Option<Place> {
     let at = |line| Place {

@@ -7,6 +7,8 @@ pub(super) const RANK_WAITS: u8 = 3;
 pub(super) const RANK_TASK: u8 = 4;
 pub(super) const RANK_LOST: u8 = 5;
 pub(super) const RANK_THREAD: u8 = 6;
+pub(super) const RANK_JOINS: u8 = 7;
+pub(super) const RANK_PERHAPS: u8 = 8;
 
 pub(super) fn wakes_itself() -> (u8, String) {
     let sentence = "In a busy loop your future calls its own waker here while it is being polled, so it \
@@ -42,7 +44,7 @@ pub(super) fn waits(who: &str, rank: u8, callees: &[String]) -> (u8, String) {
 }
 
 /// Parts of names in the stack of an `.await`, and what is awaited there; the first of which all fit.
-const AWAITED: [(&[&str], &str); 17] = [
+const AWAITED: [(&[&str], &str); 18] = [
     (
         &["sync/mpsc", "batch_semaphore"],
         "a free place in a channel",
@@ -69,16 +71,22 @@ const AWAITED: [(&[&str], &str); 17] = [
         "the first of several futures, and none of them ends",
     ),
     (&["futures-channel"], "a message that nobody sends"),
+    (&["tcp/listener"], "somebody to connect"),
     (&["/io/"], "bytes that nobody sends or takes"),
 ];
 
 /// Parts of names in the stack of a blocked thread, and what it does; the first of which all fit.
-const BLOCKING: [(&[&str], &str); 12] = [
+const BLOCKING: [(&[&str], &str); 16] = [
     (
         &["blocking/shutdown"],
         "where a runtime is dropped, which waits for its blocking jobs",
     ),
-    (&["block_on"], "in a `block_on`"),
+    (&["/block_on"], "in a `block_on`"),
+    (
+        &["sync/watch"],
+        "at a `watch` channel of which somebody holds a `borrow`",
+    ),
+    (&["parking_lot"], "at a lock that is locked already"),
     (&["/sleep"], "in `std::thread::sleep`"),
     (&["sync/mpmc"], "for a message on a std channel"),
     (&["sync/barrier"], "at a `Barrier` that not all reach"),
@@ -91,11 +99,25 @@ const BLOCKING: [(&[&str], &str); 12] = [
         &["sync/rwlock"],
         "at a `std::sync::RwLock` that is locked already",
     ),
-    (&["thread/scoped"], "for a scoped thread that does not end"),
-    (&["/join"], "for a thread that does not end"),
+    (&["thread/scoped"], FOR_A_SCOPED_THREAD),
+    (&["/join"], FOR_A_THREAD),
     (&["park"], "in `std::thread::park`, and nobody unparks it"),
+    (&["/accept"], "in a blocking `accept`, and nobody connects"),
     (&["/read"], "in a blocking read"),
+    (&["/write"], "in a blocking write"),
 ];
+
+pub(super) const FOR_A_TIMER: &str = "waits here for a timer";
+
+pub(super) const IN_A_BLOCK_ON: &str =
+    "Your code waits here in a `block_on`, for a future that does not end";
+
+/// Said of the `.await`s of such a future.
+pub(super) const SOMEWHERE_IN_IT: &str = "In a runtime of your own it cannot be seen at which \
+`.await` that is. Look at what each of them waits for";
+
+const FOR_A_THREAD: &str = "for a thread that does not end";
+const FOR_A_SCOPED_THREAD: &str = "for a scoped thread that does not end";
 
 fn meaning_of(table: &[(&[&str], &'static str)], callees: &[String]) -> Option<&'static str> {
     let leads_through = |part: &&str| callees.iter().any(|name| name.contains(part));
@@ -117,15 +139,16 @@ pub(super) fn blocked(callees: &[String], callers: &[String]) -> (u8, String) {
         );
         return (RANK_BLOCKED, sentence);
     }
-    match leads_through("hidden/") {
+    match leads_through("hidden/") || leads_through("kata_kit/lookout") {
         // Outside of a runtime this is how one waits for a future.
-        true if calls("block_on") && !calls("blocking/shutdown") => {
-            let sentence = "Your code waits here in a `block_on`, for a future that does not end";
-            (RANK_WAITS, sentence.into())
+        true if calls("/block_on") && !calls("blocking/shutdown") => {
+            (RANK_WAITS, IN_A_BLOCK_ON.into())
         }
         true => {
             let sentence = format!("The thread that called your code is blocked here, {what}");
-            (RANK_BLOCKED, sentence)
+            // What that thread does is likelier the cause, wherever it is known.
+            let joins = what == FOR_A_THREAD || what == FOR_A_SCOPED_THREAD;
+            (if joins { RANK_JOINS } else { RANK_BLOCKED }, sentence)
         }
         false => (RANK_THREAD, format!("A thread is blocked here, {what}")),
     }

@@ -1,6 +1,6 @@
 //! A spawned task waits for a hand-written future that forgets its waker.
 //! Check: ends
-//! Says: The task that your code spawned here waits for something that is not tokio's
+//! Says: the task that your code spawned here waits for something that is not tokio's
 
 use std::{future::poll_fn, task::Poll};
 

@@ -128,11 +128,16 @@ impl Submission {
 
     /// Grades the kata with more options.
     pub fn grade_with(&self, options: &[&str]) -> Graded {
+        self.grade_kata(KATA, options)
+    }
+
+    /// Grades another kata.
+    pub fn grade_kata(&self, kata: &str, options: &[&str]) -> Graded {
         let folder = self
             .folder()
             .to_str()
             .expect("a temporary folder has a plain name");
-        let output = grader(&["grade", KATA, "--format", "json", "--submission", folder])
+        let output = grader(&["grade", kata, "--format", "json", "--submission", folder])
             .args(options)
             .output()
             .expect("the grader can be started");
