@@ -4,6 +4,7 @@
 //! flags and nothing of a manifest of theirs. A compiler that fails or gives up over the student's
 //! code is a [`Complaint`], which is a value; an `Err` is the machine's failure.
 
+mod lookout;
 mod rustc;
 mod together;
 
@@ -115,24 +116,6 @@ impl Compiler {
         }
     }
 
-    /// Compiles the student's program once more, with line tables and with the kit's lookout around
-    /// its `main`. `None` if that does not work out.
-    pub fn compile_to_look_at(
-        &self,
-        kata: &Kata,
-        files: &Files,
-        bench: &Workbench,
-    ) -> Result<Option<PathBuf>> {
-        let unit = Unit {
-            lines: true,
-            ..self.unit(kata, files, bench)
-        };
-        match unit.library()? {
-            Ok(()) => Ok(unit.program_to_look_at()?.ok()),
-            Err(_) => Ok(None),
-        }
-    }
-
     fn unit<'a>(&'a self, kata: &'a Kata, files: &'a Files, bench: &'a Workbench) -> Unit<'a> {
         Unit {
             compiler: self,
@@ -190,29 +173,6 @@ impl Unit<'_> {
         // As cargo calls it, because a program may say its own name.
         let program = self.executable(&self.kata.name);
         let mut rustc = self.of_student("src/main.rs", &crate_name, true)?;
-        rustc.arg("-o").arg(&program);
-        Ok(self.judge(rustc)?.map(|()| program))
-    }
-
-    /// The program as a module of another one, which says where it hangs. The student's files stay where
-    /// they are, so that it includes what it included before.
-    fn program_to_look_at(&self) -> Result<Result<PathBuf, Complaint>> {
-        let main = self.files.get("src/main.rs");
-        let main = started_by_the_kit(main.context("failed to find the program")?);
-        // Whatever the watching does not fit into is still worth a look from outside.
-        match self.looked_at(&with_watched_futures(&main))? {
-            Err(_) => self.looked_at(&main),
-            watched => Ok(watched),
-        }
-    }
-
-    fn looked_at(&self, main: &str) -> Result<Result<PathBuf, Complaint>> {
-        let folder = self.bench.student();
-        fs::write(folder.join("src/main.rs"), main).context("failed to write the program")?;
-        fs::write(folder.join("lookout.rs"), LOOKOUT).context("failed to write the lookout")?;
-        let program = self.executable(&self.kata.name);
-        let mut rustc = self.of_student("lookout.rs", "lookout", true)?;
-        self.link_to(&mut rustc, &["kata_kit"]);
         rustc.arg("-o").arg(&program);
         Ok(self.judge(rustc)?.map(|()| program))
     }
@@ -344,61 +304,6 @@ impl Unit<'_> {
     }
 }
 
-/// The program around the student's program.
-const LOOKOUT: &str = "#[path = \"src/main.rs\"]
-mod program;
-
-fn main() {
-    kata_kit::lookout::run(program::started_by_the_kit);
-}
-";
-
-/// A program with a function at its end that calls its `main`. What `#[tokio::main]` would make of an async one
-/// is left to the kit, whose runtime can be asked where its future waits. Every line keeps its number.
-fn started_by_the_kit(main: &str) -> String {
-    let attribute = main.find("#[tokio::main").and_then(|start| {
-        let end = start + main[start..].find(']')? + 1;
-        Some((start, end))
-    });
-    let (text, call) = match attribute {
-        None => (main.to_string(), "let _ = main();"),
-        Some((start, end)) => {
-            let (attribute, rest) = (&main[start..end], &main[end..]);
-            let lines = "\n".repeat(attribute.matches('\n').count());
-            let call = match attribute.contains("current_thread") {
-                true => "kata_kit::real(async { let _ = main().await; });",
-                false => "kata_kit::real_with_workers(2, async { let _ = main().await; });",
-            };
-            (format!("{}{lines}{rest}", &main[..start]), call)
-        }
-    };
-    format!("{text}\npub fn started_by_the_kit() {{\n    {call}\n}}\n")
-}
-
-/// A program in which every future that is passed to a `block_on` is passed to the kit first.
-fn with_watched_futures(main: &str) -> String {
-    const CALL: &str = "block_on(";
-    let mut text = String::new();
-    let mut rest = main;
-    while let Some(at) = rest.find(CALL) {
-        let (before, behind) = rest.split_at(at + CALL.len());
-        let mut depth = 1;
-        let end = behind.find(|sign| {
-            depth += i32::from(sign == '(') - i32::from(sign == ')');
-            depth == 0
-        });
-        text.push_str(before);
-        rest = behind;
-        let defines = before[..at].trim_end().ends_with("fn");
-        if let Some(end) = end.filter(|_| !defines) {
-            let future = with_watched_futures(&behind[..end]);
-            text.push_str(&format!("kata_kit::lookout::watched({future})"));
-            rest = &behind[end..];
-        }
-    }
-    text + rest
-}
-
 /// Takes the right to read a program away: the checks are in it, and a process can find its own
 /// executable. In the jail that holds for root, too.
 fn only_execute(program: &Path) -> Result<()> {
@@ -439,32 +344,4 @@ fn write_files(files: &Files, folder: &Path) -> Result<()> {
 
 fn create(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("failed to create {}", folder.display()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{started_by_the_kit, with_watched_futures};
-
-    #[test]
-    fn a_program_is_started_by_the_kit_and_keeps_its_lines() {
-        let program = "//! A program.\n#[tokio::main(\n)]\nasync fn main() {}\n";
-        let started = started_by_the_kit(program);
-        assert!(
-            started.starts_with("//! A program.\n\n\nasync fn main() {}\n"),
-            "{started}"
-        );
-        assert!(
-            started.contains("kata_kit::real_with_workers(2, async { let _ = main().await; });")
-        );
-        assert!(started_by_the_kit("fn main() {}").starts_with("fn main() {}\n"));
-    }
-
-    #[test]
-    fn only_what_is_passed_to_a_block_on_is_watched() {
-        let program = "runtime.block_on(go(1, (2)))?; fn block_on(future: F) {}";
-        let watched =
-            "runtime.block_on(kata_kit::lookout::watched(go(1, (2))))?; fn block_on(future: F) {}";
-        assert_eq!(with_watched_futures(program), watched);
-        assert_eq!(with_watched_futures("block_on("), "block_on(");
-    }
 }
