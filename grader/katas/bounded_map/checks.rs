@@ -163,24 +163,25 @@ async fn the_limit_is_used() {
 /// A place that becomes free is filled again, at the latest when the item started first has ended.
 /// Points: 2
 async fn a_free_place_is_filled_again() {
-    expect_refills(&[100, 300, 100, 100, 300, 100], BATCHES).await;
-    expect_refills(&[103, 107, 109, 113, 101, 103], LOOKS).await;
-    expect_refills(&[300, 10, 10, 10, 10, 10, 10, 10, 10, 10], SHARES).await;
+    expect_refills(2, &[100, 300, 100, 100, 300, 100], BATCHES).await;
+    expect_refills(2, &[103, 107, 109, 113, 101, 103], LOOKS).await;
+    expect_refills(2, &[300, 10, 10, 10, 10, 10, 10, 10, 10, 10], SHARES).await;
+    expect_refills(4, &[100, 200, 300, 400, 100, 100, 100, 100], BATCHES).await;
 }
 
-// With two places. The latest moment for a start is when all but the last two of those that were
-// started before have ended: up to then `buffered` keeps the place of an early result.
-async fn expect_refills(times: &[u64], why: &str) {
-    let seen = observe(times, 2).await;
+// The latest moment for a start is when all but the last `limit` of those that were started before,
+// itself among them, have ended: up to then `buffered` keeps the place of an early result.
+async fn expect_refills(limit: usize, times: &[u64], why: &str) {
+    let seen = observe(times, limit).await;
     for (turn, (item, at)) in seen.calls.iter().enumerate() {
-        let before = &seen.calls[..(turn + 1).saturating_sub(2)];
+        let before = &seen.calls[..(turn + 1).saturating_sub(limit)];
         let latest = before.iter().map(|(item, _)| seen.ends[*item]).max();
         let why = if latest.is_none() { UNUSED } else { why };
         let latest = latest.unwrap_or_default();
         that(
             *at <= latest,
             &format!(
-                "With a limit of 2, a place was free at {}, but `item-{}` was not started before {}.",
+                "With a limit of {limit}, a place was free at {}, but `item-{}` was not started before {}.",
                 in_words(latest),
                 item + 1,
                 in_words(*at)

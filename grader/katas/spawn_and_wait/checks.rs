@@ -59,7 +59,12 @@ async fn each_future_has_a_task_of_its_own() {
         anyhow::Ok(task::try_id())
     };
     let ids: Result<Vec<Option<Id>>, String> = outcome((0..5).map(future).collect()).await;
-    let ids = ids.unwrap_or_default();
+    let ids = match ids {
+        Ok(ids) => ids,
+        Err(error) => panic!(
+            "Five futures had a value, but it gave an error: {error}\nFutures may need tokio's timers, which only its tasks have: give each to `tokio::spawn`, not to a thread or another executor."
+        ),
+    };
     same(
         "how many values five futures gave",
         ids.len(),

@@ -103,7 +103,7 @@ async fn first_task_gives_the_earliest() {
     let timeline = Timeline::start();
     let tasks = tasks_of(
         &timeline,
-        &[("slow", 300, 7), ("middle", 150, 8), ("fast", 20, 9)],
+        &[("slow", 300, 7), ("middle", 150, 8), ("fast", 23, 9)],
     );
     let won: Option<(usize, Result<u32, JoinError>)> =
         within(ms(1000), NEVER, k::first_task(tasks)).await;
@@ -120,12 +120,14 @@ async fn first_task_gives_the_earliest() {
     let won = won.map(|(index, result)| (index, result.ok()));
     same("the value", won.and_then(|won| won.1), Some(9), IN_TURN);
     same("the index", won.map(|won| won.0), Some(2), PLACE);
-    same(
-        "it returned at",
-        timeline.returned_at(),
-        Some(ms(20)),
-        "The winner was known earlier: do not wait for the others to end.",
-    );
+    let returned = timeline.returned_at();
+    let why = match returned < Some(ms(150)) {
+        true => {
+            "A task that is looked at now and then (`is_finished`) is seen late: await the handles, all of them together."
+        }
+        false => "The winner was known earlier: do not wait for the others to end.",
+    };
+    same("it returned at", returned, Some(ms(23)), why);
 }
 
 /// The tasks that lost make no progress from 1 ms after `first_task` returned.

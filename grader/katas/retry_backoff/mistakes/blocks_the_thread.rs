@@ -1,6 +1,6 @@
 //! Misconception: A pause is a pause, also with the `sleep` of the thread.
 //! Caught by: pauses_double
-//! Message: each is twice the one before
+//! Message: That of `std::thread` blocks the thread
 
 use anyhow::Context as _;
 use std::time::Duration;
