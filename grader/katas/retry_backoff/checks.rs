@@ -26,6 +26,8 @@ const DOUBLED: &str =
 const CAP: &str = "No pause is longer than `max_delay`, and that goes for all of them: the first one, and those after a hundred doublings.";
 const SHRUNK: &str = "Some late pauses were too short: once the cap is reached, every pause is `max_delay`. A number that overflows starts again at 0 or 1 (`wrapping_…`, a shift).";
 const OVERFLOW: &str = "Doubling goes on for ever, numbers do not: cap the pause before you double it again, or use `saturating_mul`.";
+const PANICKED: &str = "A try that failed or took too long is a reason to try again, and after the last one `retry` returns an error, which the caller can handle. A panic takes that away: no `unwrap`, no `panic!`.";
+const TOO_OFTEN: &str = "`op` was called more than";
 const TOO_MANY: &str = "There are `attempts` tries in all: the first one counts, too.";
 const NO_LAST_PAUSE: &str =
     "After the last try nothing comes that would be worth waiting for: give the error at once.";
@@ -87,7 +89,7 @@ async fn observe(policy: k::Policy, tries: &[Try]) -> Seen {
         let turn = numbers.len();
         if turn > MANY {
             Timeline::start();
-            panic!("`op` was called more than {MANY} times.\n{NEVER}");
+            panic!("{TOO_OFTEN} {MANY} times.\n{NEVER}");
         }
         let (time, outcome) = tries[turn.min(tries.len()) - 1];
         timeline.work(&name(turn), ms(time), ()).await;
@@ -97,8 +99,8 @@ async fn observe(policy: k::Policy, tries: &[Try]) -> Seen {
         }
     };
     if_it_hangs(BLOCKED);
-    let retry = AssertUnwindSafe(within(ms(1_000_000), NEVER, k::retry(&policy, op)));
-    let result: anyhow::Result<String> = match retry.catch_unwind().await {
+    let retry = AssertUnwindSafe(k::retry(&policy, op)).catch_unwind();
+    let result: anyhow::Result<String> = match within(ms(1_000_000), NEVER, retry).await {
         Ok(result) => result,
         Err(payload) => {
             let literal = payload.downcast_ref::<&str>().copied();
@@ -108,6 +110,11 @@ async fn observe(policy: k::Policy, tries: &[Try]) -> Seen {
                 !text.contains("overflow") && !text.contains("too big"),
                 &format!("It panicked in the end: {text}"),
                 OVERFLOW,
+            );
+            that(
+                text.starts_with(TOO_OFTEN) || text.starts_with("not yet implemented"),
+                &format!("`retry` panicked: {text}"),
+                PANICKED,
             );
             resume_unwind(payload)
         }
