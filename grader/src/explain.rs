@@ -19,6 +19,12 @@ pub fn in_short(error: &Spoken) -> Option<String> {
     match error.code() {
         "" if message.contains("cannot be sent between threads safely") => ownership::not_send(error),
         "" if message.contains("lifetime may not live long enough") => ownership::still_borrows(error),
+        "" if message == "async functions cannot be used for tests" => Some(
+            "`#[test]` has no runtime for an async function: `#[tokio::test]` brings one.".into(),
+        ),
+        "E0277" if message.starts_with("`impl Future<") && message.contains("doesn't implement") => {
+            Some(missing_await(error))
+        }
         "E0277" => unmet_bound(error),
         "E0308" => mismatch(error),
         "E0106" if error.lines().any(|line| line.contains("BoxFuture<")) => Some(
@@ -29,6 +35,7 @@ pub fn in_short(error: &Spoken) -> Option<String> {
         "E0282" | "E0283" => error_type_unknown(error),
         "E0310" | "E0311" => Some(ownership::not_for_ever(&first_quoted(message))),
         "E0373" => Some(ownership::must_own(error)),
+        "E0369" if message.contains("`impl Future<") => Some(missing_await(error)),
         "E0382" => ownership::moved(error),
         "E0432" | "E0433" => unknown_name(error),
         "E0507" | "E0525" | "E0594" | "E0596" => ownership::captured(error),

@@ -42,21 +42,36 @@ pub struct Trial {
     wrong_alarms: Vec<Vec<(String, String)>>,
     /// For every mutant whether each test fails on it.
     caught: Vec<Vec<bool>>,
+    /// Whether a test failed on a mutant by more than not coming to an end.
+    asserts: bool,
 }
 
 #[derive(Debug)]
 struct Seen {
+    /// What the exit code says, as `cargo test` would go by it.
     passed: bool,
     too_slow: bool,
+    /// The harness had no chance to say how the tests went.
+    ended_itself: bool,
     output: String,
+}
+
+impl Seen {
+    /// On correct code a test has to come to its end.
+    fn held(&self) -> bool {
+        self.passed && !self.ended_itself
+    }
 }
 
 impl From<Ended> for Seen {
     fn from(ended: Ended) -> Self {
+        let output = plain(&ended.output);
+        let summary = |line: &str| line.starts_with("test result: ");
         Self {
             passed: ended.status.success() && ended.killed.is_none(),
             too_slow: ended.killed == Some(Killed::TimeOver),
-            output: plain(&ended.output),
+            ended_itself: ended.killed.is_none() && !output.lines().any(summary),
+            output,
         }
     }
 }
@@ -98,6 +113,7 @@ impl Court<'_> {
                 whole: listed,
                 wrong_alarms: Vec::new(),
                 caught: Vec::new(),
+                asserts: false,
             });
         }
         let whole = self.call(built, &correct[0], &[], limit)?;
@@ -117,7 +133,7 @@ impl Court<'_> {
 
         let mut wrong_alarms = Vec::new();
         for seen in seen.by_ref().take(correct.len()) {
-            let failed = tests.iter().zip(seen).filter(|(_, seen)| !seen.passed);
+            let failed = tests.iter().zip(seen).filter(|(_, seen)| !seen.held());
             let failed = failed.map(|(test, seen)| (test.clone(), what_it_said(&seen)));
             wrong_alarms.push(failed.collect::<Vec<_>>());
         }
@@ -126,6 +142,8 @@ impl Court<'_> {
             true => seen.collect(),
             false => Vec::new(),
         };
+        let says_no = |seen: &Seen| !seen.passed && !seen.too_slow;
+        let asserts = caught.iter().flatten().any(says_no);
         let fails = |row: Vec<Seen>| row.into_iter().map(|seen| !seen.passed).collect();
         let caught = caught.into_iter().map(fails).collect();
         Ok(Trial {
@@ -134,6 +152,7 @@ impl Court<'_> {
             whole,
             wrong_alarms,
             caught,
+            asserts,
         })
     }
 
@@ -230,9 +249,13 @@ impl Trial {
         let named = versions.correct.iter().zip(&self.wrong_alarms);
         if let Some((version, failed)) = named.into_iter().find(|(_, failed)| !failed.is_empty()) {
             let names: Vec<&str> = failed.iter().map(|(test, _)| test.as_str()).collect();
-            let lesson = match self.whole.too_slow {
-                true => PAUSE,
-                false => "A test asserts what is promised, not how one version happens to do it.",
+            let lesson = if self.whole.too_slow {
+                PAUSE
+            } else if self.whole.ended_itself {
+                "A test passes by returning and fails by panicking. Who ends the process (`exit`, `abort`) \
+                 ends the tests beside it as well, and nobody hears how they went."
+            } else {
+                "A test asserts what is promised, not how one version happens to do it."
             };
             return Some(format!(
                 "These tests fail on correct code, where the function {}: {}.\n{}\n{lesson}",
@@ -241,7 +264,7 @@ impl Trial {
                 failed[0].1,
             ));
         }
-        (!self.whole.passed && !self.whole.too_slow).then(|| {
+        (!self.whole.held() && !self.whole.too_slow).then(|| {
             format!(
                 "Each test passes by itself, but together they fail on the given code.\n{}\n\
                  Tests run at the same time in one process: do not let them share anything.",
@@ -256,7 +279,7 @@ impl Trial {
                 "The file was not done after {MOST_SECONDS} real seconds and was stopped.\n{PAUSE}"
             ));
         }
-        let failed = !self.whole.passed;
+        let failed = !self.whole.held();
         failed.then(|| "It was not timed, because it does not pass on correct code.".into())
     }
 
@@ -276,9 +299,10 @@ impl Trial {
         }))
     }
 
-    /// Tests against mutants: `x` where a test fails, as it should, `.` where it passes.
+    /// Tests against mutants, if there are any to show: `x` where a test fails, as it should, `.` where it passes.
     pub fn matrix(&self, kata: &Kata) -> String {
-        let Some(versions) = kata.versions.as_ref().filter(|_| !self.caught.is_empty()) else {
+        let was_tried = !self.tests.is_empty() && !self.caught.is_empty();
+        let Some(versions) = kata.versions.as_ref().filter(|_| was_tried) else {
             return String::new();
         };
         let legend = self.tests.iter().enumerate();
@@ -299,26 +323,36 @@ impl Trial {
             };
             text.push_str(&format!("{cells}   {}{survived}\n", mutant.does));
         }
-        if !self.caught.iter().flatten().any(|fails| *fails) {
-            text.push_str("\nNo test fails on any of them. Do your tests assert anything?\n");
+        if !self.asserts {
+            text.push_str("\nNo assertion fails on any of them. Do your tests assert anything?\n");
         }
         text
     }
 }
 
-const PAUSE: &str = "Let virtual time pass instead: `#[tokio::test(start_paused = true)]` makes sleeping \
-free and exact. A test that does so and is not done all the same waits for something that never comes, or \
-goes round in a loop without an end.";
+const PAUSE: &str = "Let virtual time pass instead: `#[tokio::test(start_paused = true)]` makes tokio's `sleep` \
+free and exact. A `std::thread::sleep` takes real time all the same, and what waits for something that never \
+comes, or goes round in a loop without an end, never ends.";
 
 /// The lines in which a failed test says why.
 fn what_it_said(seen: &Seen) -> String {
     if seen.too_slow {
         return format!("  it was not done after {MOST_SECONDS} s");
     }
-    let reason = seen
+    let says_why = |line: &str| {
+        // A panic, a panic that did not come, an `Err`.
+        line.contains("panicked at")
+            || line.starts_with("note: test did not panic")
+            || line.starts_with("Error: ")
+    };
+    let mut reason = seen
         .output
         .lines()
-        .skip_while(|line| !line.contains("panicked at"));
+        .skip_while(|line| !says_why(line))
+        .peekable();
+    if seen.ended_itself && reason.peek().is_none() {
+        return "  it ended its process before the test was over".into();
+    }
     let lines: Vec<String> = reason
         .take_while(|line| !line.starts_with("note: run with") && !line.is_empty())
         .take(6)

@@ -90,15 +90,7 @@ fn failure(kata: &Kata, record: &Record) -> String {
             return format!("There is still a `todo!()` to fill in, in line {line} of {file}.");
         }
         let panicked = format!("Your code panicked in line {line} of {file}:\n{text}");
-        let unwraps = |what: &str| text.starts_with("called `") && text.contains(what);
-        let lesson = if unwraps("on an `Err` value") {
-            "`unwrap` and `expect` make a panic out of an error: hand the error on with `?`, or handle it."
-        } else if unwraps("on a `None` value") {
-            "`unwrap` and `expect` panic when there is nothing: say what is to happen then."
-        } else {
-            ""
-        };
-        return joined(&[&panicked, lesson]);
+        return joined(&[&panicked, lesson(&text)]);
     }
     // The future is one of the checks', and panics because of what was done to it.
     let polled_again = text.ends_with("resumed after completion");
@@ -108,7 +100,31 @@ fn failure(kata: &Kata, record: &Record) -> String {
              Remember which futures are done, and leave those alone."
         ),
         true => text,
-        false => format!("Something that your code calls panicked, in {at}:\n{text}"),
+        false => {
+            let panicked = format!("Something that your code calls panicked, in {at}:\n{text}");
+            joined(&[&panicked, lesson(&text)])
+        }
+    }
+}
+
+/// What a panic with a well-known text teaches.
+fn lesson(text: &str) -> &'static str {
+    let unwraps = |what: &str| text.starts_with("called `") && text.contains(what);
+    let begins = |words: &str| text.starts_with(words);
+    if unwraps("on an `Err` value") {
+        "`unwrap` and `expect` make a panic out of an error: hand the error on with `?`, or handle it."
+    } else if unwraps("on a `None` value") {
+        "`unwrap` and `expect` panic when there is nothing: say what is to happen then."
+    } else if begins("internal error: entered unreachable code") {
+        "It was reached: what is to happen here has to be written down, an error for example."
+    } else if begins("Cannot start a runtime") || begins("Cannot block the current thread") {
+        "Async code must not block its thread: in place of `block_on`, `blocking_send`, `blocking_recv` or \
+         `blocking_lock` use what can be awaited, and `.await` it."
+    } else if text.contains("there is no reactor running") {
+        "Tokio's timers, sockets and tasks need a tokio runtime around them: a thread of your own has none, \
+         and `futures::executor::block_on` brings none."
+    } else {
+        ""
     }
 }
 

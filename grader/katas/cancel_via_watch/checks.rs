@@ -58,7 +58,8 @@ async fn all_bytes_are_copied_and_counted() {
     let written = copier.written();
     let why = match written.len() {
         len if len > all.len() => WHOLE_BUFFER,
-        len if len < all.len() && len as u64 == count => SHORT_READ,
+        // A short write loses the end of a chunk, and the next chunk follows.
+        len if len < all.len() && len as u64 == count && all.starts_with(&written) => SHORT_READ,
         _ => SHORT_WRITE,
     };
     same(

@@ -107,7 +107,10 @@ mod tests {
             }
         };
         let words = words_of(explained);
-        assert_eq!(words, "`save` panicked: the disk 7 is full\nReturn the error.");
+        assert_eq!(
+            words,
+            "`save` panicked: the disk 7 is full\nReturn the error."
+        );
     }
 
     #[test]

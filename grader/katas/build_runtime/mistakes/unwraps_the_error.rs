@@ -1,6 +1,6 @@
 //! Misconception: Whoever reports an error may panic.
 //! Caught by: an_error_is_exit_code_1_with_its_whole_chain
-//! Message: do not `unwrap` the result
+//! Message: writes down what went wrong and gives the exit code
 
 use std::{future::Future, io::Write};
 use tokio::runtime::{Builder, Runtime};

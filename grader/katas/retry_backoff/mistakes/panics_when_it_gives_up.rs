@@ -1,19 +1,25 @@
-//! Misconception: Nothing can be done once all attempts have failed.
+//! Misconception: Giving up is a panic.
 //! Caught by: the_last_try_is_the_end
-//! Message: is for the caller to hear
+//! Message: after the last one `retry` returns an error
 
 use anyhow::Context as _;
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
+/// How often to try, and how long to wait.
 #[derive(Debug, Clone)]
 pub struct Policy {
+    /// The most tries there may be, at least 1.
     pub attempts: u32,
+    /// The pause after the first try; each pause after it is twice the one before.
     pub first_delay: Duration,
+    /// No pause is longer.
     pub max_delay: Duration,
+    /// A try that takes longer is cut, and has failed.
     pub per_try: Duration,
 }
 
+/// The value of the first try of `op` that succeeds. `op` is called with 1, 2, 3, …
 pub async fn retry<T, F>(policy: &Policy, mut op: F) -> anyhow::Result<T>
 where
     F: AsyncFnMut(u32) -> anyhow::Result<T>,
@@ -21,6 +27,7 @@ where
     let mut pause = policy.first_delay;
     let mut attempt = 1;
     loop {
+        // Two results are nested here: whether the time was enough, and what the try gave.
         let result = match timeout(policy.per_try, op(attempt)).await {
             Ok(result) => result,
             Err(elapsed) => {
@@ -29,12 +36,15 @@ where
         };
         match result {
             Ok(value) => return Ok(value),
-            Err(error) if attempt >= policy.attempts => {
-                panic!("gave up after {attempt} attempts: {error:#}");
+            // Checked before the pause: after the last try there is nothing to wait for.
+            Err(cause) if attempt >= policy.attempts => {
+                // Context is put around the cause, which stays inside.
+                panic!("gave up after {attempt} attempts: {cause:#}");
             }
             Err(_) => {}
         }
         sleep(pause.min(policy.max_delay)).await;
+        // Doubling may go on for long; it must not end in an overflow.
         pause = pause.saturating_mul(2).min(policy.max_delay);
         attempt += 1;
     }
