@@ -271,10 +271,14 @@ fn lost_wake_up(kata: &Kata, files: &Files, sightings: &[Sighting]) -> Vec<Findi
     let mut all = Vec::new();
     for (name, text) in files {
         for (line, code) in (1..).zip(text.lines().map(code_of)) {
-            let sentence = match (is_pending(code), code.contains("noop")) {
-                (_, true) => NOBODYS_WAKER,
-                (true, _) => sentence,
-                _ => continue,
+            let sentence = if code.contains("noop") {
+                NOBODYS_WAKER
+            } else if is_never_ready(code) {
+                NEVER_READY
+            } else if is_pending(code) {
+                sentence
+            } else {
+                continue;
             };
             let file = format!("{}/{name}", kata.exercise);
             all.push(found(Some(Place { file, line }), sentence));
@@ -287,6 +291,9 @@ fn lost_wake_up(kata: &Kata, files: &Files, sightings: &[Sighting]) -> Vec<Findi
     }
     all
 }
+
+const NEVER_READY: &str = "The future that `pending` makes is never ready, and what waits for it alone \
+waits for ever";
 
 const NOBODYS_WAKER: &str = "A waker that wakes nobody is made here. What is polled with it and is \
 pending is never polled again: pass on the `Context` that your future was given";
@@ -304,5 +311,10 @@ fn code_of(line: &str) -> &str {
 fn is_pending(code: &str) -> bool {
     // What stands before the arrow is only looked for.
     let result = code.rsplit("=>").next().unwrap_or_default();
-    (result.contains("Pending") && !code.contains("matches!")) || code.contains("pending()")
+    result.contains("Pending") && !code.contains("matches!")
+}
+
+/// Whether a line calls `std::future::pending`.
+fn is_never_ready(code: &str) -> bool {
+    code.contains("pending()") || code.contains("pending::<")
 }
