@@ -26,7 +26,8 @@ pub(super) fn leave_out_edges(kata: &Kata, files: &Files, findings: &mut Vec<Fin
 /// Whether a line only begins a function, or has nothing but brackets and what stands behind them.
 fn is_edge_of_block(line: &str) -> bool {
     let line = line.trim();
-    let begins_a_function = line.ends_with('{') && line.split_whitespace().any(|word| word == "fn");
+    let begins_a_function =
+        line.ends_with(['{', '(']) && line.split_whitespace().any(|word| word == "fn");
     begins_a_function || line.chars().all(|sign| "{}()[];,".contains(sign))
 }
 
