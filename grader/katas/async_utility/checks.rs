@@ -1,15 +1,8 @@
 //! Hidden checks of `async_utility`.
 
 use async_utility as k;
-use futures::FutureExt as _;
-use kata_kit::{Program, Run, if_it_hangs, ms, predicates, same, that, within};
-use std::{
-    any::Any,
-    fmt::Write as _,
-    panic::{AssertUnwindSafe, resume_unwind},
-    path::Path,
-    time::Duration,
-};
+use kata_kit::{Program, Run, caught, if_it_hangs, ms, predicates, same, that, within};
+use std::{fmt::Write as _, path::Path, time::Duration};
 use tokio::{runtime::Handle, task::yield_now, time::sleep};
 
 const ALL: [&str; 4] = ["foo", "bar", "baz", "slow"];
@@ -418,9 +411,14 @@ async fn other_commands_are_errors() {
     for (command, promised) in cases {
         let log = k::Log::new();
         let call = k::run_command(command, sleeps(40, 30, 20, 100), &log);
-        let call = AssertUnwindSafe(call).catch_unwind();
-        let result = within(ms(60_000), NEVER, call).await;
-        match result.unwrap_or_else(|payload| panicked(command, payload)) {
+        let result = within(ms(60_000), NEVER, caught(call)).await;
+        let result = result.unwrap_or_else(|panic| {
+            panic.explain(
+                &format!("For {command:?}, `run_command`"),
+                "A slip of the finger is the user's mistake, and an error, which `run_command` returns: no `panic!`, no `expect`.",
+            )
+        });
+        match result {
             Ok(()) => panic!(
                 "{command:?} gave Ok.\nA command that is not there must be an error, or nobody notices the slip of a finger."
             ),
@@ -431,18 +429,6 @@ async fn other_commands_are_errors() {
             ),
         }
     }
-}
-
-fn panicked(command: Option<&str>, payload: Box<dyn Any + Send>) -> ! {
-    let literal = payload.downcast_ref::<&str>().map(ToString::to_string);
-    let formatted = payload.downcast_ref::<String>().cloned();
-    let text = literal.or(formatted).unwrap_or_default();
-    if text.starts_with("not yet implemented") {
-        resume_unwind(payload);
-    }
-    panic!(
-        "`run_command` panicked for {command:?}: {text}\nA slip of the finger is the user's mistake, and an error, which `run_command` returns: no `panic!`, no `expect`."
-    )
 }
 
 // The words after `START: ` or `END: `, each with its kind, in the order of the lines.
