@@ -4,7 +4,7 @@
 //! can run and jumps to the next timer when nothing can, so durations are exact and cost nothing.
 //! *Real* is wall time: prove order and overlap there, never durations.
 
-use crate::hang::{self, Watched};
+use crate::{hang::Watched, tasks};
 use std::{future::Future, pin::Pin, time::Duration};
 use tokio::runtime::{Builder, Runtime};
 
@@ -64,7 +64,7 @@ fn run_on<F: Future>(builder: &mut Builder, future: F) -> F::Output {
 /// Not generic, so that tokio's schedulers are compiled here, once, and not in every check of every
 /// kata: that was two thirds of the time that compiling checks took.
 fn drive(builder: &mut Builder, future: Pin<Box<dyn Future<Output = ()> + '_>>) {
-    hang::note_tasks(builder);
+    tasks::note_tasks(builder);
     // The runtime is leaked: dropping it would wait for blocking code that a wrong answer left
     // behind, and the check's process ends right after the check anyway.
     let runtime: &'static Runtime = Box::leak(Box::new(

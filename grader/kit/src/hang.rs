@@ -8,22 +8,22 @@ use crate::{
     sighting::{Manner, Sighting},
     stack,
     sys::{self, Observer},
+    tasks::{spinning_tasks, tasks_here, tasks_of_workers},
+    threads::other_threads,
 };
 use futures::task::AtomicWaker;
 use std::{
     future::{Future, poll_fn},
-    panic::{self, AssertUnwindSafe},
     pin::Pin,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering::SeqCst},
-        mpsc,
     },
     task::{Context, Poll, Waker},
     thread,
     time::{Duration, Instant},
 };
-use tokio::runtime::{Builder, Handle, RuntimeFlavor};
+use tokio::runtime::Handle;
 
 static MEANING: Mutex<String> = Mutex::new(String::new());
 /// The futures that are being driven now.
@@ -34,9 +34,9 @@ static NOTED: Mutex<Vec<Sighting>> = Mutex::new(Vec::new());
 static LOOKING: AtomicBool = AtomicBool::new(false);
 
 /// How long somebody is waited for who may never answer.
-const PATIENCE: Duration = Duration::from_millis(300);
+pub(crate) const PATIENCE: Duration = Duration::from_millis(300);
 /// Who is polled so often while somebody looks is polled all the time.
-const OFTEN: u32 = 500;
+pub(crate) const OFTEN: u32 = 500;
 /// The most that is noted of one future.
 const MOST: usize = 16;
 
@@ -187,22 +187,6 @@ impl Root {
     }
 }
 
-/// Where the tasks of a multi-thread runtime wait. It answers only if none of its workers is blocked;
-/// a blocked one is seen as a thread.
-fn tasks_of_workers(runtime: &Handle) -> Vec<Sighting> {
-    if runtime.runtime_flavor() == RuntimeFlavor::CurrentThread {
-        return Vec::new();
-    }
-    let (sender, receiver) = mpsc::channel();
-    let runtime = runtime.clone();
-    thread::spawn(move || {
-        // Nobody may be listening any more.
-        let _ = sender.send(futures::executor::block_on(tasks_of(&runtime)));
-    });
-    // It has to get hold of every worker, which on a busy machine takes its time.
-    receiver.recv_timeout(2 * PATIENCE).unwrap_or_default()
-}
-
 /// Polls `future` with a waker that notes the stack wherever it is kept or called.
 fn traced<F: Future + ?Sized>(
     future: Pin<&mut F>,
@@ -287,167 +271,6 @@ impl Drop for Traced {
     }
 }
 
-/// Where the tasks of this thread's runtime wait, if it has no other thread.
-fn tasks_here() -> Vec<Sighting> {
-    let Ok(runtime) = Handle::try_current() else {
-        return Vec::new();
-    };
-    if runtime.runtime_flavor() != RuntimeFlavor::CurrentThread {
-        return Vec::new();
-    }
-    // In its own thread a current-thread runtime answers at once; and it panics over a future that
-    // wakes itself, because it has lent out what that needs.
-    let asked = || {
-        let tasks = std::pin::pin!(tasks_of(&runtime));
-        tasks.poll(&mut Context::from_waker(Waker::noop()))
-    };
-    match panic::catch_unwind(AssertUnwindSafe(asked)) {
-        Ok(Poll::Ready(seen)) => seen,
-        Ok(Poll::Pending) | Err(_) => Vec::new(),
-    }
-}
-
-/// Has a runtime that is about to be built remember where its tasks are spawned, and count how often
-/// they are polled while somebody looks.
-pub(crate) fn note_tasks(builder: &mut Builder) {
-    #[cfg(feature = "taskdump")]
-    builder
-        .on_task_spawn(|task| {
-            const MOST: usize = 1 << 12;
-            let mut spawned = lock(&SPAWNED);
-            if spawned.len() < MOST {
-                spawned.push(Spawned {
-                    id: task.id(),
-                    at: task.spawned_at(),
-                    polls: 0,
-                });
-            }
-        })
-        .on_before_task_poll(|task| {
-            if is_looking()
-                && let Some(spawned) = lock(&SPAWNED)
-                    .iter_mut()
-                    .find(|known| known.id == task.id())
-            {
-                spawned.polls += 1;
-            }
-        });
-    #[cfg(not(feature = "taskdump"))]
-    let _ = builder;
-}
-
-#[cfg(feature = "taskdump")]
-static SPAWNED: Mutex<Vec<Spawned>> = Mutex::new(Vec::new());
-
-#[cfg(feature = "taskdump")]
-struct Spawned {
-    id: tokio::task::Id,
-    at: &'static std::panic::Location<'static>,
-    polls: u32,
-}
-
-#[cfg(feature = "taskdump")]
-impl Spawned {
-    fn seen(&self, manner: Manner) -> Sighting {
-        let stack = vec![stack::of_place(self.at.file(), self.at.line())];
-        Sighting { manner, stack }
-    }
-}
-
-/// The tasks that were polled all the time while somebody looked.
-#[cfg(feature = "taskdump")]
-fn spinning_tasks() -> Vec<Sighting> {
-    let spawned = lock(&SPAWNED);
-    let spinning = spawned.iter().filter(|task| task.polls >= OFTEN);
-    spinning.map(|task| task.seen(Manner::TaskSpins)).collect()
-}
-
-#[cfg(not(feature = "taskdump"))]
-fn spinning_tasks() -> Vec<Sighting> {
-    Vec::new()
-}
-
-/// So many tasks are looked at: each takes its time, and thousands seldom differ.
-#[cfg(feature = "taskdump")]
-const MOST_TASKS: usize = 64;
-
-#[cfg(feature = "taskdump")]
-async fn tasks_of(runtime: &Handle) -> Vec<Sighting> {
-    let dump = runtime.dump().await;
-    let of_task = |task: &tokio::runtime::dump::Task| -> Vec<Sighting> {
-        let places = task.trace().resolve_backtraces();
-        if places.is_empty() {
-            let spawned = lock(&SPAWNED);
-            let known = spawned.iter().find(|known| known.id == task.id());
-            let seen = known.map(|known| known.seen(Manner::TaskElsewhere));
-            return seen.into_iter().collect();
-        }
-        let stacks = places.iter().map(|place| {
-            let addresses = place.frames().map(|frame| frame.ip() as usize);
-            addresses.filter_map(stack::written).collect()
-        });
-        let manner = Manner::TaskWaits;
-        stacks.map(|stack| Sighting { manner, stack }).collect()
-    };
-    dump.tasks()
-        .iter()
-        .take(MOST_TASKS)
-        .flat_map(of_task)
-        .collect()
-}
-
-#[cfg(not(feature = "taskdump"))]
-async fn tasks_of(_: &Handle) -> Vec<Sighting> {
-    Vec::new()
-}
-
-/// Where the other threads are, and whether they stay there.
-#[cfg(target_os = "linux")]
-fn other_threads() -> Vec<Sighting> {
-    /// How long a thread is watched to tell whether it computes or waits.
-    const WINDOW: Duration = Duration::from_millis(100);
-    /// CPU time in that window from which on it computes: on a busy machine it gets little.
-    const COMPUTES: Duration = Duration::from_millis(5);
-    const SAMPLES: usize = 16;
-    let started = Instant::now();
-    let threads: Vec<_> = sys::threads::others()
-        .into_iter()
-        // Where many want the core, each is slow to answer.
-        .take_while(|_| started.elapsed() < 2 * PATIENCE)
-        .map(|thread| (thread, thread.cpu_time(), thread.stack()))
-        .collect();
-    thread::sleep(WINDOW);
-    let mut seen = Vec::new();
-    let mut busy = Vec::new();
-    for (thread, before, stack) in threads {
-        if thread.cpu_time().saturating_sub(before) >= COMPUTES {
-            busy.push(thread);
-        } else if stack::is_of_the_program(&stack) {
-            // A thread with nothing of the checks' or the student's is tokio's or the kit's own.
-            let manner = Manner::Blocked;
-            seen.push(Sighting { manner, stack });
-        }
-    }
-    // All of them in turn, so that many do not take longer than one.
-    let started = Instant::now();
-    for _ in 0..SAMPLES {
-        for thread in &busy {
-            if started.elapsed() > PATIENCE {
-                return seen;
-            }
-            let (manner, stack) = (Manner::Busy, thread.stack());
-            seen.push(Sighting { manner, stack });
-        }
-        thread::sleep(WINDOW / 50);
-    }
-    seen
-}
-
-#[cfg(not(target_os = "linux"))]
-fn other_threads() -> Vec<Sighting> {
-    Vec::new()
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -78,6 +78,8 @@ mod picture;
 mod program;
 mod stack;
 mod sys;
+mod tasks;
+mod threads;
 mod timeline;
 mod wakes;
 

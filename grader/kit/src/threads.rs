@@ -1,0 +1,59 @@
+//! The other threads of the process: where they are, and whether they compute or wait.
+
+#[cfg(target_os = "linux")]
+use crate::hang::PATIENCE;
+use crate::sighting::Sighting;
+#[cfg(target_os = "linux")]
+use crate::{sighting::Manner, stack, sys};
+#[cfg(target_os = "linux")]
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
+
+/// Where the other threads are, and whether they stay there.
+#[cfg(target_os = "linux")]
+pub(crate) fn other_threads() -> Vec<Sighting> {
+    /// How long a thread is watched to tell whether it computes or waits.
+    const WINDOW: Duration = Duration::from_millis(100);
+    /// CPU time in that window from which on it computes: on a busy machine it gets little.
+    const COMPUTES: Duration = Duration::from_millis(5);
+    const SAMPLES: usize = 16;
+    let started = Instant::now();
+    let threads: Vec<_> = sys::threads::others()
+        .into_iter()
+        // Where many want the core, each is slow to answer.
+        .take_while(|_| started.elapsed() < 2 * PATIENCE)
+        .map(|thread| (thread, thread.cpu_time(), thread.stack()))
+        .collect();
+    thread::sleep(WINDOW);
+    let mut seen = Vec::new();
+    let mut busy = Vec::new();
+    for (thread, before, stack) in threads {
+        if thread.cpu_time().saturating_sub(before) >= COMPUTES {
+            busy.push(thread);
+        } else if stack::is_of_the_program(&stack) {
+            // A thread with nothing of the checks' or the student's is tokio's or the kit's own.
+            let manner = Manner::Blocked;
+            seen.push(Sighting { manner, stack });
+        }
+    }
+    // All of them in turn, so that many do not take longer than one.
+    let started = Instant::now();
+    for _ in 0..SAMPLES {
+        for thread in &busy {
+            if started.elapsed() > PATIENCE {
+                return seen;
+            }
+            let (manner, stack) = (Manner::Busy, thread.stack());
+            seen.push(Sighting { manner, stack });
+        }
+        thread::sleep(WINDOW / 50);
+    }
+    seen
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn other_threads() -> Vec<Sighting> {
+    Vec::new()
+}
