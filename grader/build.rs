@@ -1,5 +1,6 @@
 //! Gives the grader a name for its own source text, so that a result kept from another version of
-//! the grader is never taken for one of this version.
+//! the grader is never taken for one of this version; and the name of the system it is built for, which
+//! may be a folder's name on the way to its program.
 
 use std::{
     env, fs,
@@ -25,6 +26,8 @@ fn main() -> io::Result<()> {
         fs::read(file)?.hash(&mut hash);
     }
     println!("cargo::rustc-env=GRADER_SOURCES={:016x}", hash.finish());
+    let target = env::var("TARGET").unwrap_or_default();
+    println!("cargo::rustc-env=GRADER_TARGET={target}");
     Ok(())
 }
 

@@ -13,24 +13,36 @@ use std::{
 #[derive(Debug, Clone)]
 pub struct Workspace {
     root: PathBuf,
+    state: PathBuf,
 }
+
+/// The variable that names the folder for the grader's own files, where it must not be cargo's target folder.
+pub const STATE_DIR: &str = "KATA_STATE_DIR";
 
 impl Workspace {
     /// The clone around the current directory; else the one that this binary was built from.
     pub fn find() -> Result<Self> {
         let here = env::current_dir().context("failed to read the current directory")?;
         let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
-        here.ancestors()
-            .chain(built_in)
-            .find(|folder| Self::is_root(folder))
-            .map(|root| Self { root: root.into() })
-            .ok_or_else(|| {
-                usage(format!(
-                    "{} is not inside a clone of the Async Rust Katas (a folder with `exercises` and `grader/katas`).\n\
-                     Change into your clone and run the command again.",
-                    here.display()
-                ))
-            })
+        let mut candidates = here.ancestors().chain(built_in);
+        let Some(root) = candidates.find(|folder| Self::is_root(folder)) else {
+            return Err(usage(format!(
+                "{} is not inside a clone of the Async Rust Katas (a folder with `exercises` and `grader/katas`).\n\
+                 Change into your clone and run the command again.",
+                here.display()
+            )));
+        };
+        let state = match env::var_os(STATE_DIR).filter(|folder| !folder.is_empty()) {
+            Some(folder) => std::path::absolute(folder)
+                .with_context(|| format!("failed to read the variable {STATE_DIR}"))?,
+            None => target_folder()
+                .unwrap_or_else(|| root.join("target"))
+                .join("grader"),
+        };
+        Ok(Self {
+            root: root.into(),
+            state,
+        })
     }
 
     fn is_root(folder: &Path) -> bool {
@@ -52,10 +64,28 @@ impl Workspace {
         self.root.join("grader/kit")
     }
 
-    /// The grader's own files: the built kit, the cache, what it learnt of the toolchain.
-    pub fn state(&self) -> PathBuf {
-        self.root.join("target/grader")
+    /// The grader's own files: the built kit, the cache, what it learnt of the toolchain. They are in cargo's
+    /// target folder, wherever that is, or where the variable [`STATE_DIR`] says.
+    pub fn state(&self) -> &Path {
+        &self.state
     }
+}
+
+/// Cargo's target folder, as the place of this program tells it: cargo puts programs into
+/// `<target>/<profile>` or `<target>/<triple>/<profile>`, with a lock file beside them. `None` for a
+/// program that was installed somewhere else.
+fn target_folder() -> Option<PathBuf> {
+    let program = env::current_exe().ok()?;
+    let profile = program.parent()?;
+    if !profile.join(".cargo-lock").is_file() {
+        return None;
+    }
+    let folder = profile.parent()?;
+    let folder = match folder.ends_with(env!("GRADER_TARGET")) {
+        true => folder.parent()?,
+        false => folder,
+    };
+    Some(folder.into())
 }
 
 /// Writes `text` so that a reader sees all of it or the old file, never a part. Only a file is replaced:
