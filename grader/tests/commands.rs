@@ -293,7 +293,7 @@ fn outside_a_clone_the_grader_still_finds_the_one_it_was_built_from() {
 
 #[test]
 fn hints_come_one_by_one_and_the_last_one_stays() {
-    let state = root().join("target/grader/hints.json");
+    let state = support::state().join("hints.json");
     let _ = std::fs::remove_file(&state);
     for number in ["1 of 3", "2 of 3", "3 of 3", "3 of 3"] {
         grader(&["hint", KATA])

@@ -96,7 +96,7 @@ fn every_attack_ends_in_the_verdict_it_deserves() {
             .collect()
     });
     assert!(problems.is_empty(), "{}", problems.join("\n\n"));
-    let state = root().join("target/grader");
+    let state = support::state();
     let places = ["/tmp", "/var/tmp", "/dev/shm"].map(PathBuf::from);
     for folder in places
         .into_iter()
@@ -158,7 +158,7 @@ fn results_that_a_submission_brings_along_are_not_read() {
     let mut forged = Submission::answering("").grade().json["katas"][0].clone();
     forged["status"] = "passed".into();
     forged["score"] = forged["max_score"].clone();
-    let cache = root().join("target/grader/cache");
+    let cache = support::state().join("cache");
     let mut poisoned = honest;
     // Under every name that a kept result has now, and so also under the right one.
     for entry in fs::read_dir(cache)
