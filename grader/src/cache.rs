@@ -7,7 +7,18 @@ use crate::{
     workspace::{Workspace, write_whole},
 };
 use anyhow::Result;
+use serde::{Deserialize, Serialize};
 use std::{fs, path::PathBuf};
+
+/// A result and what it is worth.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Kept {
+    /// The result.
+    pub result: KataResult,
+    /// Whether it is a function of the files, so that grading them again would give the same. A time-out
+    /// is none: it says what happened on a machine.
+    pub is_fact: bool,
+}
 
 /// A folder of results.
 #[derive(Debug, Clone)]
@@ -27,18 +38,19 @@ impl Cache {
         }
     }
 
-    /// The result of grading the files with this hash as an answer to `kata`, if it is known.
-    pub fn get(&self, kata: &Kata, files: &str) -> Option<KataResult> {
+    /// The last result of grading the files with this hash as an answer to `kata`, if there is one.
+    pub fn get(&self, kata: &Kata, files: &str) -> Option<Kept> {
         let text = fs::read(self.file(kata, files)).ok()?;
-        let mut result: KataResult = serde_json::from_slice(&text).ok()?;
-        result.cached = true;
-        (result.name == kata.name && result.hash == files).then_some(result)
+        let mut kept: Kept = serde_json::from_slice(&text).ok()?;
+        kept.result.cached = true;
+        let fits = kept.result.name == kata.name && kept.result.hash == files;
+        fits.then_some(kept)
     }
 
     /// Keeps a result.
-    pub fn put(&self, kata: &Kata, result: &KataResult) -> Result<()> {
-        let text = serde_json::to_vec(result)?;
-        write_whole(&self.file(kata, &result.hash), &text)
+    pub fn put(&self, kata: &Kata, kept: &Kept) -> Result<()> {
+        let text = serde_json::to_vec(kept)?;
+        write_whole(&self.file(kata, &kept.result.hash), &text)
     }
 
     fn file(&self, kata: &Kata, files: &str) -> PathBuf {

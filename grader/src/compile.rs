@@ -2,7 +2,8 @@
 //!
 //! The student's crate is compiled before the checks' source is anywhere in its reach, with our
 //! flags and nothing of a manifest of theirs. A compiler that fails or gives up over the student's
-//! code is a [`Complaint`], which is a value; an `Err` is the machine's failure.
+//! code is a [`Complaint`], which is a value; an `Err` is the machine's failure. Where a compiler's end does
+//! not say which of the two it is, the reference solution is compiled as well: see [`Compiler::compile`].
 
 mod lookout;
 mod rustc;
@@ -13,11 +14,10 @@ pub use together::Entry;
 use crate::{
     catalog::Kata,
     checks::{self, CheckSpec, Form},
-    complaint::{self, Complaint},
-    diagnostics,
+    complaint::{self, Complaint, Doubt, Stop},
     kit::{FOR_STUDENTS, Kit},
     safety,
-    sandbox::Protections,
+    sandbox::{Jailed, Protections},
     signature,
     submission::Files,
     toolchain::Toolchain,
@@ -25,11 +25,10 @@ use crate::{
     versions::{self, Versions},
     workbench::Workbench,
 };
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 /// Compiles katas with one toolchain and one kit.
@@ -66,6 +65,10 @@ pub struct BuiltChecks {
 impl Compiler {
     /// Compiles `files` as an answer to `kata`, on `bench`, for running these `checks`: with fewer of
     /// them there is less to compile.
+    ///
+    /// Nothing is held against the student in doubt. Where it is not an error in their lines that ends
+    /// the compiler, everything is made anew; if the compiler then fails over the reference solution as
+    /// well, the machine is to blame.
     pub fn compile(
         &self,
         kata: &Kata,
@@ -73,27 +76,78 @@ impl Compiler {
         checks: &[&CheckSpec],
         bench: &Workbench,
     ) -> Result<Result<Built, Complaint>> {
+        let doubt = match self.attempt(kata, files, checks, bench) {
+            Ok(built) => return Ok(Ok(built)),
+            Err(Stop::Rejected(complaint)) => return Ok(Err(complaint)),
+            Err(Stop::Failed(error)) => return Err(error),
+            Err(Stop::Doubtful(doubt)) => doubt,
+        };
+        tracing::info!(kata = %kata.name, symptom = %doubt.symptom, "who is to blame is in doubt");
+        self.compile_reference(kata, checks, bench, &doubt)?;
+        if doubt.is_settled_by_the_reference {
+            return Ok(Err(doubt.complaint));
+        }
+        bench.start_over()?;
+        match self.attempt(kata, files, checks, bench) {
+            Ok(built) => Ok(Ok(built)),
+            Err(Stop::Rejected(complaint)) => Ok(Err(complaint)),
+            Err(Stop::Doubtful(doubt)) => Ok(Err(doubt.complaint)),
+            Err(Stop::Failed(error)) => Err(error),
+        }
+    }
+
+    /// Compiles the reference solution in the place of an answer whose compilation ended with `doubt`. An
+    /// `Err` if that does not work either.
+    fn compile_reference(
+        &self,
+        kata: &Kata,
+        checks: &[&CheckSpec],
+        bench: &Workbench,
+        doubt: &Doubt,
+    ) -> Result<()> {
+        bench.start_over()?;
+        let machines = |symptom: &str| {
+            anyhow!(
+                "the compiler fails on this machine, over the reference solution as well: {symptom}{}",
+                "\nRun it again with the variable KATA_LOG=debug to see more."
+            )
+        };
+        match self.attempt(kata, &kata.reference()?, checks, bench) {
+            Ok(_) => Ok(()),
+            Err(Stop::Failed(error)) => Err(error),
+            Err(Stop::Doubtful(again)) => Err(machines(&again.symptom)),
+            Err(Stop::Rejected(_)) => Err(machines(&doubt.symptom)),
+        }
+    }
+
+    /// Compiles `files` as an answer to `kata`, and leaves open who is to blame if that is not clear.
+    pub fn attempt(
+        &self,
+        kata: &Kata,
+        files: &Files,
+        checks: &[&CheckSpec],
+        bench: &Workbench,
+    ) -> Result<Built, Stop> {
         let unit = self.unit(kata, files, bench);
         if let Some(complaint) = safety::complaint(kata, files) {
-            return Ok(Err(complaint));
+            return Err(Stop::Rejected(complaint));
         }
         write_files(files, &bench.student())?;
         if let Some(versions) = &kata.versions {
-            return Ok(unit.tests(versions)?.map(Built::Tests));
+            let tests = unit.tests(versions)?;
+            bench.keep_incremental(false)?;
+            return Ok(Built::Tests(tests));
         }
-        if let Err(complaint) = unit.library()? {
-            return Ok(Err(complaint));
-        }
+        unit.library()?;
         let drives_program = checks.iter().any(|check| check.form == Form::Command);
-        let program = match kata.is_command() && drives_program {
-            true => match unit.program()? {
-                Ok(program) => Some(program),
-                Err(complaint) => return Ok(Err(complaint)),
-            },
-            false => None,
+        let program = if kata.is_command() && drives_program {
+            Some(unit.program()?)
+        } else {
+            None
         };
         let checks = unit.checks(checks)?;
-        Ok(checks.map(|checks| Built::Checks(BuiltChecks { checks, program })))
+        bench.keep_incremental(false)?;
+        Ok(Built::Checks(BuiltChecks { checks, program }))
     }
 
     /// Compiles once more what [`Compiler::compile`] has compiled on `bench`, this time with line
@@ -110,10 +164,9 @@ impl Compiler {
             lines: true,
             ..self.unit(kata, files, bench)
         };
-        match unit.library()? {
-            Ok(()) => Ok(unit.checks(checks)?.ok()),
-            Err(_) => Ok(None),
-        }
+        let program = unit.library().and_then(|()| unit.checks(checks));
+        bench.keep_incremental(true)?;
+        program.map(Some).or_else(Stop::or_nothing)
     }
 
     fn unit<'a>(&'a self, kata: &'a Kata, files: &'a Files, bench: &'a Workbench) -> Unit<'a> {
@@ -147,113 +200,106 @@ impl Unit<'_> {
         self.out().join(format!("{name}{suffix}"))
     }
 
-    fn library(&self) -> Result<Result<(), Complaint>> {
-        if !self.files.contains_key("src/lib.rs") {
-            let message = format!("{}/src/lib.rs is missing.", self.kata.exercise);
-            return Ok(Err(Complaint::DoesNotCompile(message, vec![])));
+    /// Stops where a file is not there that the kata cannot do without.
+    fn expect_file(&self, name: &str) -> Result<(), Stop> {
+        if self.files.contains_key(name) {
+            return Ok(());
         }
-        let mut rustc = self.rustc("rlib", &[self.bench.student()], false)?;
+        let message = format!("{}/{name} is missing.", self.kata.exercise);
+        Err(Stop::Rejected(Complaint::DoesNotCompile(message, vec![])))
+    }
+
+    fn library(&self) -> Result<(), Stop> {
+        self.expect_file("src/lib.rs")?;
+        let mut jailed = self.rustc("rlib", &[self.bench.student()], false)?;
+        let rustc = &mut jailed.command;
         rustc
             .args(["--crate-name", &self.kata.name, "-F", "unsafe_code"])
             .arg(self.bench.student().join("src/lib.rs"));
-        self.link_to(&mut rustc, &FOR_STUDENTS);
-        self.judge(rustc)
+        self.link_to(rustc, &FOR_STUDENTS);
+        self.judge(jailed)
     }
 
-    fn program(&self) -> Result<Result<PathBuf, Complaint>> {
-        if !self.files.contains_key("src/main.rs") {
-            let message = format!("{}/src/main.rs is missing.", self.kata.exercise);
-            return Ok(Err(Complaint::DoesNotCompile(message, vec![])));
-        }
+    fn program(&self) -> Result<PathBuf, Stop> {
+        self.expect_file("src/main.rs")?;
         let crate_name = format!("{}_program", self.kata.name);
         let front_end = self.of_student("src/main.rs", &crate_name, false)?;
-        if let Err(complaint) = self.judge(front_end)? {
-            return Ok(Err(complaint));
-        }
+        self.judge(front_end)?;
         // As cargo calls it, because a program may say its own name.
         let program = self.executable(&self.kata.name);
         let mut rustc = self.of_student("src/main.rs", &crate_name, true)?;
-        rustc.arg("-o").arg(&program);
-        Ok(self.judge(rustc)?.map(|()| program))
+        rustc.command.arg("-o").arg(&program);
+        self.judge(rustc)?;
+        Ok(program)
     }
 
     /// The call that compiles a binary of the student's; without linking, only as far as it goes then.
     ///
     /// With the linker much of the machine is in reach, and with the tests' program all versions are;
     /// so whatever the student's code includes must be found without them first.
-    fn of_student(&self, file: &str, crate_name: &str, links: bool) -> Result<Command> {
-        let mut rustc = self.rustc("bin", &[self.bench.student()], links)?;
+    fn of_student(&self, file: &str, crate_name: &str, links: bool) -> Result<Jailed> {
+        let mut jailed = self.rustc("bin", &[self.bench.student()], links)?;
+        let rustc = &mut jailed.command;
         if !links {
             rustc.arg("--emit=metadata");
         }
         rustc
             .args(["--crate-name", crate_name, "-F", "unsafe_code"])
             .arg(self.bench.student().join(file));
-        self.link_to(&mut rustc, &FOR_STUDENTS);
-        self.link_to_the_student(&mut rustc);
-        Ok(rustc)
+        self.link_to(rustc, &FOR_STUDENTS);
+        self.link_to_the_student(rustc);
+        Ok(jailed)
     }
 
-    /// Runs a compiler over the student's code alone: what it does not accept is theirs.
-    fn judge(&self, rustc: Command) -> Result<Result<(), Complaint>> {
+    /// Runs a compiler over the student's code alone: an error in their lines is theirs.
+    fn judge(&self, rustc: Jailed) -> Result<(), Stop> {
         let ended = self.call(rustc)?;
-        if ended.status.success() && ended.killed.is_none() {
-            return Ok(Ok(()));
+        if ended.succeeded() {
+            return Ok(());
         }
-        complaint::of(
-            &ended,
-            &self.kata.exercise,
-            rustc::BOUNDS.time,
-            rustc::MEMORY,
-        )
-        .map(Err)
+        Err(complaint::of(&ended, &self.kata.exercise))
     }
 
-    fn checks(&self, wanted: &[&CheckSpec]) -> Result<Result<PathBuf, Complaint>> {
+    fn checks(&self, wanted: &[&CheckSpec]) -> Result<PathBuf, Stop> {
         let source = self.bench.checks().join("checks.rs");
         let text = checks::with_main(&self.kata.checks_source, &self.kata.checks, wanted);
         fs::write(&source, text).context("failed to write the checks")?;
         let binary = self.executable("checks");
-        let mut rustc = self.rustc("bin", &[self.bench.checks()], true)?;
+        let mut jailed = self.rustc("bin", &[self.bench.checks()], true)?;
+        let rustc = &mut jailed.command;
         rustc
             .args(["--crate-name", "checks"])
             .arg(&source)
             .arg("-o")
             .arg(&binary);
-        self.link_to_all(&mut rustc);
-        self.link_to_the_student(&mut rustc);
-        let ended = self.call(rustc)?;
-        if ended.status.success() && ended.killed.is_none() {
+        self.link_to_all(rustc);
+        self.link_to_the_student(rustc);
+        let ended = self.call(jailed)?;
+        if ended.succeeded() {
             if !self.lines {
                 only_execute(&binary)?;
             }
-            return Ok(Ok(binary));
+            return Ok(binary);
         }
-        let spoken = diagnostics::parse(&ended.output);
-        // A generic function of the student's is compiled here, for the types the checks use.
-        let the_students = spoken
-            .iter()
-            .any(|s| s.is_error() && s.is_in(&self.kata.exercise));
-        let in_the_checks = spoken
-            .iter()
-            .any(|s| s.is_error() && s.is_in(CHECKS_FOLDER));
-        let ours = spoken.iter().any(|s| s.is_error() && s.is_ours());
-        if the_students || !in_the_checks || ours || ended.killed.is_some() {
-            return Ok(Err(complaint::of(
-                &ended,
-                &self.kata.exercise,
-                rustc::BOUNDS.time,
-                rustc::MEMORY,
-            )?));
+        let in_the_checks = complaint::errors_in(&ended, CHECKS_FOLDER, &self.kata.exercise);
+        if in_the_checks.is_empty() {
+            // A generic function of the student's is compiled here, for the types the checks use.
+            return Err(complaint::of(&ended, &self.kata.exercise));
         }
-        Ok(Err(signature::complaint(self.kata, self.files, &spoken)))
+        Err(Stop::Doubtful(Doubt {
+            symptom: complaint::first_of(&in_the_checks),
+            complaint: signature::complaint(self.kata, self.files, &in_the_checks),
+            is_settled_by_the_reference: true,
+        }))
     }
 
     /// The student's tests, against all versions of the code in one crate.
-    fn tests(&self, versions: &Versions) -> Result<Result<BuiltTests, Complaint>> {
-        let Some((name, text)) = self.files.iter().next() else {
-            bail!("failed to find the file of tests");
-        };
+    fn tests(&self, versions: &Versions) -> Result<BuiltTests, Stop> {
+        let (name, text) = self
+            .files
+            .iter()
+            .next()
+            .context("failed to find the file of tests")?;
         // First against the given code, in the other folder for what is made.
         let alone = Unit {
             lines: true,
@@ -265,41 +311,39 @@ impl Unit<'_> {
             .context("failed to find the given code")?;
         alone.versions([("lib.rs".into(), given.source.clone())])?;
         let mut front_end = alone.of_student(name, "tests", false)?;
-        front_end.arg("--test");
-        if let Err(complaint) = alone.judge(front_end)? {
-            return Ok(Err(complaint));
-        }
+        front_end.command.arg("--test");
+        alone.judge(front_end)?;
         let choices = versions::Choices::of(versions)?;
         self.versions(choices.sources(versions)?)?;
         let program = self.executable("tests");
         let mut rustc = self.of_student(name, "tests", true)?;
-        rustc.arg("--test").arg("-o").arg(&program);
-        if let Err(complaint) = self.judge(rustc)? {
-            return Ok(Err(complaint));
-        }
+        rustc.command.arg("--test").arg("-o").arg(&program);
+        self.judge(rustc)?;
         only_execute(&program)?;
-        let async_tests = async_tests(text);
-        Ok(Ok(BuiltTests {
+        Ok(BuiltTests {
             program,
             choices,
-            async_tests,
-        }))
+            async_tests: async_tests(text),
+        })
     }
 
-    /// Compiles what a file of tests is linked to.
+    /// Compiles what a file of tests is linked to, which is ours.
     fn versions(&self, sources: impl IntoIterator<Item = (String, String)>) -> Result<()> {
         for (file, source) in sources {
             let file = self.bench.checks().join(file);
             fs::write(file, source).context("failed to write a version")?;
         }
-        let mut rustc = self.rustc("rlib", &[self.bench.checks()], false)?;
+        let mut jailed = self.rustc("rlib", &[self.bench.checks()], false)?;
         let code = self.bench.checks().join("lib.rs");
+        let rustc = &mut jailed.command;
         rustc.args(["--crate-name", &self.kata.name]).arg(code);
-        self.link_to(&mut rustc, &FOR_STUDENTS);
-        let ended = self.call(rustc)?;
-        if !ended.status.success() || ended.killed.is_some() {
-            bail!("failed to compile the versions: {}", ended.output);
-        }
+        self.link_to(rustc, &FOR_STUDENTS);
+        let ended = self.call(jailed)?;
+        ensure!(
+            ended.succeeded(),
+            "failed to compile the versions: {}",
+            ended.output
+        );
         Ok(())
     }
 }

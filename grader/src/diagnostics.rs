@@ -73,10 +73,13 @@ impl Spoken {
         self.spans.iter().any(starts)
     }
 
-    /// Whether the machine is to blame: the linker failed, or a library of ours cannot be loaded.
-    pub fn is_ours(&self) -> bool {
-        const CANNOT_LOAD: [&str; 5] = ["E0460", "E0461", "E0514", "E0519", "E0786"];
-        CANNOT_LOAD.contains(&self.code()) || self.is_about_linking()
+    /// Whether it is about the libraries that are linked to and not about the code: the linker failed, or
+    /// a crate is not there or cannot be read.
+    pub fn is_about_libraries(&self) -> bool {
+        const CRATES: [&str; 8] = [
+            "E0460", "E0461", "E0463", "E0464", "E0514", "E0519", "E0523", "E0786",
+        ];
+        CRATES.contains(&self.code()) || self.is_about_linking()
     }
 
     fn is_about_linking(&self) -> bool {

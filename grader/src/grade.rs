@@ -1,15 +1,15 @@
 //! The one way through: a kata's files go in, a result comes out.
 
 use crate::{
-    cache::Cache,
+    cache::{Cache, Kept},
     catalog::Kata,
     checker::{Checker, Source},
     checks::CheckSpec,
     compile::{BuiltChecks, Compiler, Entry},
     complaint::Complaint,
     diagnosis::Diagnosis,
-    kit::Kit,
-    process,
+    kit::{self, Kit},
+    probe, process,
     progress::Progress,
     result::{
         CheckResult, CheckStatus, GraderInfo, KataResult, KataStatus, RunResult, SCHEMA,
@@ -29,7 +29,7 @@ use anyhow::{Result, anyhow};
 use std::{
     path::Path,
     sync::{
-        OnceLock,
+        Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
     thread,
@@ -64,8 +64,10 @@ pub struct Grader {
     compile_slots: Slots,
     /// For checks, which mostly wait: one that hangs must not keep the others waiting.
     run_slots: Slots,
-    /// Built when the first kata has to be compiled: a run on untouched stubs never needs it.
-    compiler: OnceLock<Result<Compiler, String>>,
+    /// Made when the first kata has to be compiled: a run on untouched stubs never needs it.
+    compiler: Mutex<Option<Result<Arc<Compiler>, String>>>,
+    /// Whether the kit was found damaged and built anew, once that was asked.
+    kit_is_new: OnceLock<bool>,
 }
 
 impl Grader {
@@ -84,7 +86,8 @@ impl Grader {
             settings,
             compile_slots: Slots::new(settings.jobs),
             run_slots: Slots::new(settings.jobs * 2),
-            compiler: OnceLock::new(),
+            compiler: Mutex::new(None),
+            kit_is_new: OnceLock::new(),
         })
     }
 
@@ -139,41 +142,88 @@ impl Grader {
     pub fn known(&self, kata: &Kata, reading: &Reading) -> Option<KataResult> {
         match reading {
             Reading::Files(files) if !submission::alike(files, &kata.stub) => {
-                self.cache.get(kata, &submission::hash(files))
+                let kept = self.cache.get(kata, &submission::hash(files));
+                kept.map(|kept| kept.result)
             }
             other => Some(without_compiling(kata, other)),
         }
     }
 
+    /// A result of an earlier run that grading the same files again would give, too.
+    fn fact(&self, kata: &Kata, files: &Files) -> Option<KataResult> {
+        let kept = self.cache.get(kata, &submission::hash(files))?;
+        (kept.is_fact && self.settings.use_cache).then_some(kept.result)
+    }
+
     fn must_compile(&self, kata: &Kata, reading: &Reading) -> bool {
-        let started =
-            matches!(reading, Reading::Files(files) if !submission::alike(files, &kata.stub));
-        started && !(self.settings.use_cache && self.known(kata, reading).is_some())
+        match reading {
+            Reading::Files(files) if !submission::alike(files, &kata.stub) => {
+                self.fact(kata, files).is_none()
+            }
+            _ => false,
+        }
     }
 
     fn kata(&self, kata: &Kata, reading: &Reading) -> KataResult {
-        if !self.must_compile(kata, reading)
-            && let Some(known) = self.known(kata, reading)
-        {
-            return known;
-        }
-        let Reading::Files(files) = reading else {
-            return without_compiling(kata, reading);
+        let files = match reading {
+            Reading::Files(files) if !submission::alike(files, &kata.stub) => files,
+            _ => return without_compiling(kata, reading),
         };
+        if let Some(fact) = self.fact(kata, files) {
+            return fact;
+        }
         let started = Instant::now();
         let mut result = empty(kata, KataStatus::NotGraded);
         result.hash = submission::hash(files);
-        match self.answer(kata, files) {
-            Ok(answer) => describe(&mut result, answer),
-            Err(error) => result.message = format!("{error:#}"),
-        }
+        let answer = self.answer(kata, files).or_else(|error| {
+            if !self.kit_was_damaged() {
+                return Err(error);
+            }
+            self.answer(kata, files)
+        });
+        let is_fact = match answer {
+            Ok(answer) => apply(&mut result, answer),
+            Err(error) => {
+                tracing::info!(kata = %kata.name, "not graded: {error:?}");
+                result.message = format!("{error:#}");
+                false
+            }
+        };
         result.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        if result.status != KataStatus::NotGraded
-            && let Err(error) = self.cache.put(kata, &result)
-        {
-            eprintln!("warning: the result is not kept: {error:#}");
+        if result.status == KataStatus::NotGraded {
+            return result;
         }
-        result
+        let kept = Kept { result, is_fact };
+        if let Err(error) = self.cache.put(kata, &kept) {
+            tracing::warn!("the result is not kept: {error:#}");
+        }
+        kept.result
+    }
+
+    /// Whether the machine's failure may have been the kit's: then that is built anew, and a second try is
+    /// worth it. Asked once; whoever comes later gets the same answer.
+    fn kit_was_damaged(&self) -> bool {
+        *self.kit_is_new.get_or_init(|| {
+            let Ok(compiler) = self.compiler() else {
+                return false;
+            };
+            let why = match probe::misfit(&compiler, &self.workspace) {
+                Ok(None) => return false,
+                Ok(Some(why)) => why,
+                Err(error) => {
+                    tracing::info!("the kit could not be tried: {error:#}");
+                    return false;
+                }
+            };
+            tracing::info!("the kit is damaged, so it is built anew: {why}");
+            let made = self
+                .kit()
+                .throw_away()
+                .and_then(|()| self.make_compiler())
+                .map_err(|error| format!("{error:#}"));
+            *self.compiler.lock().unwrap_or_else(PoisonError::into_inner) = Some(made);
+            true
+        })
     }
 
     /// Compiles `files` and runs every check; with them comes a picture of them all, if there is one.
@@ -209,6 +259,7 @@ impl Grader {
             let _slot = self.compile_slots.take();
             compiler.compile(kata, files, checks, &bench)?
         };
+        let compiler = &*compiler;
         match built {
             Ok(built) => {
                 let runner = self.runner(compiler);
@@ -243,6 +294,7 @@ impl Grader {
             let _slot = self.compile_slots.take();
             compiler.compile_together(kata, entries, &bench)?
         };
+        let compiler = &*compiler;
         let Some(checks) = program else {
             return Ok(None);
         };
@@ -270,22 +322,41 @@ impl Grader {
     }
 
     /// The compiler, with the kit built if this is the first time.
-    pub fn compiler(&self) -> Result<&Compiler> {
-        let made = self.compiler.get_or_init(|| {
-            let kit = Kit::find_or_build(&self.workspace, &self.toolchain, &self.kit_key);
-            let kit = kit.map_err(|error| format!("{error:#}"))?;
-            Ok(Compiler {
-                toolchain: self.toolchain.clone(),
-                kit,
-                protections: self.protections,
-                incremental: self.settings.incremental,
-            })
-        });
-        made.as_ref().map_err(|message| anyhow!("{message}"))
+    pub fn compiler(&self) -> Result<Arc<Compiler>> {
+        let mut compiler = self.compiler.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = compiler
+            .get_or_insert_with(|| self.make_compiler().map_err(|error| format!("{error:#}")));
+        made.clone().map_err(|message| anyhow!(message))
+    }
+
+    fn make_compiler(&self) -> Result<Arc<Compiler>> {
+        let compiler = |kit: &Kit| Compiler {
+            toolchain: self.toolchain.clone(),
+            kit: kit.clone(),
+            protections: self.protections,
+            incremental: self.settings.incremental,
+        };
+        let misfit = |kit: &Kit| probe::misfit(&compiler(kit), &self.workspace);
+        let kit = self.kit().find_or_build(misfit)?;
+        Ok(Arc::new(compiler(&kit)))
+    }
+
+    fn kit(&self) -> kit::Source<'_> {
+        kit::Source {
+            workspace: &self.workspace,
+            toolchain: &self.toolchain,
+            key: &self.kit_key,
+        }
+    }
+
+    /// Fetches what the first grade will need, as long as there is a network.
+    pub fn fetch(&self) {
+        kit::fetch(&self.kit());
     }
 }
 
-/// Applies `work` to every item on as many threads as there are jobs; results in order.
+/// Applies `work` to every item on as many threads as there are jobs, or as the system gives; results in
+/// order.
 pub fn in_parallel<T: Sync, R: Send>(
     items: &[T],
     jobs: usize,
@@ -303,13 +374,16 @@ pub fn in_parallel<T: Sync, R: Send>(
         }
     };
     let mut results: Vec<(usize, R)> = thread::scope(|scope| {
-        let threads: Vec<_> = (0..jobs.clamp(1, items.len().max(1)))
-            .map(|_| scope.spawn(worker))
+        let helpers = 1..jobs.clamp(1, items.len().max(1));
+        let threads: Vec<_> = helpers
+            .flat_map(|_| thread::Builder::new().spawn_scoped(scope, worker))
             .collect();
-        let joined = threads.into_iter().map(|thread| thread.join());
-        joined
-            .flat_map(|done| done.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
+        let mut done = worker();
+        for thread in threads {
+            let more = thread.join();
+            done.extend(more.unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        done
     });
     results.sort_by_key(|(index, _)| *index);
     results.into_iter().map(|(_, result)| result).collect()
@@ -369,7 +443,9 @@ struct Answer {
     picture: String,
 }
 
-fn describe(result: &mut KataResult, answer: Result<Answer, Complaint>) {
+/// Puts what became of an answer into its result, and says whether that is a fact about the files: a
+/// time-out is one about the machine, too.
+fn apply(result: &mut KataResult, answer: Result<Answer, Complaint>) -> bool {
     match answer {
         Ok(Answer { checks, picture }) => {
             result.score = checks.iter().map(|check| check.score).sum();
@@ -379,23 +455,30 @@ fn describe(result: &mut KataResult, answer: Result<Answer, Complaint>) {
             if !picture.is_empty() {
                 result.message.push_str(&format!("\n\n{picture}"));
             }
-            let all = result
-                .checks
-                .iter()
-                .all(|check| check.status == CheckStatus::Passed);
+            let any = |status| result.checks.iter().any(|check| check.status == status);
+            let all = passed == result.checks.len();
+            let timed_out = any(CheckStatus::TimedOut);
             result.status = if all {
                 KataStatus::Passed
             } else {
                 KataStatus::Failed
             };
+            !timed_out
         }
         Err(Complaint::DoesNotCompile(message, diagnostics)) => {
             result.status = KataStatus::DoesNotCompile;
             (result.message, result.diagnostics) = (message, diagnostics);
+            true
         }
         Err(Complaint::SignatureChanged(message, diagnostics)) => {
             result.status = KataStatus::SignatureChanged;
             (result.message, result.diagnostics) = (message, diagnostics);
+            true
+        }
+        Err(Complaint::TakesTooLong(message)) => {
+            result.status = KataStatus::DoesNotCompile;
+            result.message = message;
+            false
         }
     }
 }

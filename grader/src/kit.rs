@@ -1,27 +1,40 @@
 //! Builds the kit once per toolchain and lockfile, and learns from cargo where its crates are.
 //!
 //! The kit is a dylib that carries tokio, futures and anyhow: a student's crate and the checks are
-//! compiled against it by rustc directly and link in no time.
+//! compiled against it by rustc directly and link in no time. Cargo builds it in the grader's own folder,
+//! with a profile and flags of its own, whatever a person's configuration says; only the linker is taken
+//! from there. Where everything is, cargo's messages tell.
 
 use crate::{
+    limits::FREE_DISK,
+    machine,
     record::hex,
     toolchain::Toolchain,
     workspace::{self, Workspace},
 };
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail};
+use cargo_metadata::Message;
 use serde::{Deserialize, Serialize};
 use std::{
-    collections::BTreeMap,
-    fs,
+    collections::{BTreeMap, BTreeSet},
+    env, fs,
+    fs::File,
     io::IsTerminal as _,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    time::{Duration, Instant},
 };
 
 /// The crates that a student's code may use.
 pub const FOR_STUDENTS: [&str; 3] = ["anyhow", "futures", "tokio"];
 /// The crates that checks may use besides.
-const FOR_CHECKS: [&str; 3] = ["assert_cmd", "kata_kit", "predicates"];
+const FOR_CHECKS: [&str; 3] = ["assert_cmd", KIT, "predicates"];
+/// The kit itself.
+const KIT: &str = "kata_kit";
+
+/// The profile in the workspace's `Cargo.toml` that the kit is built with. It sets whatever decides whether
+/// libraries fit together, so that no `[profile.dev]` of a person's changes that.
+const PROFILE: &str = "kit";
 
 /// Where tokio can say of a hung runtime where its tasks wait, it is built to do so. Nothing else of
 /// it is different.
@@ -41,156 +54,307 @@ const RUSTFLAGS: &str = if KNOWS_ITS_TASKS {
 };
 
 /// The built kit.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kit {
     /// Where each crate's library is, by the crate's name.
     pub externs: BTreeMap<String, PathBuf>,
-    /// The folder where rustc finds what those depend on, and programs find the dylib.
+    /// The folders where rustc finds what those depend on.
+    pub search: BTreeSet<PathBuf>,
+    /// The folder where programs find the dylib.
     pub folder: PathBuf,
-    /// The age and size of every library: another version of the kit is built in the same place.
-    stamps: Vec<Option<(u128, u64)>>,
+    /// The folder that all of it is in.
+    pub home: PathBuf,
+    /// The linker that a person's configuration names, if it names one.
+    pub linker: Option<PathBuf>,
+    /// The age and size of every library: a file that was touched since is not the kit's any more.
+    stamps: BTreeMap<PathBuf, Option<(u128, u64)>>,
+}
+
+/// Where the kit with one key is, and what it takes to make it.
+pub struct Source<'a> {
+    /// The trusted repository.
+    pub workspace: &'a Workspace,
+    /// What compiles it.
+    pub toolchain: &'a Toolchain,
+    /// The hash of everything that it is built from.
+    pub key: &'a str,
 }
 
 impl Kit {
     /// The hash of everything the kit is built from: part of every result's key.
     pub fn key(workspace: &Workspace, toolchain: &Toolchain) -> Result<String> {
         let mut hash = hmac_sha256::Hash::new();
-        hash.update(toolchain.version.as_bytes());
-        hash.update(FLAGS.join(" ").as_bytes());
-        for file in [
-            workspace.root().join("Cargo.lock"),
-            workspace.kit().join("Cargo.toml"),
-        ] {
-            hash.update(read(&file)?);
-        }
-        let mut sources: Vec<PathBuf> = fs::read_dir(workspace.kit().join("src"))
-            .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect())
-            .context("failed to list the kit's sources")?;
-        sources.sort();
-        for file in sources {
-            hash.update(read(&file)?);
+        let mut add = |text: &[u8]| {
+            hash.update((text.len() as u64).to_le_bytes());
+            hash.update(text);
+        };
+        add(toolchain.version.as_bytes());
+        add(FLAGS.join(" ").as_bytes());
+        let root = workspace.root();
+        let mut files = vec![root.join("Cargo.lock"), root.join("Cargo.toml")];
+        files.push(workspace.kit().join("Cargo.toml"));
+        files.push(workspace.kit().join("build.rs"));
+        collect(&workspace.kit().join("src"), &mut files)?;
+        files.sort();
+        for file in files {
+            let name = file.strip_prefix(root).unwrap_or(&file);
+            add(name.as_os_str().as_encoded_bytes());
+            add(&fs::read(&file).with_context(|| format!("failed to read {}", file.display()))?);
         }
         Ok(hex(&hash.finalize()[..12]))
     }
 
-    /// The kit with this key: the one that is there, or a new one.
-    pub fn find_or_build(workspace: &Workspace, toolchain: &Toolchain, key: &str) -> Result<Self> {
-        let file = workspace.state().join("kit").join(format!("{key}.json"));
-        if let Some(kit) = Self::known(&file) {
+    /// The dylib, which a program needs to run.
+    pub fn dylib(&self) -> &Path {
+        &self.externs[KIT]
+    }
+
+    /// Whether nobody has touched the kit's files since it was built.
+    fn is_untouched(&self) -> bool {
+        let now = |(file, stamp): (&PathBuf, &Option<_>)| workspace::age_and_size(file) == *stamp;
+        self.stamps.iter().all(now)
+    }
+}
+
+impl Source<'_> {
+    /// Its real path, because the jail is given real paths.
+    fn home(&self) -> PathBuf {
+        let home = self.workspace.state().join("kit");
+        let real = || home.canonicalize().ok().filter(|_| cfg!(unix));
+        real().unwrap_or(home)
+    }
+
+    fn file(&self) -> PathBuf {
+        self.home().join(format!("{}.json", self.key))
+    }
+
+    /// The kit: the one that is there, or a new one. `misfit` tries a new one and says why it cannot be used,
+    /// if it cannot: then it is made anew from nothing, once.
+    pub fn find_or_build(&self, misfit: impl Fn(&Kit) -> Result<Option<String>>) -> Result<Kit> {
+        if let Some(kit) = self.known() {
             return Ok(kit);
         }
-        let kit = Self::build(workspace, toolchain)?;
-        workspace::write_whole(&file, &serde_json::to_vec_pretty(&kit)?)?;
+        let _lock = self.lock()?;
+        // Another process may have built it meanwhile.
+        if let Some(kit) = self.known() {
+            return Ok(kit);
+        }
+        machine::has_room(self.workspace.state(), FREE_DISK)?;
+        if self.file().exists() {
+            tracing::info!("the kit was touched since it was built, so it is built anew");
+            self.throw_away()?;
+        }
+        let mut kit = self.build()?;
+        if let Some(why) = misfit(&kit)? {
+            tracing::info!("the kit does not fit, so it is built anew: {why}");
+            self.throw_away()?;
+            kit = self.build()?;
+            if let Some(why) = misfit(&kit)? {
+                bail!("the kit for the checks was built, and cannot be used: {why}\n{WHAT_TO_DO}");
+            }
+        }
+        workspace::write_whole(&self.file(), &serde_json::to_vec_pretty(&kit)?)?;
         Ok(kit)
     }
 
-    fn known(file: &Path) -> Option<Self> {
-        let kit: Self = serde_json::from_slice(&fs::read(file).ok()?).ok()?;
-        (kit.stamps == stamps(&kit.externs)).then_some(kit)
+    fn known(&self) -> Option<Kit> {
+        let kit: Kit = serde_json::from_slice(&fs::read(self.file()).ok()?).ok()?;
+        kit.is_untouched().then_some(kit)
     }
 
-    fn build(workspace: &Workspace, toolchain: &Toolchain) -> Result<Self> {
-        let watched = std::io::stderr().is_terminal();
-        eprintln!(
-            "Building tokio and the kit for the checks. This happens once and takes a moment …"
+    /// Removes all that was built, so that nothing damaged is taken for up to date.
+    pub fn throw_away(&self) -> Result<()> {
+        let home = self.home();
+        for entry in fs::read_dir(&home).into_iter().flatten() {
+            let path = entry.with_context(|| failed_to_clean(&home))?.path();
+            let removed = match path {
+                _ if path.ends_with(LOCK) => Ok(()),
+                _ if path.is_dir() => fs::remove_dir_all(&path),
+                _ => fs::remove_file(&path),
+            };
+            removed.with_context(|| failed_to_clean(&home))?;
+        }
+        Ok(())
+    }
+
+    /// Keeps two processes from building at the same time; who waits for another is told.
+    fn lock(&self) -> Result<File> {
+        let home = self.home();
+        fs::create_dir_all(&home)
+            .with_context(|| format!("failed to create {}", home.display()))?;
+        let file = File::create(home.join(LOCK)).context("failed to lock the kit")?;
+        let told = machine::told_after(
+            Duration::from_secs(2),
+            "Another grader is building the kit for the checks. Waiting for it …",
         );
-        let mut cargo = Command::new(&toolchain.cargo);
+        file.lock().context("failed to lock the kit")?;
+        drop(told);
+        Ok(file)
+    }
+
+    fn build(&self) -> Result<Kit> {
+        let watched = std::io::stderr().is_terminal();
+        machine::tell(
+            "Building tokio and the kit for the checks. This happens once and takes a moment …",
+        );
+        let Toolchain { cargo, rustc, .. } = self.toolchain;
+        let started = Instant::now();
+        let mut cargo = Command::new(cargo);
         cargo
-            .current_dir(workspace.root())
-            .args([
-                "rustc",
-                "--locked",
-                "-p",
-                "kata-kit",
-                "--lib",
-                "--crate-type",
-                "dylib",
-            ])
+            .current_dir(self.workspace.root())
+            .args(["rustc", "--locked", "-p", "kata-kit", "--lib"])
+            .args(["--crate-type", "dylib", "--profile", PROFILE])
             .args(FLAGS)
+            .args(["--target", &self.toolchain.host])
             .arg("--message-format=json-render-diagnostics")
             .arg("--target-dir")
-            .arg(workspace.state().join("kit"))
+            .arg(self.home())
             .args(["--", "-C", "prefer-dynamic"])
-            .env("RUSTC", &toolchain.rustc)
+            .env("RUSTC", rustc)
             // Settings for the student's own builds must not change what the checks link against.
             .env("RUSTFLAGS", RUSTFLAGS)
+            .env("RUSTC_WRAPPER", "")
+            .env("RUSTC_WORKSPACE_WRAPPER", "")
+            .env("CARGO_BUILD_BUILD_DIR", self.home())
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
             .env_remove("CARGO_BUILD_TARGET")
+            .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(if watched {
                 Stdio::inherit()
             } else {
                 Stdio::piped()
             });
-        let output = cargo.output().context("failed to run cargo")?;
-        let said = String::from_utf8_lossy(&output.stderr);
-        ensure!(
-            output.status.success(),
-            "failed to build the kit for the checks\n{said}"
-        );
-        Self::learn(&String::from_utf8(output.stdout)?)
-    }
-
-    /// Reads cargo's messages: one JSON object a line, the artifacts among them.
-    fn learn(messages: &str) -> Result<Self> {
-        let mut externs = BTreeMap::new();
-        for line in messages.lines() {
-            let message: Message =
-                serde_json::from_str(line).context("failed to read cargo's output")?;
-            let Some(target) = message
-                .target
-                .filter(|_| message.reason == "compiler-artifact")
-            else {
-                continue;
-            };
-            let wanted = FOR_STUDENTS
-                .iter()
-                .chain(&FOR_CHECKS)
-                .any(|name| *name == target.name);
-            let linkable = |path: &&PathBuf| {
-                let ending = path.extension().and_then(|ending| ending.to_str());
-                matches!(ending, Some("rlib" | "so" | "dylib" | "dll"))
-            };
-            if let Some(path) = message.filenames.iter().find(linkable).filter(|_| wanted) {
-                externs.insert(target.name, path.clone());
+        for (name, _) in env::vars_os() {
+            // `CARGO_PROFILE_KIT_…` would be meant for this, and nobody means it.
+            if name.to_string_lossy().starts_with("CARGO_PROFILE_KIT_") {
+                cargo.env_remove(name);
             }
         }
-        let dylib = externs
-            .get_mut("kata_kit")
-            .context("failed to find the built kit")?;
-        let file = dylib.file_name().context("failed to find the built kit")?;
-        // Cargo names the copy it makes beside the folder where everything else is.
-        let folder = dylib.with_file_name("deps");
-        *dylib = folder.join(file);
-        let stamps = stamps(&externs);
-        Ok(Self {
+        let output = cargo.output().context("failed to run cargo")?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        if !output.status.success() {
+            machine::has_room(self.workspace.state(), FREE_DISK)?;
+            bail!("failed to build the kit for the checks\n{said}{WHAT_TO_DO}");
+        }
+        tracing::info!(took = ?started.elapsed(), "the kit is built");
+        self.learn(&output.stdout)
+    }
+
+    /// Reads cargo's messages: where every library is, and which linker it would call.
+    fn learn(&self, messages: &[u8]) -> Result<Kit> {
+        let mut externs = BTreeMap::new();
+        let mut libraries = BTreeSet::new();
+        let mut linker = None;
+        for message in Message::parse_stream(messages) {
+            match message.context("failed to read cargo's messages")? {
+                Message::CompilerArtifact(artifact) => {
+                    let files = artifact.filenames.into_iter().map(PathBuf::from);
+                    let files: Vec<PathBuf> = files.filter(|file| is_library(file)).collect();
+                    let name = artifact.target.name;
+                    let wanted = FOR_STUDENTS.iter().chain(&FOR_CHECKS).any(|n| *n == name);
+                    if let Some(file) = files.iter().find(|file| is_linkable(file))
+                        && wanted
+                    {
+                        externs.insert(name, file.clone());
+                    }
+                    libraries.extend(files);
+                }
+                Message::BuildScriptExecuted(script) => {
+                    let found = script.env.into_iter().find(|(name, _)| name == LINKER);
+                    linker = found.map(|(_, path)| PathBuf::from(path)).or(linker);
+                }
+                _ => {}
+            }
+        }
+        let lacks = |name: &&&str| !externs.contains_key(**name);
+        if let Some(name) = FOR_STUDENTS.iter().chain(&FOR_CHECKS).find(lacks) {
+            bail!("failed to find the library of `{name}` in cargo's messages");
+        }
+        let folder = |file: &PathBuf| file.parent().map(Path::to_path_buf);
+        let kit = folder(&externs[KIT]).context("failed to find the kit's folder")?;
+        let stamps = libraries
+            .iter()
+            .map(|file| (file.clone(), workspace::age_and_size(file)));
+        Ok(Kit {
+            search: libraries.iter().filter_map(folder).collect(),
+            folder: kit,
+            home: self.home(),
+            linker: linker.filter(|path| !path.as_os_str().is_empty()),
+            stamps: stamps.collect(),
             externs,
-            folder,
-            stamps,
         })
     }
 }
 
-fn stamps(externs: &BTreeMap<String, PathBuf>) -> Vec<Option<(u128, u64)>> {
-    externs
-        .values()
-        .map(|path| workspace::age_and_size(path))
-        .collect()
+/// Fetches whatever building the kit takes, so that later it can be built without a network. What cannot
+/// be fetched now is fetched by the build.
+pub fn fetch(source: &Source<'_>) {
+    let home = source.home();
+    let done = home.join(format!("{}.fetched", source.key));
+    if source.file().exists() || done.exists() {
+        return;
+    }
+    let told = machine::told_after(
+        Duration::from_secs(2),
+        "Fetching the crates that the checks are built with …",
+    );
+    let mut cargo = Command::new(&source.toolchain.cargo);
+    let fetched = cargo
+        .current_dir(source.workspace.root())
+        .args(["fetch", "--locked", "--quiet"])
+        .args(["--target", &source.toolchain.host])
+        .stdin(Stdio::null())
+        .output();
+    drop(told);
+    match fetched {
+        Ok(output) if output.status.success() => {
+            // Without the mark it is fetched again, which costs a moment.
+            let _ = workspace::write_whole(&done, b"");
+        }
+        Ok(output) => tracing::info!("{}", String::from_utf8_lossy(&output.stderr)),
+        Err(error) => tracing::info!("failed to run cargo: {error}"),
+    }
 }
 
-fn read(file: &Path) -> Result<Vec<u8>> {
-    fs::read(file).with_context(|| format!("failed to read {}", file.display()))
+const LOCK: &str = "lock";
+/// The variable with which the kit's build script repeats what cargo told it of the linker.
+const LINKER: &str = "KATA_KIT_LINKER";
+const WHAT_TO_DO: &str = "The machine could not build it; it is not about your code. `cargo build -p kata-kit` shows whether cargo can.";
+
+fn failed_to_clean(home: &Path) -> String {
+    format!(
+        "failed to remove a damaged kit; delete the folder {} yourself",
+        home.display()
+    )
 }
 
-#[derive(Deserialize)]
-struct Message {
-    reason: String,
-    target: Option<Target>,
-    #[serde(default)]
-    filenames: Vec<PathBuf>,
+fn has_ending(file: &Path, endings: &[&str]) -> bool {
+    let ending = file.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| endings.contains(&ending))
 }
 
-#[derive(Deserialize)]
-struct Target {
-    name: String,
+fn is_linkable(file: &Path) -> bool {
+    has_ending(file, &["rlib", "so", "dylib", "dll"])
+}
+
+fn is_library(file: &Path) -> bool {
+    is_linkable(file) || has_ending(file, &["rmeta"])
+}
+
+/// All files below `folder`.
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    let list = || -> std::io::Result<Vec<PathBuf>> {
+        fs::read_dir(folder)?
+            .map(|entry| Ok(entry?.path()))
+            .collect()
+    };
+    for path in list().with_context(|| format!("failed to list {}", folder.display()))? {
+        if path.is_dir() {
+            collect(&path, files)?;
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(())
 }

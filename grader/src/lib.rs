@@ -25,6 +25,10 @@ pub mod grade;
 pub mod hints;
 pub mod keyboard;
 pub mod kit;
+pub mod limits;
+pub mod log;
+pub mod machine;
+pub mod probe;
 pub mod process;
 pub mod progress;
 #[path = "../kit/src/record.rs"]

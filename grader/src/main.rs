@@ -3,7 +3,7 @@
 use grader::{
     cli, commands,
     exit_code::{Exit, UsageError},
-    sandbox, screen,
+    log, sandbox, screen,
 };
 use std::{env, process::ExitCode};
 
@@ -13,10 +13,10 @@ fn main() -> ExitCode {
         .next()
         .is_some_and(|first| first == sandbox::ENTER)
     {
-        let error = sandbox::enter(arguments);
-        anstream::eprintln!("error: {error:#}");
+        eprintln!("{}", sandbox::enter(arguments));
         return Exit::OurFailure.into();
     }
+    log::start();
     match commands::run(cli::read()) {
         Ok(exit) => exit.into(),
         Err(error) => {

@@ -17,7 +17,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long a program may take, how much it may say, and what no limit of the kernel's counts.
+/// Limits that are enforced from outside: on wall time, on output, and on what no limit of the kernel's
+/// counts.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds<'a> {
     /// Wall time after which it is killed.
@@ -37,15 +38,22 @@ pub struct Bounds<'a> {
 pub struct Ended {
     /// Its exit status.
     pub status: ExitStatus,
-    /// Why it was killed, if it was.
+    /// Which limit of ours it was killed over, if it was.
     pub killed: Option<Killed>,
     /// The beginning of its stdout and stderr, in the order written.
     pub output: String,
     /// How long it ran.
     pub took: Duration,
+    /// The CPU time of all its threads, where the system tells.
+    pub cpu: Option<Duration>,
 }
 
 impl Ended {
+    /// Whether it came to its end by itself and says that all went well.
+    pub fn succeeded(&self) -> bool {
+        self.killed.is_none() && self.status.success()
+    }
+
     /// The signal that ended it, if one did.
     pub fn signal(&self) -> Option<i32> {
         #[cfg(unix)]
@@ -55,15 +63,19 @@ impl Ended {
     }
 }
 
-/// Why a program was killed.
+/// The limit over which a program was killed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Killed {
     /// Its time was over.
     TimeOver,
+    /// It had used up its CPU time.
+    CpuTime,
     /// It wrote more than anybody reads.
     Flood,
     /// It filled its folder.
     Disk,
+    /// It wrote a file that was too large.
+    FileSize,
     /// It had too many threads.
     Threads,
 }
@@ -76,51 +88,115 @@ static RUNNING: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 pub fn adopt_orphans() {
     #[cfg(target_os = "linux")]
     if let Err(error) = rustix::process::set_child_subreaper(Some(rustix::process::getpid())) {
-        eprintln!("warning: left-over processes of a check may survive it ({error})");
+        tracing::warn!("left-over processes of a check may survive it: {error}");
     }
 }
 
-/// Runs `command` with `input` on its stdin. An `Err` means that it could not be run at all.
+/// Runs `command` with `input` on its stdin, until it has ended or had to be killed. Nothing of it is
+/// alive afterwards, also after an error, which is the machine's.
 pub fn run(mut command: Command, input: &str, bounds: Bounds<'_>) -> Result<Ended> {
     let (reader, writer) = std::io::pipe().context("failed to make a pipe")?;
     command
         .stdin(Stdio::piped())
         .stdout(writer.try_clone().context("failed to copy a pipe")?)
         .stderr(writer);
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let started = Instant::now();
-    let mut child = {
+    let mut running = Running::start(&mut command)?;
+    // The command holds the pipe's writing ends; while they are open the reader waits.
+    drop(command);
+    let listener = Listener::start(reader, bounds.kept)?;
+    let feeder = feed(running.child.stdin.take(), input)?;
+    let killed = wait(&mut running.child, started, bounds, &listener)?;
+    let took = started.elapsed();
+    kill_all_of(&mut running.child);
+    let cpu = cpu_time_of(&running.child);
+    let status = running.reap()?;
+    kill_strays();
+    // Whoever could read what it is given is dead by now.
+    let _ = feeder.join();
+    Ok(Ended {
+        status,
+        killed,
+        output: listener.finish(),
+        took,
+        cpu,
+    })
+}
+
+/// A program that is running. Dropped before it was reaped, after an error, it is killed.
+struct Running {
+    child: Child,
+    reaped: bool,
+}
+
+impl Running {
+    fn start(command: &mut Command) -> Result<Self> {
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(command, 0);
         // Held while the child is born, so that it is never taken for a stray.
         let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
         let child = command.spawn();
         let child =
             child.with_context(|| format!("failed to start {:?}", command.get_program()))?;
         running.insert(child.id());
-        child
-    };
-    // The command holds the pipe's writing ends; while they are open the reader waits.
-    drop(command);
-    let listener = Listener::start(reader, bounds.kept);
-    if let Some(mut stdin) = child.stdin.take() {
-        // A program that does not read its input is judged by how it ends.
-        let _ = stdin.write_all(input.as_bytes());
+        Ok(Self {
+            child,
+            reaped: false,
+        })
     }
-    let killed = wait(&mut child, started, bounds, &listener)?;
-    let took = started.elapsed();
-    kill_all_of(&mut child);
-    let status = child.wait().context("failed to wait for a program")?;
-    RUNNING
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .remove(&child.id());
-    kill_strays();
-    Ok(Ended {
-        status,
-        killed,
-        output: listener.finish(),
-        took,
-    })
+
+    /// Waits for a program that is dead or about to be. Its number is free for others from then on, so it
+    /// is forgotten under the same lock.
+    fn reap(&mut self) -> Result<ExitStatus> {
+        let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+        let status = self.child.wait().context("failed to wait for a program")?;
+        running.remove(&self.child.id());
+        self.reaped = true;
+        Ok(status)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if !self.reaped {
+            kill_all_of(&mut self.child);
+            // There is an error on its way already.
+            let _ = self.reap();
+        }
+    }
+}
+
+/// Writes `input` to a program on a thread of its own: it may not read, and has its deadline all the same.
+fn feed(stdin: Option<std::process::ChildStdin>, input: &str) -> Result<thread::JoinHandle<()>> {
+    let input = input.to_string();
+    let write = move || {
+        if let Some(mut stdin) = stdin {
+            // A program that does not read its input is judged by how it ends.
+            let _ = stdin.write_all(input.as_bytes());
+        }
+    };
+    let feeder = thread::Builder::new().spawn(write);
+    feeder.context("failed to start a thread")
+}
+
+/// The CPU time of a program that has ended and is not reaped yet.
+#[cfg(target_os = "linux")]
+fn cpu_time_of(child: &Child) -> Option<Duration> {
+    let stat = fs::read_to_string(format!("/proc/{}/stat", child.id())).ok()?;
+    // The second field is a name in parentheses, which may hold anything; the 14th and 15th are ticks.
+    let fields = stat.rsplit_once(')')?.1.split_whitespace();
+    let ticks: u64 = fields
+        .skip(11)
+        .take(2)
+        .map(|ticks| ticks.parse().unwrap_or(0))
+        .sum();
+    let per_second = rustix::param::clock_ticks_per_second();
+    Some(Duration::from_millis(ticks * 1000 / per_second.max(1)))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn cpu_time_of(_child: &Child) -> Option<Duration> {
+    None
 }
 
 /// Waits until the program has ended (it is not reaped yet, so that its id stays its own) or has
@@ -307,11 +383,11 @@ struct Listener {
 }
 
 impl Listener {
-    fn start(mut pipe: std::io::PipeReader, keep: usize) -> Self {
+    fn start(mut pipe: std::io::PipeReader, keep: usize) -> Result<Self> {
         let total = Arc::new(AtomicU64::new(0));
         let (done, kept) = mpsc::channel();
         let count = total.clone();
-        thread::spawn(move || {
+        let read = move || {
             let mut beginning = Vec::new();
             let mut buffer = vec![0; 64 * 1024];
             while let Ok(n @ 1..) = pipe.read(&mut buffer) {
@@ -321,8 +397,10 @@ impl Listener {
             }
             // Nobody may be listening any more: then the output came too late to matter.
             let _ = done.send(beginning);
-        });
-        Self { total, kept }
+        };
+        let reader = thread::Builder::new().spawn(read);
+        reader.context("failed to start a thread")?;
+        Ok(Self { total, kept })
     }
 
     /// What was kept. Where a stray could not be killed and holds the pipe open, what it says is

@@ -5,37 +5,20 @@ use crate::{
     checks::{CheckSpec, Form},
     compile::BuiltChecks,
     kit::Kit,
-    process::{self, Bounds, Ended},
-    record::{Key, Record, hex},
-    sandbox::{Inmate, Jail, Protections},
+    limits, machine,
+    process::{Bounds, Ended},
+    record::{Key, Outcome, Record, hex},
+    sandbox::{Inmate, Jail, Jailed, Protections},
     toolchain::Toolchain,
     workbench::Workbench,
 };
-use anyhow::{Context as _, Result, anyhow, ensure};
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use std::{
     fs,
     io::Read as _,
     path::{Path, PathBuf},
-    process::Command,
     time::Duration,
 };
-
-/// Bytes of output that are kept of a check.
-pub const KEPT_OUTPUT: usize = 64 * 1024;
-/// Bytes of output after which a check is stopped.
-pub const FLOOD: u64 = 16 << 20;
-/// Bytes of memory that a check may use.
-pub const MEMORY: u64 = 512 << 20;
-/// Bytes that all files of a check may have together.
-pub const DISK: u64 = 64 << 20;
-/// Threads that a check may have; tokio's pool for blocking work takes up to 512.
-pub const THREADS: usize = 1024;
-/// Bytes that a record can have: its fields are short, and a picture is a few lines.
-const MAX_RECORD: u64 = 256 * 1024;
-/// Bytes of memory for reading line tables.
-const DESCRIBING_MEMORY: u64 = 1 << 30;
-/// The watchdog inside speaks first, after a look around; this is for a process that silenced it.
-const GRACE: Duration = Duration::from_secs(3);
 
 /// What tells a program with the kit's lookout to describe addresses; the file for what that saw. The
 /// kit has the same names.
@@ -62,6 +45,52 @@ pub struct Happened {
     pub record: Option<Record>,
 }
 
+/// The process of a check ended before it had begun: none of the student's code was run.
+#[derive(Debug)]
+pub struct NotStarted(String);
+
+impl std::fmt::Display for NotStarted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for NotStarted {}
+
+impl Happened {
+    /// Whether the check has passed.
+    pub fn passed(&self) -> bool {
+        let passed = |record: &Record| record.outcome == Outcome::Passed;
+        self.record.as_ref().is_some_and(passed)
+    }
+
+    /// Whether something in it says that it could not get another thread.
+    fn lacked_threads(&self) -> bool {
+        let message = self.record.as_ref().map_or("", |record| &record.message);
+        let says = |words: &&str| message.contains(words) || self.ended.output.contains(words);
+        NO_THREAD.iter().any(|words| says(&words))
+    }
+}
+
+/// What std and tokio say when the system gives them no thread.
+const NO_THREAD: [&str; 4] = [
+    "failed to spawn thread",
+    "failed to allocate an alternative stack",
+    "OS can't spawn",
+    "(os error 11)",
+];
+
+/// The limits of a student's program that works in `folder`.
+fn bounds(time: Duration, folder: &Path) -> Bounds<'_> {
+    Bounds {
+        time,
+        kept: limits::KEPT_OUTPUT,
+        flood: limits::FLOOD,
+        folder: Some((folder, limits::DISK)),
+        threads: limits::THREADS,
+    }
+}
+
 impl Runner<'_> {
     /// Runs `check` of `kata` in a folder of its own on `bench`.
     pub fn run(
@@ -81,10 +110,10 @@ impl Runner<'_> {
 
         let drives_a_program = check.form == Form::Command;
         let mut execute = vec![built.checks.clone()];
-        let mut start_program_with = Vec::new();
+        let (mut start_program_with, mut mark) = (Vec::new(), String::new());
         if let Some(program) = built.program.as_ref().filter(|_| drives_a_program) {
             let inner = self.jail(folder.path(), vec![program.clone()], kata, student(kata));
-            start_program_with = inner.command_line(program.clone())?;
+            (start_program_with, mark) = inner.command_line(program.clone())?;
             execute.extend([program.clone(), start_program_with[0].clone()]);
         }
         let inmate = match drives_a_program {
@@ -98,18 +127,35 @@ impl Runner<'_> {
             check,
             record: &record,
             kata,
+            mark,
             start_program_with,
         };
-        let bounds = Bounds {
-            time: kata.time_limit() + GRACE,
-            kept: KEPT_OUTPUT,
-            flood: FLOOD,
-            folder: Some((folder.path(), DISK)),
-            threads: THREADS,
-        };
-        let ended = process::run(command, &orders.text()?, bounds)?;
+        let bounds = bounds(kata.time_limit() + limits::GRACE, folder.path());
+        let ended = command.run(&orders.text()?, bounds)?;
+        // The harness makes this file before it runs anything of the student's, who cannot remove it.
+        if !record.exists() {
+            let said = ended.output.trim();
+            bail!(NotStarted(format!(
+                "the check `{}` could not be started ({}): {said}",
+                check.name, ended.status
+            )));
+        }
         let record = read_record(&record, &key).filter(|record| record.check == check.name);
-        Ok(Happened { ended, record })
+        if let Some(record) = record.as_ref().filter(|r| r.outcome == Outcome::NotRun) {
+            bail!(
+                "the check `{}` could not be run: {}",
+                check.name,
+                record.message
+            );
+        }
+        let happened = Happened { ended, record };
+        if !happened.passed() {
+            machine::has_room(folder.path(), limits::DISK)?;
+            if happened.lacked_threads() {
+                machine::has_threads()?;
+            }
+        }
+        Ok(happened)
     }
 
     /// Runs a student's compiled tests with the arguments of the standard test harness, against the
@@ -130,15 +176,18 @@ impl Runner<'_> {
         let execute = vec![program.to_path_buf()];
         let jail = self.jail(folder.path(), execute, kata, student(kata));
         let mut command = self.command(&jail, program, folder.path())?;
-        command.args(arguments);
-        let bounds = Bounds {
-            time: limit,
-            kept: KEPT_OUTPUT,
-            flood: FLOOD,
-            folder: Some((folder.path(), DISK)),
-            threads: THREADS,
-        };
-        process::run(command, choice, bounds)
+        command.command.args(arguments);
+        let ended = command.run(choice, bounds(limit, folder.path()))?;
+        let lists = arguments.contains(&"--list");
+        // The harness says so before it runs the first test.
+        if ended.killed.is_none() && !lists && !ended.output.contains("\nrunning ") {
+            bail!(NotStarted(format!(
+                "the tests could not be started ({}): {}",
+                ended.status,
+                ended.output.trim()
+            )));
+        }
+        Ok(ended)
     }
 
     /// Runs a student's program that hung when it was called with `arguments`, compiled so that it looks
@@ -157,15 +206,8 @@ impl Runner<'_> {
         let execute = vec![program.to_path_buf()];
         let jail = self.jail(folder.path(), execute, kata, student(kata));
         let mut command = self.command(&jail, program, folder.path())?;
-        command.args(arguments);
-        let bounds = Bounds {
-            time: GRACE,
-            kept: KEPT_OUTPUT,
-            flood: FLOOD,
-            folder: Some((folder.path(), DISK)),
-            threads: THREADS,
-        };
-        process::run(command, "", bounds)?;
+        command.command.args(arguments);
+        command.run("", bounds(limits::GRACE, folder.path()))?;
         Ok(read_small(&folder.path().join(SIGHTINGS)).unwrap_or_default())
     }
 
@@ -181,36 +223,35 @@ impl Runner<'_> {
         // A program of ours that reads foreign data: so is a compiler.
         let execute = vec![program.to_path_buf()];
         let mut jail = self.jail(&bench.tmp(), execute, kata, Inmate::Compiler);
-        jail.memory = DESCRIBING_MEMORY;
+        jail.memory = limits::SYMBOLS_MEMORY;
         let mut command = self.command(&jail, program, &bench.tmp())?;
-        command.env(DESCRIBES, "yes");
+        command.command.env(DESCRIBES, "yes");
         let bounds = Bounds {
-            // It takes a part of a second, or a busy machine.
-            time: Duration::from_secs(10),
+            time: limits::SYMBOLS_TIME,
             kept: 4 << 20,
-            flood: FLOOD,
+            flood: limits::FLOOD,
             folder: None,
-            threads: THREADS,
+            threads: limits::THREADS,
         };
         let orders = format!("describe\n{}\n", addresses.join("\n"));
-        let ended = process::run(command, &orders, bounds)?;
+        let ended = command.run(&orders, bounds)?;
         // Half of it would say that the rest was nowhere in the student's code.
         ensure!(ended.killed.is_none(), "failed to look all addresses up");
         Ok(ended.output)
     }
 
-    fn command(&self, jail: &Jail, program: &Path, folder: &Path) -> Result<Command> {
-        let mut command = jail.command(program)?;
-        command.current_dir(folder);
+    fn command(&self, jail: &Jail, program: &Path, folder: &Path) -> Result<Jailed> {
+        let mut jailed = jail.command(program)?;
+        jailed.command.current_dir(folder);
         if cfg!(windows) {
             let libraries = [&self.kit.folder, &self.toolchain.libraries()];
-            command.env("PATH", std::env::join_paths(libraries)?);
+            jailed.command.env("PATH", std::env::join_paths(libraries)?);
         }
-        Ok(command)
+        Ok(jailed)
     }
 
     fn jail(&self, folder: &Path, execute: Vec<PathBuf>, kata: &Kata, inmate: Inmate) -> Jail {
-        let libraries = [self.kit.folder.clone(), self.toolchain.libraries()];
+        let libraries = [self.kit.dylib().into(), self.toolchain.libraries()];
         let system = ["/etc/ld.so.cache", "/usr/lib", "/usr/lib64"].map(PathBuf::from);
         // The dynamic loader is executed together with the program.
         let loader = ["/lib", "/lib64", "/nix/store"].map(PathBuf::from);
@@ -221,9 +262,9 @@ impl Runner<'_> {
             execute: execute.into_iter().chain(loader).collect(),
             write: vec![folder.to_path_buf()],
             inmate,
-            memory: MEMORY,
-            cpu_seconds: kata.time_limit().as_secs() * 4,
-            file_size: FLOOD,
+            memory: limits::MEMORY,
+            cpu_seconds: kata.time_limit().as_secs() * limits::CPU_PER_WALL,
+            file_size: limits::FLOOD,
             protections: self.protections,
         }
     }
@@ -241,6 +282,7 @@ struct Orders<'a> {
     check: &'a CheckSpec,
     record: &'a Path,
     kata: &'a Kata,
+    mark: String,
     start_program_with: Vec<PathBuf>,
 }
 
@@ -262,6 +304,7 @@ impl Orders<'_> {
             path(self.record)?,
             clock.into(),
             self.kata.time_limit().as_millis().to_string(),
+            self.mark.clone(),
         ];
         for word in &self.start_program_with {
             lines.push(path(word)?);
@@ -278,13 +321,13 @@ fn read_record(file: &Path, key: &Key) -> Option<Record> {
 /// The text in `file`, if that is a file and not too long.
 fn read_small(file: &Path) -> Option<String> {
     let data = fs::symlink_metadata(file).ok()?;
-    if !data.is_file() || data.len() > MAX_RECORD {
+    if !data.is_file() || data.len() > limits::RECORD {
         return None;
     }
     let mut line = String::new();
     fs::File::open(file)
         .ok()?
-        .take(MAX_RECORD)
+        .take(limits::RECORD)
         .read_to_string(&mut line)
         .ok()?;
     Some(line)

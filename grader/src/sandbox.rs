@@ -17,9 +17,18 @@ mod syscalls;
 
 pub use enter::enter;
 
-use anyhow::{Context as _, Result, bail};
+use crate::{
+    process::{self, Bounds, Ended, Killed},
+    record::{Key, hex},
+};
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use serde::{Deserialize, Serialize};
-use std::{env, path::PathBuf, process::Command};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::{Command, ExitStatus},
+    time::Duration,
+};
 
 /// The hidden first argument that makes the grader enter a jail instead of reading a command line.
 pub const ENTER: &str = "__enter-jail";
@@ -125,7 +134,11 @@ impl Protections {
         let itself = env::current_exe().context("failed to find the grader's own file")?;
         let output = Command::new(itself).arg(ENTER).output();
         let output = output.context("failed to try the sandbox")?;
-        serde_json::from_slice(&output.stdout).context("failed to try the sandbox")
+        for line in String::from_utf8_lossy(&output.stderr).lines() {
+            tracing::info!("trying the sandbox: {line}");
+        }
+        serde_json::from_slice(&output.stdout)
+            .with_context(|| format!("failed to try the sandbox ({})", output.status))
     }
 
     #[cfg(not(unix))]
@@ -156,9 +169,9 @@ impl std::fmt::Display for Protections {
 }
 
 impl Jail {
-    /// The command that runs `program` in this jail, with an environment that says nothing.
-    pub fn command(&self, program: impl Into<PathBuf>) -> Result<Command> {
-        let line = self.command_line(program.into())?;
+    /// The program, ready to be started in this jail with an environment that says nothing.
+    pub fn command(&self, program: &Path) -> Result<Jailed> {
+        let (line, mark) = self.command_line(program.to_path_buf())?;
         let itself = running_executable().unwrap_or_else(|| line[0].clone());
         let mut command = Command::new(itself);
         command
@@ -170,18 +183,125 @@ impl Jail {
                 command.env(name, value);
             }
         }
-        Ok(command)
+        Ok(Jailed {
+            command,
+            program: program.to_path_buf(),
+            mark,
+            cpu_time: Duration::from_secs(self.cpu_seconds),
+        })
     }
 
-    /// The same as the words of a command line, for the kit to start.
-    pub fn command_line(&self, program: PathBuf) -> Result<Vec<PathBuf>> {
+    /// The same as the words of a command line, for the kit to start; and the mark that its output
+    /// begins with if the program could not be started.
+    pub fn command_line(&self, program: PathBuf) -> Result<(Vec<PathBuf>, String)> {
+        let mark = new_mark()?;
         if cfg!(not(unix)) {
-            return Ok(vec![program]);
+            return Ok((vec![program], mark));
         }
         let itself = env::current_exe().context("failed to find the grader's own file")?;
         let jail = serde_json::to_string(self)?;
-        Ok(vec![itself, ENTER.into(), jail.into(), program])
+        let line = vec![
+            itself,
+            ENTER.into(),
+            mark.clone().into(),
+            jail.into(),
+            program,
+        ];
+        Ok((line, mark))
     }
+}
+
+/// A word that nobody can know before: the process that enters a jail prints it in front of what went
+/// wrong. It is gone once the program has taken that process's place, so no program can print it.
+fn new_mark() -> Result<String> {
+    let mut mark = Key::default();
+    getrandom::fill(&mut mark).map_err(|error| anyhow!("failed to make a mark: {error}"))?;
+    Ok(hex(&mark[..16]))
+}
+
+/// A program with its jail around it.
+#[derive(Debug)]
+pub struct Jailed {
+    /// What is started. Arguments and variables may be added.
+    pub command: Command,
+    program: PathBuf,
+    mark: String,
+    cpu_time: Duration,
+}
+
+impl Jailed {
+    /// Runs the program to its end. An `Err` is the machine's failure, never the program's: the jail could
+    /// not be entered, or somebody else ended the program.
+    pub fn run(self, input: &str, bounds: Bounds<'_>) -> Result<Ended> {
+        let Self {
+            command,
+            program,
+            mark,
+            cpu_time,
+        } = self;
+        let name = program
+            .file_name()
+            .unwrap_or_default()
+            .display()
+            .to_string();
+        let mut ended = process::run(command, input, bounds)?;
+        tracing::debug!(%name, status = %ended.status, killed = ?ended.killed, took = ?ended.took, "a program has ended");
+        if let Some(why) = ended.output.strip_prefix(&mark) {
+            bail!("failed to run {name} in the sandbox: {}", why.trim());
+        }
+        if ended.killed.is_none() {
+            let used_up = ended.cpu.is_some_and(|used| used >= cpu_time);
+            ended.killed = over_a_limit(ended.status, used_up);
+            ensure!(
+                ended.killed.is_some() || !ended_by_somebody_else(ended.status),
+                "{name} was ended from outside ({}). The system does that when memory runs out; close other \
+                 programs and try again",
+                ended.status
+            );
+        }
+        Ok(ended)
+    }
+}
+
+/// The limit of the kernel's over which a program was ended, if it was one.
+#[cfg(unix)]
+fn over_a_limit(status: ExitStatus, cpu_used_up: bool) -> Option<Killed> {
+    use rustix::process::Signal;
+    let signal = std::os::unix::process::ExitStatusExt::signal(&status)?;
+    if signal == Signal::XFSZ.as_raw() {
+        return Some(Killed::FileSize);
+    }
+    // Who ignores the first signal gets a second one that nobody can ignore.
+    let over = signal == Signal::XCPU.as_raw() || (signal == Signal::KILL.as_raw() && cpu_used_up);
+    over.then_some(Killed::CpuTime)
+}
+
+#[cfg(not(unix))]
+fn over_a_limit(_status: ExitStatus, _cpu_used_up: bool) -> Option<Killed> {
+    None
+}
+
+/// Whether a signal ended the program that no program in a jail sends to itself: safe Rust can abort, and
+/// break off over its stack, and that is all.
+#[cfg(unix)]
+fn ended_by_somebody_else(status: ExitStatus) -> bool {
+    use rustix::process::Signal;
+    const ITS_OWN: [Signal; 7] = [
+        Signal::ABORT,
+        Signal::BUS,
+        Signal::FPE,
+        Signal::ILL,
+        Signal::SEGV,
+        Signal::SYS,
+        Signal::TRAP,
+    ];
+    let signal = std::os::unix::process::ExitStatusExt::signal(&status);
+    signal.is_some_and(|signal| !ITS_OWN.iter().any(|own| own.as_raw() == signal))
+}
+
+#[cfg(not(unix))]
+fn ended_by_somebody_else(_status: ExitStatus) -> bool {
+    false
 }
 
 /// The file that this process was started from, also when it has been replaced meanwhile.

@@ -22,8 +22,11 @@ pub struct Toolchain {
     pub rustc: PathBuf,
     /// The real cargo, used to build the kit and for nothing else.
     pub cargo: PathBuf,
-    /// The folder with the compiler's libraries and the standard library.
+    /// The folder with the compiler's libraries and the standard library, or the folder above many other
+    /// things, such as `/usr`.
     pub sysroot: PathBuf,
+    /// The system that it runs on and compiles for, as in `x86_64-unknown-linux-gnu`.
+    pub host: String,
     /// What `rustc -vV` prints: part of everything that is cached.
     pub version: String,
     /// What this answer depends on.
@@ -61,14 +64,22 @@ impl Toolchain {
         };
         let sysroot = PathBuf::from(ask(&["--print", "sysroot"])?.trim_end());
         let program = |name: &str| {
-            let real = sysroot
-                .join("bin")
-                .join(format!("{name}{}", env::consts::EXE_SUFFIX));
-            if real.is_file() { real } else { name.into() }
+            let file = format!("{name}{}", env::consts::EXE_SUFFIX);
+            let real = sysroot.join("bin").join(&file);
+            if real.is_file() {
+                return real;
+            }
+            let path = env::var_os("PATH").unwrap_or_default();
+            let on_path = env::split_paths(&path).map(|folder| folder.join(&file));
+            let mut there = on_path.filter(|program| program.is_file());
+            there.next().unwrap_or_else(|| name.into())
         };
         let rustc = program("rustc");
+        let version = ask(&["-vV"])?;
+        let host = version.lines().find_map(|line| line.strip_prefix("host: "));
         Ok(Self {
-            version: ask(&["-vV"])?,
+            host: host.context("failed to read rustc's version")?.into(),
+            version,
             cargo: program("cargo"),
             valid_while: stamp(&rustc),
             rustc,
@@ -83,18 +94,24 @@ impl Toolchain {
 
     /// The folder with the standard library's shared objects, needed to run what is built.
     pub fn libraries(&self) -> PathBuf {
-        let host = self
-            .version
-            .lines()
-            .find_map(|line| line.strip_prefix("host: "));
-        match cfg!(windows) {
-            true => self.sysroot.join("bin"),
-            false => self
-                .sysroot
+        if cfg!(windows) {
+            self.sysroot.join("bin")
+        } else {
+            self.sysroot
                 .join("lib/rustlib")
-                .join(host.unwrap_or_default())
-                .join("lib"),
+                .join(&self.host)
+                .join("lib")
         }
+    }
+
+    /// What a compiler has to read and execute of the toolchain. A toolchain in `/usr` has neighbours that
+    /// are nobody's business.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let real = |path: PathBuf| path.canonicalize().unwrap_or(path);
+        let mut files = vec![real(self.rustc.clone()), self.rustc.clone()];
+        files.extend(["lib", "lib64", "libexec"].map(|name| self.sysroot.join(name)));
+        files.retain(|path| path.exists());
+        files
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     versions::{Choices, LEAST_TESTS, MOST_SECONDS, Question, Versions},
     workbench::Workbench,
 };
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use std::{path::PathBuf, time::Duration};
 
 /// The student's tests, compiled together with every version.
@@ -68,8 +68,8 @@ impl From<Ended> for Seen {
         let output = plain(&ended.output);
         let summary = |line: &str| line.starts_with("test result: ");
         Self {
-            passed: ended.status.success() && ended.killed.is_none(),
-            too_slow: ended.killed == Some(Killed::TimeOver),
+            passed: ended.succeeded(),
+            too_slow: matches!(ended.killed, Some(Killed::TimeOver | Killed::CpuTime)),
             ended_itself: ended.killed.is_none() && !output.lines().any(summary),
             output,
         }
@@ -101,6 +101,11 @@ impl Court<'_> {
         } = &built.choices;
         let limit = Duration::from_secs(MOST_SECONDS);
         let listed = self.call(built, "", &["--list", "--format", "terse"], limit)?;
+        ensure!(
+            listed.passed,
+            "the tests could not be listed: {}",
+            listed.output.trim()
+        );
         let names = listed
             .output
             .lines()
@@ -228,7 +233,14 @@ impl Trial {
         };
         let mut result = verdict::not_run(check);
         match broken {
-            Some(message) => (result.status, result.message) = (CheckStatus::Failed, message),
+            Some(message) => {
+                result.message = message;
+                result.status = if self.whole.too_slow {
+                    CheckStatus::TimedOut
+                } else {
+                    CheckStatus::Failed
+                };
+            }
             None => (result.status, result.score) = (CheckStatus::Passed, check.points),
         }
         Ok(result)

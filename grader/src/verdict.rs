@@ -5,11 +5,12 @@ use crate::{
     catalog::Kata,
     checks::CheckSpec,
     diagnosis::Diagnosis,
+    limits::{CPU_PER_WALL, DISK, FLOOD, MEMORY, THREADS},
     process::{Ended, Killed},
     record::{Outcome, Record},
     report::plain,
     result::{CheckResult, CheckStatus, Place},
-    run::{DISK, FLOOD, Happened, MEMORY, THREADS},
+    run::Happened,
 };
 
 /// What became of a check. `diagnosis` is what is known of a hang, if there was one.
@@ -25,6 +26,7 @@ pub fn of_check(
         (_, Some(Killed::Flood)) => (CheckStatus::Crashed, flood()),
         (_, Some(Killed::Disk)) => (CheckStatus::Crashed, full_disk()),
         (_, Some(Killed::Threads)) => (CheckStatus::Crashed, crowd()),
+        (_, Some(Killed::FileSize)) => (CheckStatus::Crashed, large_file()),
         (Some(record), _) => match record.outcome {
             Outcome::Passed => (CheckStatus::Passed, String::new()),
             Outcome::Failed => {
@@ -41,8 +43,11 @@ pub fn of_check(
                     hang(limit, &diagnosis.text, &meaning),
                 )
             }
+            // Whoever runs checks has taken this for what it is.
+            Outcome::NotRun => (CheckStatus::NotRun, plain(&record.message)),
         },
         (None, Some(Killed::TimeOver)) => (CheckStatus::TimedOut, hang(limit, "", "")),
+        (None, Some(Killed::CpuTime)) => (CheckStatus::TimedOut, cpu_time(limit)),
         (None, None) => (CheckStatus::Crashed, crash(&ended)),
     };
     let passed = status == CheckStatus::Passed;
@@ -169,6 +174,23 @@ fn full_disk() -> String {
     )
 }
 
+fn large_file() -> String {
+    format!(
+        "It was stopped because it had written a file of more than {} MiB.\n\
+         Look for a loop that writes and never ends.",
+        FLOOD >> 20
+    )
+}
+
+/// Several threads use the time of several cores: it can be over before the clock says so.
+fn cpu_time(limit: u32) -> String {
+    format!(
+        "It used up its CPU time ({} s, on all cores together) and was stopped.\n\
+         Look for a loop without an end that never waits, in several threads at once.",
+        u64::from(limit) * CPU_PER_WALL
+    )
+}
+
 fn crowd() -> String {
     format!(
         "It was stopped because it had more than {THREADS} threads.\n\
@@ -204,14 +226,6 @@ fn crash(ended: &Ended) -> String {
             .into(),
         // Safe Rust reaches no foreign memory but the page behind its stack.
         (None, Some(SIGNAL_SEGMENT | SIGNAL_BUS)) => STACK_OVERFLOW.into(),
-        (None, Some(SIGNAL_CPU_TIME)) => "It used up its CPU time and was stopped.\n\
-             Look for a loop without an end that never waits."
-            .into(),
-        (None, Some(SIGNAL_FILE_SIZE)) => format!(
-            "It was stopped because it had written a file of more than {} MiB.\n\
-             Look for a loop that writes and never ends.",
-            FLOOD >> 20
-        ),
         (None, signal) => format!(
             "The process was killed by signal {} before the check had returned.",
             signal.unwrap_or_default()
@@ -226,8 +240,6 @@ const STACK_OVERFLOW: &str = "The stack overflowed and the process was ended.\n\
 const SIGNAL_ABORT: i32 = 6;
 const SIGNAL_BUS: i32 = if cfg!(target_os = "linux") { 7 } else { 10 };
 const SIGNAL_SEGMENT: i32 = 11;
-const SIGNAL_CPU_TIME: i32 = 24;
-const SIGNAL_FILE_SIZE: i32 = 25;
 
 /// A `file:line` as a place, if it is in the student's folder.
 fn place(kata: &Kata, panicked_at: &str) -> Option<Place> {

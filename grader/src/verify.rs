@@ -267,7 +267,9 @@ fn has_words(header: &Header, message: &str) -> Result<(), String> {
 
 fn text(complaint: &Complaint) -> (&'static str, String) {
     match complaint {
-        Complaint::DoesNotCompile(message, _) => ("does_not_compile", plain(message)),
+        Complaint::DoesNotCompile(message, _) | Complaint::TakesTooLong(message) => {
+            ("does_not_compile", plain(message))
+        }
         Complaint::SignatureChanged(message, _) => ("signature_changed", plain(message)),
     }
 }

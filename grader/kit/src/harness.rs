@@ -34,6 +34,8 @@ const OURS: [&str; 2] = ["hidden/", "grader/kit/"];
 /// The first line on stdin, if addresses are to be described instead of a check to be run.
 pub(crate) const DESCRIBE: &str = "describe\n";
 
+/// The name of the check that this process runs.
+static CHECK: OnceLock<&str> = OnceLock::new();
 static PAUSED: AtomicBool = AtomicBool::new(true);
 static REPORTER: OnceLock<Mutex<Option<Reporter>>> = OnceLock::new();
 static PANICKED_AT: Mutex<Vec<(String, String)>> = Mutex::new(Vec::new());
@@ -64,22 +66,30 @@ pub fn main(checks: &[Check]) -> ! {
     let orders = Orders::parse(&text).expect("checks are run by the grader: `cargo run -p grader`");
     let limit = orders.limit;
     let Some(&(name, check)) = checks.iter().find(|(name, _)| *name == orders.check) else {
-        eprintln!("there is no check `{}`", orders.check);
-        sys::exit_now();
+        panic!("there is no check `{}` in this program", orders.check);
     };
     orders.take_effect();
     panic::set_hook(Box::new(note_panic));
-    thread::Builder::new()
+    CHECK.get_or_init(|| name);
+    let watchdog = thread::Builder::new()
         .name("watchdog".into())
         .spawn(move || {
             thread::sleep(limit);
             report(name, Outcome::TimedOut, hang::meaning());
-        })
-        .expect("failed to start the watchdog");
+        });
+    if let Err(error) = watchdog {
+        could_not_run(&format!("failed to start the watchdog: {error}"));
+    }
     match panic::catch_unwind(AssertUnwindSafe(check)) {
         Ok(()) => report(name, Outcome::Passed, String::new()),
         Err(payload) => report(name, Outcome::Failed, shortened(text_of(&*payload))),
     }
+}
+
+/// Ends the process with word to the grader that the check could not be run: the machine is to blame.
+pub(crate) fn could_not_run(why: &str) -> ! {
+    let check = CHECK.get().copied().unwrap_or_default();
+    report(check, Outcome::NotRun, why.to_string())
 }
 
 /// All that the grader writes to stdin.
@@ -107,6 +117,8 @@ struct Orders {
     record: PathBuf,
     paused: bool,
     limit: Duration,
+    /// What the output begins with of a program that could not be started.
+    mark: String,
     start_program_with: Vec<PathBuf>,
 }
 
@@ -124,13 +136,14 @@ impl Orders {
             record: lines.next()?.into(),
             paused: lines.next()? == "paused",
             limit: Duration::from_millis(lines.next()?.parse().ok()?),
+            mark: lines.next()?.to_string(),
             start_program_with: lines.map(PathBuf::from).collect(),
         })
     }
 
     fn take_effect(self) {
         PAUSED.store(self.paused, Ordering::Relaxed);
-        program::START_WITH.get_or_init(|| self.start_program_with);
+        program::START_WITH.get_or_init(|| (self.mark, self.start_program_with));
         let file = File::create_new(&self.record).expect("failed to create the record");
         REPORTER.get_or_init(|| {
             Mutex::new(Some(Reporter {
@@ -168,7 +181,7 @@ fn report(check: &str, outcome: Outcome, message: String) -> ! {
                 timeline::current_picture()
             },
             sightings: sighting::write(&match outcome {
-                Outcome::Passed => Vec::new(),
+                Outcome::Passed | Outcome::NotRun => Vec::new(),
                 Outcome::Failed => hang::noted(),
                 // Nobody else can report meanwhile, not even a check that comes to its end after all.
                 Outcome::TimedOut => hang::look_around(),

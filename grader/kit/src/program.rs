@@ -1,6 +1,6 @@
 //! The student's binary, driven from outside as a person would in a terminal.
 
-use crate::hang;
+use crate::{hang, harness::could_not_run};
 use std::{
     path::PathBuf,
     process::Command as StdCommand,
@@ -8,26 +8,27 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How to start the student's binary: the program and its first arguments (the sandbox, where
-/// there is one, stands in front of the binary).
-pub(crate) static START_WITH: OnceLock<Vec<PathBuf>> = OnceLock::new();
+/// How to start the student's binary: the mark that its output begins with if it could not be started, and
+/// the program with its first arguments (the sandbox, where there is one, stands in front of the binary).
+pub(crate) static START_WITH: OnceLock<(String, Vec<PathBuf>)> = OnceLock::new();
 
 /// The binary of a command kata, for checks of the form `fn name(program: Program)`.
 ///
 /// Such a check must not call the student's library: its process is allowed to start others.
 #[derive(Debug, Clone)]
 pub struct Program {
+    mark: String,
     start_with: Vec<PathBuf>,
 }
 
 impl Program {
     pub(crate) fn of_the_student() -> Self {
-        let start_with = START_WITH.get().cloned().unwrap_or_default();
+        let (mark, start_with) = START_WITH.get().cloned().unwrap_or_default();
         assert!(
             !start_with.is_empty(),
             "this kata has no binary: a check with a Program needs a src/main.rs in the exercise"
         );
-        Self { start_with }
+        Self { mark, start_with }
     }
 
     /// Its file's name without an ending, which is the kata's name; for messages.
@@ -54,8 +55,16 @@ impl Program {
         let started = Instant::now();
         let output = match self.with_args(args).output() {
             Ok(output) => output,
-            Err(error) => panic!("{said} could not be run to its end: {error}"),
+            Err(error) => could_not_run(&format!("{said} could not be run to its end: {error}")),
         };
+        let in_front = output.stderr.strip_prefix(self.mark.as_bytes());
+        if let Some(why) = in_front.filter(|_| !self.mark.is_empty()) {
+            let why = String::from_utf8_lossy(why);
+            could_not_run(&format!(
+                "{said} could not be run in the sandbox: {}",
+                why.trim()
+            ));
+        }
         let stopped = started.elapsed() >= LIMIT && !output.status.success();
         if stopped {
             hang::note_program(args);

@@ -3,6 +3,8 @@
 //! This file is compiled into both ends: the kit writes the line, the grader reads it. The grader
 //! hands every process a fresh key, which the process reads before any student code runs; so only
 //! the harness, after the check has returned, can write a line that the grader accepts.
+//!
+//! The file is made, empty, before the check begins. Where it is missing, no student code was run.
 
 use hmac_sha256::HMAC;
 
@@ -18,21 +20,25 @@ pub enum Outcome {
     Failed,
     /// The watchdog rang before the check's function returned.
     TimedOut,
+    /// The check could not be run, through no fault of the student's code.
+    NotRun,
 }
 
 impl Outcome {
-    const ALL: [(Outcome, &'static str); 3] = [
-        (Outcome::Passed, "passed"),
-        (Outcome::Failed, "failed"),
-        (Outcome::TimedOut, "timed_out"),
+    const ALL: [Outcome; 4] = [
+        Outcome::Passed,
+        Outcome::Failed,
+        Outcome::TimedOut,
+        Outcome::NotRun,
     ];
 
     fn word(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(outcome, _)| *outcome == self)
-            .expect("every outcome has a word")
-            .1
+        match self {
+            Outcome::Passed => "passed",
+            Outcome::Failed => "failed",
+            Outcome::TimedOut => "timed_out",
+            Outcome::NotRun => "not_run",
+        }
     }
 }
 
@@ -78,7 +84,7 @@ impl Record {
         }
         let mut fields = body.split('\t').map(unescape);
         let word = fields.next()?;
-        let outcome = Outcome::ALL.iter().find(|(_, w)| *w == word)?.0;
+        let outcome = Outcome::ALL.into_iter().find(|o| o.word() == word)?;
         Some(Record {
             outcome,
             check: fields.next()?,

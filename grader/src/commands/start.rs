@@ -19,6 +19,7 @@ pub fn run(context: &Context, output: &Output) -> Result<Exit> {
     let for_a_person = output.format == Format::Human;
     if started.is_empty() && for_a_person && output.out.is_none() {
         welcome(context)?;
+        context.grader.fetch();
         return Ok(Exit::Passed);
     }
     let result = grade::grade(context, &started, output)?;

@@ -1,7 +1,7 @@
 //! Compiles a student's program that hung once more, so that it says where.
 
 use super::{Compiler, Unit};
-use crate::{catalog::Kata, complaint::Complaint, submission::Files, workbench::Workbench};
+use crate::{catalog::Kata, complaint::Stop, submission::Files, workbench::Workbench};
 use anyhow::{Context as _, Result};
 use std::{fs, path::PathBuf};
 
@@ -18,35 +18,33 @@ impl Compiler {
             lines: true,
             ..self.unit(kata, files, bench)
         };
-        match unit.library()? {
-            Ok(()) => Ok(unit.program_to_look_at()?.ok()),
-            Err(_) => Ok(None),
-        }
+        let program = unit.library().and_then(|()| unit.program_to_look_at());
+        bench.keep_incremental(true)?;
+        program.map(Some).or_else(Stop::or_nothing)
     }
 }
 
 impl Unit<'_> {
     /// The program as a module of another one, which says where it hangs. The student's files stay where
     /// they are, so that it includes what it included before.
-    fn program_to_look_at(&self) -> Result<Result<PathBuf, Complaint>> {
+    fn program_to_look_at(&self) -> Result<PathBuf, Stop> {
         let main = self.files.get("src/main.rs");
         let main = started_by_the_kit(main.context("failed to find the program")?);
         // Whatever the watching does not fit into is still worth a look from outside.
-        match self.looked_at(&with_watched_futures(&main))? {
-            Err(_) => self.looked_at(&main),
-            watched => Ok(watched),
-        }
+        self.looked_at(&with_watched_futures(&main))
+            .or_else(|_| self.looked_at(&main))
     }
 
-    fn looked_at(&self, main: &str) -> Result<Result<PathBuf, Complaint>> {
+    fn looked_at(&self, main: &str) -> Result<PathBuf, Stop> {
         let folder = self.bench.student();
         fs::write(folder.join("src/main.rs"), main).context("failed to write the program")?;
         fs::write(folder.join("lookout.rs"), LOOKOUT).context("failed to write the lookout")?;
         let program = self.executable(&self.kata.name);
         let mut rustc = self.of_student("lookout.rs", "lookout", true)?;
-        self.link_to(&mut rustc, &["kata_kit"]);
-        rustc.arg("-o").arg(&program);
-        Ok(self.judge(rustc)?.map(|()| program))
+        self.link_to(&mut rustc.command, &["kata_kit"]);
+        rustc.command.arg("-o").arg(&program);
+        self.judge(rustc)?;
+        Ok(program)
     }
 }
 

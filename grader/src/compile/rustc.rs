@@ -2,22 +2,25 @@
 
 use super::{Compiler, Unit};
 use crate::{
-    process::{self, Bounds, Ended},
-    sandbox::{Inmate, Jail},
+    limits,
+    process::{Bounds, Ended},
+    sandbox::{Inmate, Jail, Jailed},
 };
 use anyhow::{Context as _, Result};
-use std::{ffi::OsString, path::PathBuf, process::Command, time::Duration};
-
-/// Compilers get this long: a kata takes a tenth of a second, a busy machine ten times that.
-pub(super) const BOUNDS: Bounds<'static> = Bounds {
-    time: Duration::from_secs(30),
-    kept: 4 << 20,
-    flood: 64 << 20,
-    folder: None,
-    threads: 1024,
+use std::{
+    env,
+    ffi::OsString,
+    path::{Path, PathBuf},
+    process::Command,
 };
-/// Bytes of memory that it may use.
-pub(super) const MEMORY: u64 = 2 << 30;
+
+const BOUNDS: Bounds<'static> = Bounds {
+    time: limits::COMPILING,
+    kept: limits::COMPILER_OUTPUT,
+    flood: limits::COMPILER_FLOOD,
+    folder: None,
+    threads: limits::THREADS,
+};
 
 /// The names that cargo tells a crate while it is compiled: a kata has one for all.
 const CARGO_NAMES: [&str; 3] = ["CARGO_PKG_NAME", "CARGO_CRATE_NAME", "CARGO_BIN_NAME"];
@@ -36,7 +39,7 @@ const SYSTEM_LIBRARIES: [&str; 5] = ["/lib", "/lib64", "/usr/lib", "/usr/lib64",
 
 impl Unit<'_> {
     /// What is common to all calls. Sources are in `sources`, results go to `out`.
-    pub(super) fn rustc(&self, kind: &str, sources: &[PathBuf], links: bool) -> Result<Command> {
+    pub(super) fn rustc(&self, kind: &str, sources: &[PathBuf], links: bool) -> Result<Jailed> {
         let Compiler {
             toolchain,
             kit,
@@ -48,12 +51,14 @@ impl Unit<'_> {
             // The compiler alone needs the shared libraries that it is made of.
             false => &SYSTEM_LIBRARIES,
         };
-        let tools = system
-            .iter()
-            .map(PathBuf::from)
-            .chain([toolchain.sysroot.clone()]);
-        let execute = tools.collect();
-        let mut read = vec![kit.folder.clone(), "/etc/ld.so.cache".into()];
+        let system = system.iter().map(PathBuf::from);
+        let mut execute: Vec<PathBuf> = system.chain(toolchain.files()).collect();
+        let linker = if links { self.compiler.linker() } else { None };
+        if links && cfg!(unix) {
+            execute.extend(folders_on_path());
+            execute.extend(installed_with(linker.unwrap_or(Path::new("cc"))));
+        }
+        let mut read = vec![kit.home.clone(), "/etc/ld.so.cache".into()];
         read.extend_from_slice(sources);
         let jail = Jail {
             read,
@@ -68,12 +73,13 @@ impl Unit<'_> {
                 true => Inmate::Starter,
                 false => Inmate::Compiler,
             },
-            memory: MEMORY,
-            cpu_seconds: BOUNDS.time.as_secs(),
-            file_size: 256 << 20,
+            memory: limits::COMPILER_MEMORY,
+            cpu_seconds: limits::COMPILING.as_secs(),
+            file_size: limits::COMPILER_FILE,
             protections: *protections,
         };
-        let mut rustc = jail.command(&toolchain.rustc)?;
+        let mut jailed = jail.command(&toolchain.rustc)?;
+        let rustc = &mut jailed.command;
         // A panic knows its place without debug information.
         let debuginfo = match self.lines {
             true => "debuginfo=line-tables-only",
@@ -106,9 +112,12 @@ impl Unit<'_> {
                 "embed-bitcode=no",
             ])
             .arg("--out-dir")
-            .arg(self.out())
-            .arg("-L")
-            .arg(format!("dependency={}", kit.folder.display()));
+            .arg(self.out());
+        for folder in &kit.search {
+            let mut argument = OsString::from("dependency=");
+            argument.push(folder);
+            rustc.arg("-L").arg(argument);
+        }
         if *incremental {
             let mut argument = OsString::from("incremental=");
             argument.push(self.bench.incremental(self.lines));
@@ -117,8 +126,13 @@ impl Unit<'_> {
             // Many answers are compiled at the same time: nothing is gained by splitting one.
             rustc.args(["-C", "codegen-units=1"]);
         }
+        if let Some(linker) = linker {
+            let mut argument = OsString::from("linker=");
+            argument.push(linker);
+            rustc.arg("-C").arg(argument);
+        }
         if links && cfg!(unix) {
-            rustc.env("PATH", "/usr/local/bin:/usr/bin:/bin");
+            rustc.env("PATH", env::join_paths(folders_on_path())?);
             for folder in [&kit.folder, &toolchain.libraries()] {
                 for word in [
                     "-Xlinker".as_ref(),
@@ -132,7 +146,7 @@ impl Unit<'_> {
                 }
             }
         }
-        Ok(rustc)
+        Ok(jailed)
     }
 
     pub(super) fn link_to_all(&self, rustc: &mut Command) {
@@ -157,11 +171,56 @@ impl Unit<'_> {
         rustc.arg("--extern").arg(argument);
     }
 
-    pub(super) fn call(&self, rustc: Command) -> Result<Ended> {
-        let mut ended = process::run(rustc, "", BOUNDS).context("failed to run the compiler")?;
+    pub(super) fn call(&self, rustc: Jailed) -> Result<Ended> {
+        let mut ended = rustc
+            .run("", BOUNDS)
+            .context("failed to run the compiler")?;
         // The compiler writes a path anew where it names a file that it cannot read.
         let real = self.bench.student().display().to_string();
         ended.output = ended.output.replace(&real, &self.kata.exercise);
         Ok(ended)
     }
+}
+
+impl Compiler {
+    /// The linker that a person's cargo configuration names; rustc finds every other one by itself.
+    fn linker(&self) -> Option<&Path> {
+        self.kit.linker.as_deref()
+    }
+}
+
+/// Where this person's programs are, the linker and what it calls among them; then where they usually are.
+fn folders_on_path() -> Vec<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let usual = ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from);
+    let mut folders: Vec<PathBuf> = Vec::new();
+    for folder in env::split_paths(&path).chain(usual) {
+        if folder.is_absolute() && folder.is_dir() && !folders.contains(&folder) {
+            folders.push(folder);
+        }
+    }
+    folders
+}
+
+/// What a linker may need of its own installation: the program, and the folder above its `bin`.
+fn installed_with(linker: &Path) -> Vec<PathBuf> {
+    let on_path = || {
+        folders_on_path()
+            .into_iter()
+            .map(|folder| folder.join(linker))
+    };
+    let found = if linker.is_absolute() {
+        Some(linker.to_path_buf())
+    } else {
+        on_path().find(|file| file.is_file())
+    };
+    let Some(found) = found else {
+        return Vec::new();
+    };
+    let real = found.canonicalize().unwrap_or_else(|_| found.clone());
+    let folder = real.parent().filter(|folder| folder.ends_with("bin"));
+    let installation = folder.and_then(Path::parent).map(Path::to_path_buf);
+    let mut files: Vec<PathBuf> = [found, real].into_iter().chain(installation).collect();
+    files.retain(|path| path.exists());
+    files
 }

@@ -79,7 +79,8 @@ impl Compiler {
         let files = Files::new();
         let unit = self.unit(kata, &files, bench);
         let program = unit.executable("checks");
-        let mut rustc = unit.rustc("bin", &[bench.checks(), bench.student()], true)?;
+        let mut jailed = unit.rustc("bin", &[bench.checks(), bench.student()], true)?;
+        let rustc = &mut jailed.command;
         rustc
             .args([
                 "--crate-name",
@@ -92,8 +93,8 @@ impl Compiler {
             .arg(&source)
             .arg("-o")
             .arg(&program);
-        unit.link_to_all(&mut rustc);
-        let ended = unit.call(rustc)?;
-        Ok((ended.status.success() && ended.killed.is_none()).then_some(program))
+        unit.link_to_all(rustc);
+        let ended = unit.call(jailed)?;
+        Ok(ended.succeeded().then_some(program))
     }
 }

@@ -5,41 +5,48 @@ use super::{Inmate, files, network, syscalls};
 #[cfg(unix)]
 use super::{Jail, Protections};
 #[cfg(unix)]
-use anyhow::{Context as _, Result};
+use crate::limits::OPEN_FILES;
+#[cfg(unix)]
+use anyhow::{Context as _, Result, bail};
 #[cfg(unix)]
 use std::convert::Infallible;
+#[cfg(unix)]
+use std::ffi::OsStr;
 use std::ffi::OsString;
 
 /// The process that was started with [`super::ENTER`]: locks itself in and becomes the program, or,
-/// without arguments, tells what this machine offers. Returns only what went wrong.
+/// without arguments, tells what this machine offers. Returns only what went wrong, with the mark in front
+/// by which the grader knows that no program was started.
 #[cfg(unix)]
-pub fn enter(mut arguments: impl Iterator<Item = OsString>) -> anyhow::Error {
-    let Some(jail) = arguments.next() else {
+pub fn enter(mut arguments: impl Iterator<Item = OsString>) -> String {
+    let Some(mark) = arguments.next() else {
         return match serde_json::to_string(&probe()) {
             Ok(found) => {
                 println!("{found}");
                 std::process::exit(0)
             }
-            Err(error) => error.into(),
+            Err(error) => error.to_string(),
         };
     };
     let become_it = || -> Result<Infallible> {
-        let jail = jail.to_str().context("failed to read the jail")?;
-        let jail: Jail = serde_json::from_str(jail).context("failed to read the jail")?;
+        let jail = arguments.next();
+        let jail = jail.as_deref().and_then(OsStr::to_str);
+        let jail: Jail = serde_json::from_str(jail.context("failed to read the jail")?)
+            .context("failed to read the jail")?;
         let line: Vec<OsString> = arguments.collect();
         shut(&jail)?;
         become_program(&jail, &line)
     };
     match become_it() {
         Ok(never) => match never {},
-        Err(error) => error,
+        Err(error) => format!("{}{error:#}", mark.display()),
     }
 }
 
 /// There is no jail on this system.
 #[cfg(not(unix))]
-pub fn enter(_arguments: impl Iterator<Item = OsString>) -> anyhow::Error {
-    anyhow::anyhow!("failed to enter a jail: there is none on this system")
+pub fn enter(_arguments: impl Iterator<Item = OsString>) -> String {
+    "failed to enter a jail: there is none on this system".into()
 }
 
 /// Tries every lock on this process.
@@ -49,9 +56,9 @@ fn probe() -> Protections {
     let found = Protections {
         limits: true,
         // In this order, because each lock stands in the way of the one before.
-        netns: network::alone().is_ok(),
-        landlock: files::landlock_holds(),
-        seccomp: syscalls::restrict(Inmate::Student { loopback: false }).is_ok(),
+        netns: holds(network::alone()),
+        landlock: holds(files::restrict_all()),
+        seccomp: holds(syscalls::restrict(Inmate::Student { loopback: false })),
     };
     #[cfg(not(target_os = "linux"))]
     let found = Protections {
@@ -59,6 +66,15 @@ fn probe() -> Protections {
         ..Protections::default()
     };
     found
+}
+
+/// Whether this lock could be closed; why not is for the grader's log.
+#[cfg(target_os = "linux")]
+fn holds(lock: Result<()>) -> bool {
+    if let Err(error) = &lock {
+        eprintln!("{error:#}");
+    }
+    lock.is_ok()
 }
 
 /// Locks this process in. The order matters: a network needs privileges that are given up below, and
@@ -71,11 +87,13 @@ fn shut(jail: &Jail) -> Result<()> {
         network::alone()?;
     }
     if jail.protections.limits {
-        limit(Resource::Core, 0)?;
-        limit(Resource::Data, jail.memory)?;
-        limit(Resource::Cpu, jail.cpu_seconds)?;
-        limit(Resource::Fsize, jail.file_size)?;
-        limit(Resource::Nofile, fewer_files(OPEN_FILES))?;
+        limit(Resource::Core, 0, 0)?;
+        limit(Resource::Data, jail.memory, jail.memory)?;
+        // The signal that comes first says what it is about; the one that comes second cannot be ignored.
+        limit(Resource::Cpu, jail.cpu_seconds, jail.cpu_seconds + 1)?;
+        limit(Resource::Fsize, jail.file_size, jail.file_size)?;
+        let files = fewer_files(OPEN_FILES);
+        limit(Resource::Nofile, files, files)?;
     }
     #[cfg(target_os = "linux")]
     {
@@ -95,10 +113,6 @@ fn shut(jail: &Jail) -> Result<()> {
     Ok(())
 }
 
-/// Files that may be open at a time: what lies in pipes and sockets is memory that nothing else limits.
-#[cfg(unix)]
-const OPEN_FILES: u64 = 1024;
-
 /// So many, or as few as are allowed already.
 #[cfg(unix)]
 fn fewer_files(most: u64) -> u64 {
@@ -106,17 +120,26 @@ fn fewer_files(most: u64) -> u64 {
     now.maximum.map_or(most, |allowed| allowed.min(most))
 }
 
+/// Sets a limit. Where the system allows less than that, a program could fail over the system's limit
+/// and be blamed for it: then nothing is run.
 #[cfg(unix)]
-fn limit(resource: rustix::process::Resource, most: u64) -> Result<()> {
+fn limit(resource: rustix::process::Resource, soft: u64, hard: u64) -> Result<()> {
+    let allowed = rustix::process::getrlimit(resource).maximum;
+    if let Some(allowed) = allowed.filter(|allowed| *allowed < hard) {
+        bail!(
+            "this system allows a program no more than {allowed} of {resource:?}, and {hard} are needed: raise the \
+             limit (`ulimit` in your shell, or the settings of the container)"
+        );
+    }
     let limit = rustix::process::Rlimit {
-        current: Some(most),
-        maximum: Some(most),
+        current: Some(soft),
+        maximum: Some(hard),
     };
     rustix::process::setrlimit(resource, limit)
         .with_context(|| format!("failed to limit {resource:?}"))
 }
 
-/// Root is nobody special in here: file permissions count for it, too.
+/// Drops all capabilities, so that file permissions bind root, too.
 #[cfg(target_os = "linux")]
 fn give_up_privileges() -> Result<()> {
     use rustix::thread::{CapabilitySet, CapabilitySets, set_capabilities, set_no_new_privs};
