@@ -78,7 +78,11 @@ impl<'a> Checker<'a> {
                 let _slot = slots.take();
                 let happened = runner.run(kata, check, built, bench)?;
                 // What cannot be found out is left out: it costs nobody a mark.
-                let diagnosis = self.diagnosis(&happened).unwrap_or_default();
+                let diagnosis = self.diagnosis(&happened).unwrap_or_else(|error| {
+                    let (kata, check) = (&kata.name, &check.name);
+                    tracing::info!(kata, check, "the hang is not explained: {error:#}");
+                    Diagnosis::default()
+                });
                 Ok(verdict::of_check(kata, check, happened, diagnosis))
             }
             Built::Tests(built) => self.trial(built)?.answer(kata, check),

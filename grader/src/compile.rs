@@ -3,7 +3,7 @@
 //! The student's crate is compiled before the checks' source is anywhere in its reach, with our
 //! flags and nothing of a manifest of theirs. A compiler that fails or gives up over the student's
 //! code is a [`Complaint`], which is a value; an `Err` is the machine's failure. Where a compiler's end does
-//! not say which of the two it is, the reference solution is compiled as well: see [`Compiler::compile`].
+//! not say which of the two it is, the stub is compiled as well: see [`Compiler::compile`].
 
 mod lookout;
 mod rustc;
@@ -25,7 +25,7 @@ use crate::{
     versions::{self, Versions},
     workbench::Workbench,
 };
-use anyhow::{Context as _, Result, anyhow, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -67,8 +67,8 @@ impl Compiler {
     /// them there is less to compile.
     ///
     /// Nothing is held against the student in doubt. Where it is not an error in their lines that ends
-    /// the compiler, everything is made anew; if the compiler then fails over the reference solution as
-    /// well, the machine is to blame.
+    /// the compiler, everything is made anew; if the compiler then fails over the stub and the reference
+    /// solution as well, the machine is to blame.
     pub fn compile(
         &self,
         kata: &Kata,
@@ -83,8 +83,8 @@ impl Compiler {
             Err(Stop::Doubtful(doubt)) => doubt,
         };
         tracing::info!(kata = %kata.name, symptom = %doubt.symptom, "who is to blame is in doubt");
-        self.compile_reference(kata, checks, bench, &doubt)?;
-        if doubt.is_settled_by_the_reference {
+        self.compile_ours(kata, checks, bench, &doubt)?;
+        if doubt.is_settled_by_ours {
             return Ok(Err(doubt.complaint));
         }
         bench.start_over()?;
@@ -96,28 +96,30 @@ impl Compiler {
         }
     }
 
-    /// Compiles the reference solution in the place of an answer whose compilation ended with `doubt`. An
-    /// `Err` if that does not work either.
-    fn compile_reference(
+    /// Compiles the stub or, if that does not work, the reference solution in the place of an answer whose
+    /// compilation ended with `doubt`. An `Err` if neither can be compiled.
+    fn compile_ours(
         &self,
         kata: &Kata,
         checks: &[&CheckSpec],
         bench: &Workbench,
         doubt: &Doubt,
     ) -> Result<()> {
-        bench.start_over()?;
-        let machines = |symptom: &str| {
-            anyhow!(
-                "the compiler fails on this machine, over the reference solution as well: {symptom}{}",
-                "\nRun it again with the variable KATA_LOG=debug to see more."
-            )
-        };
-        match self.attempt(kata, &kata.reference()?, checks, bench) {
-            Ok(_) => Ok(()),
-            Err(Stop::Failed(error)) => Err(error),
-            Err(Stop::Doubtful(again)) => Err(machines(&again.symptom)),
-            Err(Stop::Rejected(_)) => Err(machines(&doubt.symptom)),
+        let mut symptom = doubt.symptom.clone();
+        // A catalogue of somebody's own may have checks that our solution does not fit.
+        for ours in [kata.stub.clone(), kata.reference()?] {
+            bench.start_over()?;
+            match self.attempt(kata, &ours, checks, bench) {
+                Ok(_) => return Ok(()),
+                Err(Stop::Failed(error)) => return Err(error),
+                Err(Stop::Doubtful(again)) => symptom = again.symptom,
+                Err(Stop::Rejected(_)) => {}
+            }
         }
+        bail!(
+            "it is not your code: the compiler fails over the stub and over the reference solution, too: {symptom}\n\
+             Run it again with the variable KATA_LOG=debug to see more."
+        )
     }
 
     /// Compiles `files` as an answer to `kata`, and leaves open who is to blame if that is not clear.
@@ -289,7 +291,7 @@ impl Unit<'_> {
         Err(Stop::Doubtful(Doubt {
             symptom: complaint::first_of(&in_the_checks),
             complaint: signature::complaint(self.kata, self.files, &in_the_checks),
-            is_settled_by_the_reference: true,
+            is_settled_by_ours: true,
         }))
     }
 

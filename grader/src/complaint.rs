@@ -50,9 +50,9 @@ pub struct Doubt {
     pub complaint: Complaint,
     /// What was seen, for whoever looks after the machine.
     pub symptom: String,
-    /// Whether it is the student as soon as the reference solution compiles; else the student's code gets
-    /// a second chance, with everything made anew.
-    pub is_settled_by_the_reference: bool,
+    /// Whether it is the student as soon as the stub compiles; else the student's code gets a second chance,
+    /// with everything made anew.
+    pub is_settled_by_ours: bool,
 }
 
 impl From<anyhow::Error> for Stop {
@@ -119,7 +119,7 @@ pub fn of(ended: &Ended, exercise: &str) -> Stop {
     Stop::Doubtful(Doubt {
         complaint,
         symptom: first.unwrap_or_else(|| format!("it crashed ({})", ended.status)),
-        is_settled_by_the_reference: false,
+        is_settled_by_ours: false,
     })
 }
 
@@ -147,16 +147,19 @@ const GROWING: &str = "a type, a constant or a macro that grows without end";
 
 /// The compiler was killed over a limit, which no code of ours comes near.
 fn over(limit: Killed) -> Stop {
-    let time = limits::COMPILING;
     match limit {
         Killed::TimeOver | Killed::CpuTime => {
+            let time = match limit {
+                Killed::CpuTime => limits::COMPILING,
+                _ => limits::COMPILING_ON_THE_CLOCK,
+            };
             let message = format!(
                 "The compiler was still at work after {time:?} and was stopped. Look for {GROWING}."
             );
             Stop::Doubtful(Doubt {
                 complaint: Complaint::TakesTooLong(message),
                 symptom: format!("it was still at work after {time:?}"),
-                is_settled_by_the_reference: true,
+                is_settled_by_ours: true,
             })
         }
         Killed::Flood => gave_up(
@@ -176,7 +179,7 @@ fn gave_up(what: &str, look_for: &str) -> Stop {
     Stop::Doubtful(Doubt {
         complaint: Complaint::DoesNotCompile(message, Vec::new()),
         symptom: format!("it {what}"),
-        is_settled_by_the_reference: true,
+        is_settled_by_ours: true,
     })
 }
 

@@ -7,7 +7,7 @@
 
 use crate::{
     limits::FREE_DISK,
-    machine,
+    machine, process,
     record::hex,
     toolchain::Toolchain,
     workspace::{self, Workspace},
@@ -231,7 +231,7 @@ impl Source<'_> {
                 cargo.env_remove(name);
             }
         }
-        let output = cargo.output().context("failed to run cargo")?;
+        let output = process::output(&mut cargo).context("failed to run cargo")?;
         let said = String::from_utf8_lossy(&output.stderr);
         if !output.status.success() {
             machine::has_room(self.workspace.state(), FREE_DISK)?;
@@ -300,12 +300,14 @@ pub fn fetch(source: &Source<'_>) {
         "Fetching the crates that the checks are built with …",
     );
     let mut cargo = Command::new(&source.toolchain.cargo);
-    let fetched = cargo
+    cargo
         .current_dir(source.workspace.root())
         .args(["fetch", "--locked", "--quiet"])
         .args(["--target", &source.toolchain.host])
         .stdin(Stdio::null())
-        .output();
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped());
+    let fetched = process::output(&mut cargo);
     drop(told);
     match fetched {
         Ok(output) if output.status.success() => {
@@ -313,7 +315,7 @@ pub fn fetch(source: &Source<'_>) {
             let _ = workspace::write_whole(&done, b"");
         }
         Ok(output) => tracing::info!("{}", String::from_utf8_lossy(&output.stderr)),
-        Err(error) => tracing::info!("failed to run cargo: {error}"),
+        Err(error) => tracing::info!("failed to run cargo: {error:#}"),
     }
 }
 

@@ -5,9 +5,9 @@ use anyhow::{Context as _, Result};
 use std::{
     collections::BTreeSet,
     fs,
-    io::{Read as _, Write as _},
+    io::{self, Read as _, Write as _},
     path::Path,
-    process::{Child, Command, ExitStatus, Stdio},
+    process::{Child, Command, ExitStatus, Output, Stdio},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -100,6 +100,8 @@ pub fn run(mut command: Command, input: &str, bounds: Bounds<'_>) -> Result<Ende
         .stdin(Stdio::piped())
         .stdout(writer.try_clone().context("failed to copy a pipe")?)
         .stderr(writer);
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let started = Instant::now();
     let mut running = Running::start(&mut command)?;
     // The command holds the pipe's writing ends; while they are open the reader waits.
@@ -123,6 +125,36 @@ pub fn run(mut command: Command, input: &str, bounds: Bounds<'_>) -> Result<Ende
     })
 }
 
+/// Runs a program of ours, such as cargo, to its end. It is known as one, so that nobody takes it for a
+/// stray.
+pub fn output(command: &mut Command) -> Result<Output> {
+    let mut running = Running::start(command)?;
+    let (stdout, stderr) = (running.child.stdout.take(), running.child.stderr.take());
+    let read = |pipe: Option<Box<dyn io::Read + Send>>| {
+        let read = move || {
+            let mut bytes = Vec::new();
+            // What came until an error is all there is.
+            let _ = pipe.map(|mut pipe| pipe.read_to_end(&mut bytes));
+            bytes
+        };
+        let reader = thread::Builder::new().spawn(read);
+        reader.context("failed to start a thread")
+    };
+    let stderr = read(stderr.map(|pipe| Box::new(pipe) as _))?;
+    let stdout = read(stdout.map(|pipe| Box::new(pipe) as _))?;
+    let [stdout, stderr] = [stdout, stderr].map(|reader| reader.join().unwrap_or_default());
+    // It has closed its output: now it ends.
+    while !has_ended(&mut running.child)? {
+        thread::sleep(Duration::from_millis(1));
+    }
+    let status = running.reap()?;
+    Ok(Output {
+        status,
+        stdout,
+        stderr,
+    })
+}
+
 /// A program that is running. Dropped before it was reaped, after an error, it is killed.
 struct Running {
     child: Child,
@@ -131,8 +163,6 @@ struct Running {
 
 impl Running {
     fn start(command: &mut Command) -> Result<Self> {
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(command, 0);
         // Held while the child is born, so that it is never taken for a stray.
         let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
         let child = command.spawn();

@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 use std::{
     env,
     path::{Path, PathBuf},
-    process::{Command, ExitStatus},
+    process::{Command, ExitStatus, Stdio},
     time::Duration,
 };
 
@@ -132,8 +132,12 @@ impl Protections {
     #[cfg(unix)]
     fn probe() -> Result<Self> {
         let itself = env::current_exe().context("failed to find the grader's own file")?;
-        let output = Command::new(itself).arg(ENTER).output();
-        let output = output.context("failed to try the sandbox")?;
+        let mut probe = Command::new(itself);
+        probe
+            .arg(ENTER)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let output = process::output(&mut probe).context("failed to try the sandbox")?;
         for line in String::from_utf8_lossy(&output.stderr).lines() {
             tracing::info!("trying the sandbox: {line}");
         }

@@ -4,6 +4,7 @@
 //! trusted repository, and what it said is kept for as long as nothing it depends on has changed.
 
 use crate::{
+    process,
     record::hex,
     workspace::{self, Workspace},
 };
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::{
     env, fs,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
 };
 
 /// A Rust toolchain, with the programs that are called directly.
@@ -52,10 +53,13 @@ impl Toolchain {
         let on_path = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
         let ask = |arguments: &[&str]| -> Result<String> {
             let mut command = Command::new(&on_path);
-            let output = command
+            command
                 .args(arguments)
                 .current_dir(workspace.root())
-                .output();
+                .stdin(Stdio::null())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped());
+            let output = process::output(&mut command);
             let output =
                 output.context("failed to run rustc: is Rust installed and on the PATH?")?;
             let said = String::from_utf8_lossy(&output.stderr);

@@ -5,6 +5,7 @@ use crate::{
     catalog::Kata,
     checks::{CheckSpec, Form},
     grade::in_parallel,
+    limits,
     process::{Ended, Killed},
     report::plain,
     result::{CheckResult, CheckStatus},
@@ -100,7 +101,9 @@ impl Court<'_> {
             unusable,
         } = &built.choices;
         let limit = Duration::from_secs(MOST_SECONDS);
-        let listed = self.call(built, "", &["--list", "--format", "terse"], limit)?;
+        // Listing runs none of them.
+        let patience = limits::COMPILING_ON_THE_CLOCK;
+        let listed = self.call(built, "", &["--list", "--format", "terse"], patience)?;
         ensure!(
             listed.passed,
             "the tests could not be listed: {}",

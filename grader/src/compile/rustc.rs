@@ -15,7 +15,7 @@ use std::{
 };
 
 const BOUNDS: Bounds<'static> = Bounds {
-    time: limits::COMPILING,
+    time: limits::COMPILING_ON_THE_CLOCK,
     kept: limits::COMPILER_OUTPUT,
     flood: limits::COMPILER_FLOOD,
     folder: None,

@@ -1,0 +1,396 @@
+//! What the machine fails at is never the fault of an answer: no verdict is given, it says why, and
+//! nothing of it is kept.
+#![cfg(target_os = "linux")]
+
+mod support;
+
+use assert_cmd::Command;
+use predicates::{prelude::*, str::contains};
+use std::{
+    fs,
+    os::unix::{fs::PermissionsExt as _, process::ExitStatusExt as _},
+    path::{Path, PathBuf},
+    process::{Output, Stdio},
+    time::{Duration, Instant},
+};
+use support::{KATA, Submission, grader, solution};
+use tempfile::TempDir;
+
+/// Signals by their numbers on Linux.
+const SIGKILL: i32 = 9;
+const SIGXCPU: i32 = 24;
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a plain name")
+}
+
+/// The grader, as a shell starts it after `before`.
+fn grader_after(before: &str, submission: &Submission, options: &str) -> Command {
+    let mut command = Command::new("sh");
+    let program = env!("CARGO_BIN_EXE_grader");
+    let folder = text(submission.folder());
+    let line = format!(
+        "{before} && exec {program} grade {KATA} --no-cache --submission {folder} {options}"
+    );
+    command
+        .args(["-c", &line])
+        .current_dir(support::root())
+        .env("KATA_STATE_DIR", support::state())
+        .env_remove("CI");
+    command
+}
+
+/// Nobody is blamed: exit code 70, no points, and these words.
+fn is_not_graded(run: &mut Command, words: &str) {
+    run.assert()
+        .code(70)
+        .stdout(contains("not graded").and(contains("signature").not()))
+        .stdout(contains(words));
+}
+
+/// A right answer that no other test hands in, so that no other test's result is taken for it.
+fn right(test: &str) -> Submission {
+    Submission::answering(&format!("{}\n// {test}\n", solution()))
+}
+
+/// A wrong answer, likewise.
+fn wrong(test: &str) -> Submission {
+    let answer = solution().replace("task.abort();", "let _ = task;");
+    Submission::answering(&format!("{answer}\n// {test}\n"))
+}
+
+fn makes_a_verdict(submission: &Submission, code: i32) {
+    let graded = submission.grade_with(&[]);
+    assert_eq!(graded.code, Some(code), "{}", graded.kata());
+}
+
+#[test]
+fn a_limit_of_the_shell_that_is_lower_than_a_check_needs_is_told_and_not_kept() {
+    let limits = [
+        ("ulimit -t 10", "Cpu"),
+        ("ulimit -d 400000", "Data"),
+        ("ulimit -f 20000", "Fsize"),
+    ];
+    for (limit, name) in limits {
+        let submission = wrong(limit);
+        is_not_graded(
+            &mut grader_after(limit, &submission, ""),
+            "this system allows",
+        );
+        is_not_graded(&mut grader_after(limit, &submission, ""), name);
+        makes_a_verdict(&submission, 1);
+        let submission = right(limit);
+        is_not_graded(&mut grader_after(limit, &submission, ""), name);
+        makes_a_verdict(&submission, 0);
+    }
+}
+
+#[test]
+fn a_disk_that_is_nearly_full_is_told_before_anything_fails_over_it() {
+    let full = TempDir::new().expect("a folder can be made");
+    let folder = text(full.path());
+    let mount = format!("mount -t tmpfs -o size=6m none {folder}");
+    // In a namespace of its own, so that nothing is left behind.
+    let in_a_namespace = |line: &str| {
+        let mut command = Command::new("unshare");
+        command.args(["--map-root-user", "--mount", "sh", "-c", line]);
+        command.current_dir(support::root()).env_remove("CI");
+        command
+    };
+    if !in_a_namespace(&mount)
+        .output()
+        .is_ok_and(|output| output.status.success())
+    {
+        eprintln!("this machine lets nobody mount a disk: not tested");
+        return;
+    }
+    for submission in [right("full disk"), wrong("full disk")] {
+        let line = format!(
+            "{mount} && exec {} grade {KATA} --submission {}",
+            env!("CARGO_BIN_EXE_grader"),
+            text(submission.folder())
+        );
+        in_a_namespace(&line)
+            .env("KATA_STATE_DIR", full.path())
+            .assert()
+            .code(70)
+            .stdout(contains("the disk is full").or(contains("")))
+            .stderr(contains("the disk is full").or(contains("")));
+        let said = in_a_namespace(&line)
+            .env("KATA_STATE_DIR", full.path())
+            .output();
+        let said = said.expect("the grader can be started");
+        let both = [said.stdout, said.stderr].concat();
+        let both = String::from_utf8_lossy(&both);
+        assert!(both.contains("the disk is full: "), "{both}");
+    }
+}
+
+/// A toolchain whose compiler does what `script` says before it does its work; `$real` is the real one.
+struct OddToolchain(TempDir);
+
+impl OddToolchain {
+    fn new(script: &str) -> Self {
+        let ask = std::process::Command::new("rustc")
+            .args(["--print", "sysroot"])
+            .output();
+        let sysroot = String::from_utf8(ask.expect("there is a rustc").stdout).expect("a path");
+        let sysroot = Path::new(sysroot.trim_end());
+        let folder = TempDir::new().expect("a folder can be made");
+        let odd = Self(folder);
+        fs::create_dir(odd.path("bin")).expect("a folder can be made");
+        std::os::unix::fs::symlink(sysroot.join("lib"), odd.path("lib")).expect("a link");
+        let real = |name: &str| sysroot.join("bin").join(name);
+        odd.script(
+            "bin/cargo",
+            &format!("exec {} \"$@\"", text(&real("cargo"))),
+        );
+        let rustc = text(&real("rustc")).to_string();
+        let compiles = format!("case \"$*\" in *--crate-name*{KATA}*|*--crate-name*checks*)");
+        odd.script(
+            "bin/rustc",
+            &format!(
+                "real={rustc}\nif [ \"$*\" = \"--print sysroot\" ]; then echo {}; exit; fi\n\
+                 {compiles}\n{script}\n;; esac\nexec $real \"$@\"",
+                text(odd.0.path())
+            ),
+        );
+        odd
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn script(&self, name: &str, text: &str) {
+        let file = self.path(name);
+        fs::write(&file, format!("#!/bin/sh\n{text}\n")).expect("a file can be written");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("a file of ours");
+    }
+
+    /// The grader with this compiler, for `submission`. The script is not in any jail.
+    fn grade(&self, submission: &Submission) -> Command {
+        let folder = text(submission.folder());
+        let mut command = grader(&["grade", KATA, "--no-cache", "--sandbox", "off"]);
+        command
+            .args(["--submission", folder])
+            .env("RUSTC", self.path("bin/rustc"));
+        command
+    }
+}
+
+#[test]
+fn a_compiler_that_is_killed_from_outside_is_nobodys_fault() {
+    let odd = OddToolchain::new("kill -9 $$");
+    for (submission, code) in [(right("killed"), 0), (wrong("killed"), 1)] {
+        is_not_graded(&mut odd.grade(&submission), "ended from outside");
+        makes_a_verdict(&submission, code);
+    }
+}
+
+#[test]
+fn a_compiler_that_crashes_over_everything_is_nobodys_fault() {
+    let odd = OddToolchain::new("echo 'thread main panicked' >&2; exit 101");
+    is_not_graded(&mut odd.grade(&wrong("crash")), "it is not your code");
+}
+
+#[test]
+fn a_compiler_that_has_no_room_left_is_nobodys_fault() {
+    let odd = OddToolchain::new(
+        "echo '{\"message\":\"failed to write: No space left on device (os error 28)\",\"code\":null,\
+         \"level\":\"error\",\"spans\":[],\"children\":[],\"rendered\":\"\"}' >&2; exit 1",
+    );
+    is_not_graded(&mut odd.grade(&right("no room")), "No space left on device");
+}
+
+#[test]
+fn a_compiler_that_fails_once_is_asked_again() {
+    let once = TempDir::new().expect("a folder can be made");
+    let odd = OddToolchain::new(&format!(
+        "if mkdir {}/once 2>/dev/null; then exit 101; fi",
+        text(once.path())
+    ));
+    odd.grade(&right("once")).assert().code(0);
+}
+
+#[test]
+fn a_check_that_is_killed_from_outside_is_nobodys_fault() {
+    let waits = "use futures::future::BoxFuture;
+pub async fn first<'a, T>(futs: Vec<BoxFuture<'a, T>>) -> Option<(usize, T)> {
+    std::thread::sleep(std::time::Duration::from_secs(60));
+    let _ = futs;
+    None
+}";
+    let submission = Submission::answering(&format!("{waits}\n{}", support::HONEST_FIRST_TASK));
+    let folder = text(submission.folder());
+    let child = std::process::Command::new(env!("CARGO_BIN_EXE_grader"))
+        .args([
+            "grade",
+            KATA,
+            "--no-cache",
+            "--submission",
+            folder,
+            "--jobs",
+            "1",
+        ])
+        .current_dir(support::root())
+        .env("KATA_STATE_DIR", support::state())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the grader can be started");
+    let started = Instant::now();
+    let check = loop {
+        if let Some(check) = a_child_called("checks", child.id()) {
+            break check;
+        }
+        assert!(
+            started.elapsed() < Duration::from_secs(300),
+            "no check was started"
+        );
+        std::thread::sleep(Duration::from_millis(5));
+    };
+    let killed = std::process::Command::new("kill")
+        .args(["-9", &check.to_string()])
+        .status();
+    assert!(killed.expect("there is a `kill`").success());
+    let Output { status, stdout, .. } = child.wait_with_output().expect("the grader ends");
+    let said = String::from_utf8_lossy(&stdout);
+    assert_eq!(status.code(), Some(70), "{said}");
+    assert!(said.contains("ended from outside"), "{said}");
+}
+
+/// The number of a process with this name whose parent is `parent`.
+fn a_child_called(name: &str, parent: u32) -> Option<u32> {
+    let processes = fs::read_dir("/proc")
+        .expect("there are processes")
+        .flatten();
+    let mut numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    numbers.find(|number: &u32| {
+        let stat = fs::read_to_string(format!("/proc/{number}/stat")).unwrap_or_default();
+        stat.contains(&format!("({name}) ")) && stat.contains(&format!(" {parent} "))
+    })
+}
+
+#[test]
+fn who_uses_up_the_cpu_time_gets_the_signal_that_says_so() {
+    let jail = serde_json::json!({
+        "read": [], "list": [], "execute": [], "write": [], "inmate": "Compiler",
+        "memory": 1u64 << 30, "cpu_seconds": 1, "file_size": 1 << 20,
+        "protections": { "landlock": false, "seccomp": false, "limits": true, "netns": false },
+    });
+    let spins = |line: &str| {
+        let run = std::process::Command::new(env!("CARGO_BIN_EXE_grader"))
+            .args([
+                "__enter-jail",
+                "mark",
+                &jail.to_string(),
+                "/bin/sh",
+                "-c",
+                line,
+            ])
+            .output()
+            .expect("the grader can be started");
+        run.status.signal()
+    };
+    assert_eq!(spins("while :; do :; done"), Some(SIGXCPU));
+    // Who does not listen gets the one that nobody can ignore.
+    assert_eq!(spins("trap '' XCPU; while :; do :; done"), Some(SIGKILL));
+}
+
+#[test]
+fn a_damaged_kit_and_damaged_work_are_made_anew_before_anybody_hears_of_it() {
+    let state = TempDir::new().expect("a folder can be made");
+    let makes_a_verdict = |name: &str| {
+        for (submission, code) in [(right(name), 0), (wrong(name), 1)] {
+            let folder = text(submission.folder());
+            let mut command = grader(&["grade", KATA, "--submission", folder]);
+            command
+                .env("KATA_STATE_DIR", state.path())
+                .assert()
+                .code(code);
+        }
+    };
+    makes_a_verdict("whole");
+    let work = state.path().join("work").join(KATA);
+    for keeps_age in [false, true] {
+        let objects = objects(&work);
+        assert!(
+            !objects.is_empty(),
+            "the compiler keeps nothing in {}",
+            work.display()
+        );
+        objects
+            .iter()
+            .for_each(|file| fill_with_zeros(file, keeps_age));
+        makes_a_verdict(&format!("objects, {keeps_age}"));
+    }
+    let kit = library(&state.path().join("kit"), "libkata_kit.so");
+    fs::write(&kit, "").expect("a file of ours");
+    makes_a_verdict("a truncated kit");
+    // As old and as large as it was, so that only trying it shows what happened.
+    fill_with_zeros(&kit, true);
+    makes_a_verdict("a kit of zeros");
+}
+
+fn fill_with_zeros(file: &Path, keeps_age: bool) {
+    let before = fs::metadata(file).expect("it is there");
+    let zeros = vec![0; usize::try_from(before.len()).expect("a small file")];
+    fs::write(file, zeros).expect("a file of ours");
+    if keeps_age {
+        let written = fs::File::options()
+            .write(true)
+            .open(file)
+            .expect("a file of ours");
+        let age = before.modified().expect("it has an age");
+        written.set_modified(age).expect("a file of ours");
+    }
+}
+
+/// The file with this name below `folder`.
+fn library(folder: &Path, name: &str) -> PathBuf {
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder of ours").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.ends_with(name) && !path.to_string_lossy().contains("/deps/") {
+                return path;
+            }
+        }
+    }
+    panic!("there is no {name} in {}", folder.display());
+}
+
+/// Everything that rustc keeps for its next run.
+fn objects(work: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![work.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder of ours").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path
+                .components()
+                .any(|part| part.as_os_str() == "incremental")
+                && path.extension().is_some_and(|ending| ending == "o")
+            {
+                files.push(path);
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn a_time_out_is_tried_again_and_not_kept_as_a_fact() {
+    let hangs = solution().replace("task.abort();", "loop { std::thread::park(); }");
+    let submission = Submission::answering(&hangs);
+    for _ in 0..2 {
+        let graded = submission.grade_with(&[]);
+        let statuses = graded.kata()["checks"].as_array().expect("it has checks");
+        assert!(statuses.iter().any(|check| check["status"] == "timed_out"));
+        assert_eq!(graded.kata()["cached"], false);
+    }
+}
