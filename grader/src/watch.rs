@@ -73,6 +73,8 @@ pub struct Watch<'a> {
     sender: Sender<Signal>,
     /// `None` where the system has no notifications for this folder.
     notifications: Option<RecommendedWatcher>,
+    /// When they were asked for last.
+    renewed: Instant,
     looked: Instant,
     /// The trouble that was told last and is still there.
     trouble: Option<String>,
@@ -96,6 +98,7 @@ impl<'a> Watch<'a> {
             stirring,
             signals,
             sender,
+            renewed: Instant::now(),
             looked: Instant::now(),
             trouble: None,
             asked: Asked::listen().context("failed to listen to the system's signals")?,
@@ -135,6 +138,11 @@ impl<'a> Watch<'a> {
         }
     }
 
+    fn renew(&mut self) {
+        self.renewed = Instant::now();
+        self.notifications = notifications(&self.root, &self.stirring, &self.sender);
+    }
+
     /// Looks at the files if it is time to.
     fn look(&mut self) -> Option<Event> {
         let since = self.looked.elapsed();
@@ -147,11 +155,16 @@ impl<'a> Watch<'a> {
         if !told && since < every && !(moved && since >= A_MOMENT) {
             return None;
         }
+        let missed = self.notifications.is_none() && self.renewed.elapsed() >= NOW_AND_THEN;
+        if self.stirring.has_moved() || missed {
+            // Before the look, so that nothing is missed between the two.
+            self.renew();
+        }
         self.looked = Instant::now();
         let look = self.answers.look(self.looked);
         if !told && !moved && (self.answers.move_now() || !look.saved.is_empty()) {
-            // No notification has told of this: the watched folder may be another one now.
-            self.notifications = notifications(&self.root, &self.stirring, &self.sender);
+            // No notification has told of this: some watched folder may be another one now.
+            self.renew();
         }
         self.stirring.forget(&look.saved);
         if !look.saved.is_empty() {
@@ -169,6 +182,7 @@ impl<'a> Watch<'a> {
     }
 }
 
+/// Asks the system to tell of changes; `None` where it does not, or where there is nothing to watch.
 fn notifications(
     root: &Path,
     stirring: &Arc<Stirring>,
@@ -177,6 +191,7 @@ fn notifications(
     // Some systems tell whole names, whatever name a folder is watched under.
     let exercises = root.join("exercises");
     let exercises = exercises.canonicalize().ok()?;
+    let places = stirring.places.to_watch();
     let (stirring, sender, folder) = (stirring.clone(), sender.clone(), exercises.clone());
     let stirred = move |event: notify::Result<notify::Event>| {
         if stirring.is_news(&folder, event) {
@@ -185,7 +200,17 @@ fn notifications(
         }
     };
     let mut watcher = notify::recommended_watcher(stirred).ok()?;
-    watcher.watch(&exercises, RecursiveMode::Recursive).ok()?;
+    for (folder, all) in places {
+        let mode = match all {
+            true => RecursiveMode::Recursive,
+            false => RecursiveMode::NonRecursive,
+        };
+        let folder = exercises.join(folder);
+        // One that is not there is told of by the folder around it, when it comes.
+        if folder.is_dir() {
+            watcher.watch(&folder, mode).ok()?;
+        }
+    }
     Some(watcher)
 }
 

@@ -374,7 +374,7 @@ fn a_build_inside_the_exercises_is_no_save_and_keeps_no_key() {
     }
     terminal.expect("All");
     terminal.press("h");
-    let shown = terminal.expect("Ask again");
+    let shown = terminal.expect(", hint ");
     assert!(
         !shown.contains("watching") && !shown.contains("Saved"),
         "{shown}"
@@ -429,7 +429,7 @@ fn a_hint_asked_for_while_it_grades_is_there_with_the_verdict() {
     save(&submission, &spinning());
     terminal.expect("stopped after 5 s");
     terminal.press("h");
-    terminal.expect("Ask again");
+    terminal.expect(", hint ");
     terminal.forget();
     terminal.expect("of 7 checks");
     let shown = terminal.expect("q quit");

@@ -1,5 +1,5 @@
-//! What notifications of the system are worth: one is news if it is about a folder that is a student's to edit.
-//! A build somewhere in `exercises` makes thousands of others.
+//! Where notifications are wanted, and what one is worth: it is news if it is about a folder that is a student's
+//! to edit. A build somewhere in `exercises` makes thousands of others.
 
 use crate::{catalog::Kata, submission::is_left_by_an_editor};
 use notify::{Event, EventKind, event::ModifyKind};
@@ -20,7 +20,9 @@ pub struct Places(Vec<(PathBuf, String)>);
 enum Matter {
     /// It is a source file of this kata.
     Source(String),
-    /// Something in a kata's folder, or a folder with katas in it.
+    /// It is something else in a folder that is a student's to edit.
+    Inside,
+    /// It is such a folder, or one with such folders in it.
     Around,
     /// Nothing.
     None,
@@ -52,16 +54,35 @@ impl Places {
             }
             return match inside.extension().is_some_and(|ending| ending == "rs") {
                 true => Matter::Source(kata.clone()),
-                false => Matter::Around,
+                false => Matter::Inside,
             };
         }
         Matter::None
+    }
+
+    /// The folders in `exercises` to watch, with everything in them if `true`. Nothing else is watched, since
+    /// some systems can only watch so many.
+    pub fn to_watch(&self) -> BTreeSet<(PathBuf, bool)> {
+        let around = |folder: &PathBuf| {
+            let above = folder
+                .ancestors()
+                .skip(1)
+                .map(|above| (above.into(), false));
+            above.chain([(folder.clone(), true)]).collect::<Vec<_>>()
+        };
+        self.0
+            .iter()
+            .flat_map(|(folder, _)| around(folder))
+            .collect()
     }
 }
 
 /// What notifications told since somebody asked.
 pub struct Stirring {
-    places: Places,
+    /// The places that notifications are compared with.
+    pub places: Places,
+    /// Whether a folder was moved, so that another one may have to be watched now.
+    moved: AtomicBool,
     /// Whether there is something to look at.
     stirred: AtomicBool,
     /// The katas whose source files were written.
@@ -73,6 +94,7 @@ impl Stirring {
     pub fn new(places: Places) -> Self {
         Self {
             places,
+            moved: AtomicBool::new(false),
             stirred: AtomicBool::new(false),
             written: Mutex::default(),
         }
@@ -91,17 +113,25 @@ impl Stirring {
                 news.count() > 0 && self.stir()
             }
             // Something was missed.
-            _ => self.stir(),
+            _ => {
+                self.moved.store(true, Ordering::Release);
+                self.stir()
+            }
         }
     }
 
     fn note(&self, exercises: &Path, path: &Path, kind: EventKind) -> bool {
         let Ok(path) = path.strip_prefix(exercises) else {
+            self.moved.store(true, Ordering::Release);
             return true;
         };
         match self.places.matter(path) {
             Matter::None => false,
-            Matter::Around => true,
+            Matter::Inside => true,
+            Matter::Around => {
+                self.moved.store(true, Ordering::Release);
+                true
+            }
             Matter::Source(kata) => {
                 let written = match kind {
                     EventKind::Modify(ModifyKind::Metadata(_)) => false,
@@ -126,6 +156,11 @@ impl Stirring {
     /// Whether there was news since this was asked last.
     pub fn has_stirred(&self) -> bool {
         self.stirred.swap(false, Ordering::AcqRel)
+    }
+
+    /// Whether a folder was moved since this was asked last.
+    pub fn has_moved(&self) -> bool {
+        self.moved.swap(false, Ordering::AcqRel)
     }
 
     /// That files of these katas were written is known.
@@ -201,7 +236,7 @@ mod tests {
     #[test]
     fn only_sources_that_are_written_count_as_written() {
         let stirring = stirring();
-        let mut event = |kind| {
+        let event = |kind| {
             let file = format!("{EXERCISES}/01_a/02_c/tests/x.rs");
             let event = Ok(Event::new(kind).add_path(file.into()));
             stirring.is_news(Path::new(EXERCISES), event);
@@ -212,6 +247,29 @@ mod tests {
         assert!(!event(EventKind::Access(AccessKind::Any)));
         let metadata = ModifyKind::Metadata(notify::event::MetadataKind::Any);
         assert!(!event(EventKind::Modify(metadata)));
+    }
+
+    #[test]
+    fn folders_are_watched_anew_when_one_of_them_is_moved() {
+        let watched = stirring().places.to_watch();
+        let watched: Vec<(&str, bool)> = watched
+            .iter()
+            .filter_map(|(path, all)| Some((path.to_str()?, *all)))
+            .collect();
+        let expected = [
+            ("", false),
+            ("01_a", false),
+            ("01_a/01_b", false),
+            ("01_a/01_b/src", true),
+            ("01_a/02_c", false),
+            ("01_a/02_c/tests", true),
+        ];
+        assert_eq!(watched, expected);
+        for (path, moved) in [("01_a/01_b/src", true), ("01_a/01_b/src/lib.rs", false)] {
+            let stirring = stirring();
+            stirring.is_news(Path::new(EXERCISES), written(path));
+            assert_eq!(stirring.has_moved(), moved, "{path}");
+        }
     }
 
     #[test]
