@@ -27,7 +27,7 @@ pub enum Wish {
 }
 
 /// The keys, as they are shown.
-pub const KEYS: &str = "h hint   n next kata   l list   d diff   g grade again   q quit";
+pub const KEYS: &str = "h hint  n next kata  l list  d diff  g grade again  q quit";
 
 impl Wish {
     /// What a key means.
@@ -91,8 +91,10 @@ impl Drop for Keyboard {
 mod mode {
     use super::keys::{Key, Keys};
     use rustix::{
-        process::{Signal, kill_current_process_group},
-        termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr},
+        process::{Signal, getpgrp, kill_current_process_group},
+        termios::{
+            LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcgetpgrp, tcsetattr,
+        },
     };
     use std::{
         io::{self, Read as _, Write as _},
@@ -136,13 +138,19 @@ mod mode {
         }
 
         pub fn restore(&self) {
+            if in_background() {
+                return;
+            }
             say(DO_NOT_MARK_PASTED);
             // Where this fails the terminal is gone, and its modes with it.
             let _ = tcsetattr(io::stdin(), OptionalActions::Flush, &self.before);
         }
 
         pub fn resume(&self) {
-            // In the background this stops the process, as it should; it is done when that goes on.
+            if in_background() {
+                return;
+            }
+            // As above.
             let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.single);
             say(MARK_PASTED);
         }
@@ -174,9 +182,18 @@ mod mode {
             kill_current_process_group(Signal::TSTP)?;
             // Another thread may be the one that gets the signal, a moment later.
             thread::sleep(A_MOMENT);
+            // The shell may let it go on without keys, or only to end.
+            while in_background() {
+                thread::sleep(A_MOMENT);
+            }
             self.resume();
             Ok(())
         }
+    }
+
+    /// Whether the terminal is somebody else's now: who touches its modes or reads from it then is stopped.
+    fn in_background() -> bool {
+        tcgetpgrp(io::stdin()).is_ok_and(|foreground| foreground != getpgrp())
     }
 
     fn say(sequence: &str) {

@@ -48,8 +48,6 @@ pub enum Event {
     Continued,
     /// The grading says something.
     Said(String),
-    /// The grading takes its time.
-    Slow,
     /// The grading came to its end.
     Graded,
 }
@@ -116,24 +114,24 @@ impl<'a> Watch<'a> {
     }
 
     /// Waits until something happens.
-    pub fn next(&mut self, mut grading: Option<&mut Grading>) -> Result<Event> {
+    pub fn next(&mut self, mut grading: Option<&mut Grading>) -> Event {
         loop {
             if self.asked.to_end.load(Ordering::Relaxed) {
-                return Ok(Event::Wish(Wish::Quit));
+                return Event::Wish(Wish::Quit);
             }
             if self.asked.to_go_on.swap(false, Ordering::Relaxed) {
-                return Ok(Event::Continued);
+                return Event::Continued;
             }
             if let Ok(Signal::Key(wish)) = self.signals.recv_timeout(A_MOMENT) {
-                return Ok(Event::Wish(wish));
+                return Event::Wish(wish);
             }
             if let Some(event) = self.look() {
-                return Ok(event);
+                return event;
             }
             if let Some(grading) = grading.as_deref_mut()
-                && let Some(event) = grading.news(self.answers.move_now())?
+                && let Some(event) = grading.news(self.answers.move_now())
             {
-                return Ok(event);
+                return event;
             }
         }
     }

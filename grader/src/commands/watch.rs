@@ -46,7 +46,7 @@ pub fn run(context: &Context, names: &[String], options: &[PathBuf]) -> Result<E
         unchanged: 0,
         again: false,
     };
-    session.until_the_end(watch)?;
+    session.until_the_end(watch);
     Ok(Exit::Passed)
 }
 
@@ -73,11 +73,11 @@ struct Session<'a> {
 }
 
 impl Session<'_> {
-    fn until_the_end(&mut self, mut watch: Watch<'_>) -> Result<()> {
+    fn until_the_end(&mut self, mut watch: Watch<'_>) {
         self.grade(&[]);
         // Where nobody can read any more there is nothing left to do.
         while !screen::has_failed() {
-            match watch.next(self.grading.as_mut())? {
+            match watch.next(self.grading.as_mut()) {
                 Event::Graded => self.graded(&watch),
                 Event::Saved(katas) => self.saved(katas),
                 Event::Unchanged(katas) => self.unchanged(&katas),
@@ -85,14 +85,13 @@ impl Session<'_> {
                     self.say(&format!("! {why}\n  It is tried again all the time.\n"));
                 }
                 Event::Said(line) => self.relay(&report::plain(&line)),
-                Event::Slow => self.say(&faint(&self.patience())),
                 Event::Continued => {
                     if let Some(keyboard) = self.keyboard {
                         keyboard.resume();
                     }
                     self.footer();
                 }
-                Event::Wish(Wish::Quit) => return Ok(()),
+                Event::Wish(Wish::Quit) => return,
                 Event::Wish(Wish::Again) => self.grade(&["--no-cache".into()]),
                 Event::Wish(Wish::Next) => self.go_on(),
                 Event::Wish(wish) => {
@@ -104,7 +103,6 @@ impl Session<'_> {
                 }
             }
         }
-        Ok(())
     }
 
     /// Prints what is no answer to anything.
@@ -113,11 +111,17 @@ impl Session<'_> {
         self.context.screen.print(&format!("{text}\n"));
     }
 
-    /// Prints what the grading says.
+    /// Prints what the grading says. Once it says how far it is, so that it is no kit that is waited for, it may
+    /// be a check that hangs.
     fn relay(&mut self, line: &str) {
+        let is_progress = |line: &str| line.starts_with("grading:");
+        let first = is_progress(line) && !self.said.iter().any(|said| is_progress(said));
         self.unchanged = 0;
         screen::complain(line);
         self.said.push(line.into());
+        if first && self.grading.is_some() {
+            self.say(&faint(&self.patience()));
+        }
     }
 
     fn saved(&mut self, mut katas: Vec<String>) {
@@ -224,13 +228,13 @@ impl Session<'_> {
         faint(&format!("watching {}", self.current.join(", "))) + "\n"
     }
 
-    /// What to know while a grading takes its time.
+    /// What to know while a check may hang.
     fn patience(&self) -> String {
         let current = self.context.catalog.all();
         let current = current.filter(|kata| self.current.contains(&kata.name));
         let limit = current.map(|kata| kata.time_limit().as_secs()).max();
         format!(
-            "not done yet; a check that does not end is stopped after {} s",
+            "A check that does not end is stopped after {} s.",
             limit.unwrap_or_default()
         )
     }

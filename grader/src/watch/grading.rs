@@ -7,7 +7,7 @@ use std::{
     env,
     io::{self, BufRead as _, BufReader, Read},
     path::{Path, PathBuf},
-    process::{Child, Command, ExitStatus, Stdio},
+    process::{Child, Command, Stdio},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
     time::{Duration, Instant},
@@ -15,8 +15,6 @@ use std::{
 
 /// Set for a process that must not outlive the one that started it: it ends when its stdin does.
 const TIED: &str = "KATA_ENDS_WITH_STDIN";
-/// A verdict that takes longer than this is worth a word.
-const SLOW: Duration = Duration::from_secs(3);
 /// What a grading has said comes within this after its end, unless something of it is left that holds the pipe.
 const REST: Duration = Duration::from_secs(2);
 
@@ -48,13 +46,12 @@ fn end_all() {
 /// A grading that goes on.
 pub struct Grading {
     child: Child,
-    started: Instant,
-    told_slow: bool,
     /// What it says beside the result, line by line.
     said: Receiver<String>,
     /// The result, at the end.
     result: Receiver<String>,
-    status: Option<ExitStatus>,
+    /// How it ended, in words.
+    ended: Option<String>,
 }
 
 /// What came of a grading.
@@ -90,39 +87,30 @@ impl Grading {
         let said = child.stderr.take();
         Ok(Self {
             child,
-            started: Instant::now(),
-            told_slow: false,
             said: lines(said.context("failed to listen to the grader")?),
             result: whole(result.context("failed to listen to the grader")?),
-            status: None,
+            ended: None,
         })
     }
 
     /// What has happened. While `files_move` its end is none: what it has graded may be old.
-    pub fn news(&mut self, files_move: bool) -> Result<Option<Event>> {
+    pub fn news(&mut self, files_move: bool) -> Option<Event> {
         if let Ok(line) = self.said.try_recv() {
-            return Ok(Some(Event::Said(line)));
+            return Some(Event::Said(line));
         }
-        if self.status.is_none() {
-            let status = self.child.try_wait();
-            self.status = status.context("failed to wait for the grader")?;
+        if self.ended.is_none() {
+            self.ended = match self.child.try_wait() {
+                Ok(status) => status.map(|status| status.to_string()),
+                Err(error) => Some(error.to_string()),
+            };
         }
-        if self.status.is_some() {
-            return Ok((!files_move).then_some(Event::Graded));
-        }
-        if !self.told_slow && self.started.elapsed() >= SLOW {
-            self.told_slow = true;
-            return Ok(Some(Event::Slow));
-        }
-        Ok(None)
+        let is_over = self.ended.is_some() && !files_move;
+        is_over.then_some(Event::Graded)
     }
 
     /// What came of it, when it has come to its end.
-    pub fn outcome(self) -> Outcome {
-        let ended = match self.status {
-            Some(status) => status.to_string(),
-            None => "it goes on".into(),
-        };
+    pub fn outcome(mut self) -> Outcome {
+        let ended = self.ended.get_or_insert_default().clone();
         let mut said = Vec::new();
         let until = Instant::now() + REST;
         while let Ok(line) = next_until(&self.said, until) {
@@ -171,7 +159,7 @@ fn whole(mut pipe: impl Read + Send + 'static) -> Receiver<String> {
 impl Drop for Grading {
     /// Ends a grading that nobody waits for any more. What it runs is tied to it and ends too.
     fn drop(&mut self) {
-        if self.status.is_none() {
+        if self.ended.is_none() {
             process::kill_all_of(&mut self.child);
             // It may have ended by itself.
             let _ = self.child.wait();
