@@ -17,6 +17,9 @@ use anyhow::{Context as _, Result};
 use console::Term;
 use std::{collections::BTreeMap, env, path::PathBuf};
 
+/// A grading that has read files in the middle of a save is started again so many times.
+const MOST_OUTDATED: usize = 10;
+
 /// However small the terminal is, this many rows of a report are shown.
 const FEWEST_ROWS: usize = 3;
 
@@ -44,7 +47,7 @@ pub fn run(context: &Context, names: &[String], options: &[PathBuf]) -> Result<E
         verdicts: BTreeMap::new(),
         meanwhile: Vec::new(),
         unchanged: 0,
-        again: false,
+        outdated: 0,
     };
     session.until_the_end(watch);
     Ok(Exit::Passed)
@@ -68,8 +71,8 @@ struct Session<'a> {
     meanwhile: Vec<Wish>,
     /// How many saves in a row have changed nothing, if that is the last thing on the screen.
     unchanged: usize,
-    /// Whether this grading was started because the one before had read other files.
-    again: bool,
+    /// How many gradings in a row have read other files than those that stand still now.
+    outdated: usize,
 }
 
 impl Session<'_> {
@@ -80,7 +83,7 @@ impl Session<'_> {
             match watch.next(self.grading.as_mut()) {
                 Event::Graded => self.graded(&watch),
                 Event::Saved(katas) => self.saved(katas),
-                Event::Unchanged(katas) => self.unchanged(&katas),
+                Event::Unchanged(katas) => self.unchanged(&katas, &watch),
                 Event::Trouble(why) => {
                     self.say(&format!("! {why}\n  It is tried again all the time.\n"));
                 }
@@ -144,10 +147,15 @@ impl Session<'_> {
     }
 
     /// Says that a save was noticed, although nothing comes of it.
-    fn unchanged(&mut self, katas: &[String]) {
+    fn unchanged(&mut self, katas: &[String], watch: &Watch<'_>) {
         let concerned = katas.iter().any(|kata| self.current.contains(kata));
         if !concerned || self.grading.is_some() {
             return;
+        }
+        let is_old = |verdict: &&KataResult| !watch.is_at(&verdict.name, &verdict.hash);
+        let mut verdicts = self.verdicts.values();
+        if verdicts.any(|verdict| self.current.contains(&verdict.name) && is_old(&verdict)) {
+            return self.grade(&[]);
         }
         let terminal = Term::stdout();
         if terminal.is_term() && self.unchanged > 0 {
@@ -187,7 +195,6 @@ impl Session<'_> {
     fn grade(&mut self, more: &[PathBuf]) {
         self.grading = None;
         self.said.clear();
-        self.again = false;
         self.clear();
         if !self.program.exists() {
             self.say(&format!(
@@ -262,12 +269,11 @@ impl Session<'_> {
         let old = katas
             .clone()
             .any(|kata| !watch.is_at(&kata.name, &kata.hash));
-        if old && !self.again {
-            // It has read files in the middle of a save.
-            self.grade(&[]);
-            self.again = true;
-            return;
+        if old && self.outdated < MOST_OUTDATED {
+            self.outdated += 1;
+            return self.grade(&[]);
         }
+        self.outdated = 0;
         for kata in katas {
             self.verdicts.insert(kata.name.clone(), kata.clone());
         }
@@ -283,8 +289,8 @@ impl Session<'_> {
             .iter()
             .filter(|standing| self.current.contains(&standing.kata.name))
             .collect();
-        // What is to be done comes first, also where not all can be seen.
-        current.sort_by_key(|standing| standing.passed());
+        // What is to be mended comes first, so that it is seen also where there is little room.
+        current.sort_by_key(|one| (one.passed(), one.is_untouched()));
         let reports: Vec<String> = current
             .iter()
             .map(|one| self.verdict(one, &standing, outcome))

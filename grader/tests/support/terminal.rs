@@ -90,6 +90,12 @@ impl Terminal {
         anstream::adapter::strip_str(&text).to_string()
     }
 
+    /// What was shown since the screen was cleared for the last time.
+    pub fn screen(&self) -> String {
+        let text = self.text();
+        text.rsplit('\x0c').next().unwrap_or_default().into()
+    }
+
     /// Waits until `words` are shown; what was shown before them.
     pub fn expect(&mut self, words: &str) -> String {
         let started = Instant::now();
