@@ -245,12 +245,12 @@ fn a_verdict_that_cannot_be_kept_is_shown_all_the_same() {
     symlink(support::state().join("kit"), state.path().join("kit")).expect("a link can be made");
     fs::write(state.path().join("cache"), "no folder").expect("a file can be written");
 
-    let submission = Submission::answering(&solution());
+    // Quick to compile, in a folder where nothing was compiled before.
+    let submission = Submission::answering("nonsense");
     let mut command = watch(&submission);
     command.env("KATA_STATE_DIR", state.path());
     let mut watching = Watching::start_as(command, submission);
-    let heard = watching.expect("Solved.");
-    assert!(heard.contains("7 of 7 checks"), "{heard}");
+    watching.expect("does not compile");
 }
 
 #[test]
