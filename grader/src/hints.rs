@@ -22,6 +22,11 @@ impl Seen {
         }
     }
 
+    /// The number of the last hint of `kata` that was given; 0 if there was none.
+    pub fn last(&self, kata: &str) -> usize {
+        self.counts.get(kata).copied().unwrap_or_default()
+    }
+
     /// The number of the next hint of `kata`, from 1 to `most`, which counts as seen from now on.
     pub fn next(&mut self, kata: &str, most: usize) -> Result<usize> {
         let count = self.counts.entry(kata.to_string()).or_default();

@@ -1,5 +1,8 @@
 //! Single keys from the person in front of the terminal, without Enter, while `watch` runs.
 
+#[cfg(unix)]
+mod keys;
+
 use std::{
     io::{self, IsTerminal as _},
     sync::mpsc::Sender,
@@ -24,33 +27,23 @@ pub enum Wish {
 }
 
 /// The keys, as they are shown.
-pub const KEYS: &str = "h hint   n next kata   l list   d diff   g grade again   q quit";
+pub const KEYS: &str = "h hint  n next kata  l list  d diff  g grade again  q quit";
 
 impl Wish {
     /// What a key means.
-    fn of(key: u8) -> Option<Self> {
-        const CTRL_C: u8 = 3;
-        const CTRL_D: u8 = 4;
+    fn of(key: char) -> Option<Self> {
+        const CTRL_C: char = '\u{3}';
+        const CTRL_D: char = '\u{4}';
         match key {
-            b'h' => Some(Self::Hint),
-            b'n' => Some(Self::Next),
-            b'l' => Some(Self::List),
-            b'd' => Some(Self::Diff(false)),
-            b'D' => Some(Self::Diff(true)),
-            b'g' | b' ' | b'\r' | b'\n' => Some(Self::Again),
-            b'q' | CTRL_C | CTRL_D => Some(Self::Quit),
+            'h' => Some(Self::Hint),
+            'n' => Some(Self::Next),
+            'l' => Some(Self::List),
+            'd' => Some(Self::Diff(false)),
+            'D' => Some(Self::Diff(true)),
+            'g' | ' ' | '\r' | '\n' => Some(Self::Again),
+            'q' | CTRL_C | CTRL_D => Some(Self::Quit),
             _ => None,
         }
-    }
-
-    /// What the bytes of one read mean. An arrow or function key sends several, Escape first.
-    fn all_of(bytes: &[u8]) -> impl Iterator<Item = Self> {
-        let keys = if bytes.starts_with(b"\x1b") {
-            &[]
-        } else {
-            bytes
-        };
-        keys.iter().filter_map(|key| Self::of(*key))
     }
 }
 
@@ -67,17 +60,24 @@ impl Keyboard {
             return None;
         }
         let terminal = mode::Terminal::with_single_keys().ok()?;
-        let listened = terminal.clone();
+        let mut listened = terminal.clone();
         thread::spawn(move || {
-            while let Ok(bytes) = listened.read() {
-                for wish in Wish::all_of(&bytes) {
+            while let Ok(keys) = listened.read() {
+                for wish in keys.into_iter().filter_map(Wish::of) {
                     if sender.send(event(wish)).is_err() {
                         return;
                     }
                 }
             }
+            // The terminal is gone, and with it whoever could say that it is enough.
+            let _ = sender.send(event(Wish::Quit));
         });
         Some(Self { terminal })
+    }
+
+    /// After a stop of the whole process: the shell may have set the terminal as it wants it.
+    pub fn resume(&self) {
+        self.terminal.resume();
     }
 }
 
@@ -89,23 +89,33 @@ impl Drop for Keyboard {
 
 #[cfg(unix)]
 mod mode {
+    use super::keys::{Key, Keys};
     use rustix::{
-        process::{Signal, kill_current_process_group},
-        termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr},
+        process::{Signal, getpgrp, kill_current_process_group},
+        termios::{
+            LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcgetpgrp, tcsetattr,
+        },
     };
     use std::{
-        io::{self, Read as _},
+        io::{self, Read as _, Write as _},
         thread,
-        time::Duration,
+        time::{Duration, Instant},
     };
 
-    const CTRL_Z: u8 = 26;
+    /// What makes a terminal mark text that is pasted, so that its letters are no keys, and what ends it.
+    const MARK_PASTED: &str = "\x1b[?2004h";
+    const DO_NOT_MARK_PASTED: &str = "\x1b[?2004l";
+    /// A key that sends several bytes sends them together, but for a slow line.
+    const TOGETHER: Duration = Duration::from_millis(100);
+    /// How soon the system stops a process that it was asked to stop.
     const A_MOMENT: Duration = Duration::from_millis(100);
 
     #[derive(Debug, Clone)]
     pub struct Terminal {
         before: Termios,
         single: Termios,
+        keys: Keys,
+        last: Instant,
     }
 
     impl Terminal {
@@ -116,41 +126,91 @@ mod mode {
             single.local_modes -= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG;
             single.special_codes[SpecialCodeIndex::VMIN] = 1;
             single.special_codes[SpecialCodeIndex::VTIME] = 0;
-            tcsetattr(io::stdin(), OptionalActions::Now, &single)?;
-            Ok(Self { before, single })
+            let terminal = Self {
+                before,
+                single,
+                keys: Keys::default(),
+                last: Instant::now(),
+            };
+            tcsetattr(io::stdin(), OptionalActions::Now, &terminal.single)?;
+            say(MARK_PASTED);
+            Ok(terminal)
         }
 
         pub fn restore(&self) {
+            if in_background() {
+                return;
+            }
+            say(DO_NOT_MARK_PASTED);
             // Where this fails the terminal is gone, and its modes with it.
             let _ = tcsetattr(io::stdin(), OptionalActions::Flush, &self.before);
         }
 
-        /// What was typed. On Ctrl-Z everything stops, as it would without single keys, until the
-        /// shell goes on with it.
-        pub fn read(&self) -> io::Result<Vec<u8>> {
-            let mut bytes = [0; 64];
-            let count = io::stdin().read(&mut bytes)?;
-            let typed = &bytes[..count];
-            if typed.contains(&CTRL_Z) {
-                self.restore();
-                kill_current_process_group(Signal::TSTP)?;
-                // Another thread may be the one that gets the signal, a moment later.
-                thread::sleep(A_MOMENT);
-                tcsetattr(io::stdin(), OptionalActions::Now, &self.single)?;
+        pub fn resume(&self) {
+            if in_background() {
+                return;
             }
-            match count {
-                0 => Err(io::ErrorKind::UnexpectedEof.into()),
-                _ => Ok(typed.to_vec()),
-            }
+            // As above.
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.single);
+            say(MARK_PASTED);
         }
+
+        /// The keys that were pressed. On Ctrl-Z everything stops, as it would without single keys, until
+        /// the shell goes on with it.
+        pub fn read(&mut self) -> io::Result<Vec<char>> {
+            let mut bytes = [0; 64];
+            let count = match io::stdin().read(&mut bytes) {
+                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
+                read => read?,
+            };
+            let late = self.last.elapsed() > TOGETHER;
+            self.last = Instant::now();
+            let mut pressed = Vec::new();
+            for (index, byte) in bytes[..count].iter().enumerate() {
+                match self.keys.feed(*byte, late && index == 0) {
+                    Some(Key::Stop) => self.stop()?,
+                    Some(Key::Character(key)) => pressed.push(key),
+                    None => {}
+                }
+            }
+            Ok(pressed)
+        }
+
+        fn stop(&self) -> io::Result<()> {
+            self.restore();
+            kill_current_process_group(Signal::TSTP)?;
+            // Another thread may be the one that gets the signal, a moment later.
+            thread::sleep(A_MOMENT);
+            // The shell may let it go on without keys, or only to end.
+            while in_background() {
+                thread::sleep(A_MOMENT);
+            }
+            self.resume();
+            Ok(())
+        }
+    }
+
+    /// Whether the terminal is somebody else's now: who touches its modes or reads from it then is stopped.
+    fn in_background() -> bool {
+        tcgetpgrp(io::stdin()).is_ok_and(|foreground| foreground != getpgrp())
+    }
+
+    fn say(sequence: &str) {
+        let mut out = io::stdout();
+        // A terminal that is gone needs to be told nothing.
+        let _ = out
+            .write_all(sequence.as_bytes())
+            .and_then(|()| out.flush());
     }
 }
 
 #[cfg(not(unix))]
 mod mode {
-    use console::{Key, Term};
+    use console::Term;
     use std::io;
 
+    /// The system takes keys apart itself.
     #[derive(Debug, Clone)]
     pub struct Terminal;
 
@@ -161,25 +221,14 @@ mod mode {
 
         pub fn restore(&self) {}
 
-        pub fn read(&self) -> io::Result<Vec<u8>> {
+        pub fn resume(&self) {}
+
+        pub fn read(&mut self) -> io::Result<Vec<char>> {
             Ok(match Term::stdout().read_key()? {
-                Key::Char(key) => u8::try_from(key).into_iter().collect(),
-                Key::Enter => vec![b'\n'],
+                console::Key::Char(key) => vec![key],
+                console::Key::Enter => vec!['\n'],
                 _ => Vec::new(),
             })
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Wish;
-
-    #[test]
-    fn an_arrow_key_is_no_wish_for_the_letter_in_it() {
-        let wishes = |bytes| Wish::all_of(bytes).collect::<Vec<_>>();
-        assert_eq!(wishes(b"\x1b[D"), []);
-        assert_eq!(wishes(b"hx"), [Wish::Hint]);
-        assert_eq!(wishes(b"\x03"), [Wish::Quit]);
     }
 }

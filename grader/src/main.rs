@@ -3,7 +3,9 @@
 use grader::{
     cli, commands,
     exit_code::{Exit, UsageError},
-    log, sandbox, screen,
+    log, sandbox,
+    screen::{self, NobodyReads},
+    watch,
 };
 use std::{env, process::ExitCode};
 
@@ -17,8 +19,12 @@ fn main() -> ExitCode {
         return Exit::OurFailure.into();
     }
     log::start();
-    match commands::run(cli::read()) {
+    watch::end_with_whoever_watches();
+    let ended = commands::run(cli::read());
+    // What could not be written decides, whatever it was that nobody can read.
+    match screen::failure().and(ended) {
         Ok(exit) => exit.into(),
+        Err(error) if error.is::<NobodyReads>() => Exit::OurFailure.into(),
         Err(error) => {
             screen::complain(&format!("error: {error:#}"));
             match error.is::<UsageError>() {

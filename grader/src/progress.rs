@@ -1,19 +1,25 @@
-//! A bar on a terminal for work that takes longer than a second; nothing anywhere else.
+//! What goes on, for work that takes its time: a bar on a terminal after a second, and elsewhere, after two
+//! seconds and then less and less often, a line on stderr.
 
+use crate::cli::in_ci;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::{
-    env,
-    io::IsTerminal as _,
-    sync::mpsc::{self, RecvTimeoutError},
+    io::{IsTerminal as _, Write as _},
+    sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
     time::Duration,
 };
+
+/// Work that is done by then is not shown on a terminal.
+const A_SECOND: Duration = Duration::from_secs(1);
+/// Nobody waits longer without a word.
+const SILENCE: Duration = Duration::from_secs(2);
 
 /// Progress over a known number of steps. It vanishes when it is dropped.
 #[derive(Debug)]
 pub struct Progress {
     bar: ProgressBar,
-    /// Dropping it tells the thread that waits for the first second that there is nothing to show.
+    /// Dropping it tells the thread that waits that there is nothing more to show.
     _finished: mpsc::Sender<()>,
 }
 
@@ -26,14 +32,16 @@ impl Progress {
         }
         bar.set_prefix(what);
         let (finished, wait) = mpsc::channel();
-        if std::io::stderr().is_terminal() && env::var_os("CI").is_none() {
-            let bar = bar.clone();
+        let shown = bar.clone();
+        if std::io::stderr().is_terminal() && !in_ci() {
             thread::spawn(move || {
-                if wait.recv_timeout(Duration::from_secs(1)) == Err(RecvTimeoutError::Timeout) {
-                    bar.set_draw_target(ProgressDrawTarget::stderr());
-                    bar.tick();
+                if has_passed(A_SECOND, &wait) {
+                    shown.set_draw_target(ProgressDrawTarget::stderr());
+                    shown.tick();
                 }
             });
+        } else {
+            thread::spawn(move || tell_from_time_to_time(&shown, &wait));
         }
         Self {
             bar,
@@ -45,6 +53,28 @@ impl Progress {
     pub fn done(&self, what: &str) {
         self.bar.set_message(what.to_string());
         self.bar.inc(1);
+    }
+}
+
+/// Whether `time` has passed before the work was done.
+fn has_passed(time: Duration, finished: &Receiver<()>) -> bool {
+    finished.recv_timeout(time) == Err(RecvTimeoutError::Timeout)
+}
+
+fn tell_from_time_to_time(bar: &ProgressBar, finished: &Receiver<()>) {
+    let mut passed = Duration::ZERO;
+    let mut pause = SILENCE;
+    while has_passed(pause, finished) {
+        passed += pause;
+        pause = passed;
+        let (what, done) = (bar.prefix(), bar.position());
+        let steps = bar.length().unwrap_or_default();
+        let seconds = passed.as_secs();
+        // Where nobody listens there is nobody to tell.
+        let _ = writeln!(
+            std::io::stderr(),
+            "{what}: {done} of {steps} done after {seconds} s"
+        );
     }
 }
 

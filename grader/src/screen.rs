@@ -1,12 +1,12 @@
 //! What the terminal in front of a person can show, and text fitted to it: lines broken between words,
 //! and paths that can be clicked. In a pipe text stays as it is.
 
-use crate::exit_code::Exit;
+use anyhow::Context as _;
 use console::Term;
 use std::{
-    io::{ErrorKind, Write as _},
+    io::{self, ErrorKind, Write as _},
     path::{Path, PathBuf},
-    process,
+    sync::{Mutex, PoisonError},
 };
 
 /// Lines of prose do not get longer than this, however wide the terminal is.
@@ -23,8 +23,7 @@ pub struct Screen {
 
 /// The columns of standard output at this moment; `None` in a pipe.
 pub fn columns() -> Option<usize> {
-    let size = Term::stdout().size_checked();
-    size.map(|(_, columns)| columns.into())
+    size().map(|(_, columns)| columns)
 }
 
 impl Screen {
@@ -39,12 +38,35 @@ impl Screen {
 
     /// Prints `text`, fitted.
     pub fn print(&self, text: &str) {
-        let width = columns().map_or(usize::MAX, |columns| columns.clamp(20, WIDEST));
-        let fitted: String = text
+        write(&self.linked(&fitted_text(text, columns())));
+    }
+
+    /// Prints the beginning of `text`, fitted: as much as takes no more than `rows`. Returns how many lines
+    /// are left out.
+    pub fn print_beginning(&self, text: &str, rows: usize) -> usize {
+        let columns = columns();
+        let fitted = fitted_text(text, columns);
+        let mut room = rows;
+        let fits = |line: &&str| {
+            let needed = rows_of(line, columns);
+            let fits = needed <= room;
+            room = if fits { room - needed } else { 0 };
+            fits
+        };
+        let shown: String = fitted
             .lines()
-            .map(|line| fitted(line, width) + "\n")
+            .take_while(fits)
+            .map(|line| format!("{line}\n"))
             .collect();
-        write(&self.linked(&fitted));
+        write(&self.linked(&shown));
+        fitted.lines().count() - shown.lines().count()
+    }
+
+    /// How many rows `text` takes on the terminal.
+    pub fn rows_of(&self, text: &str) -> usize {
+        let columns = columns();
+        let fitted = fitted_text(text, columns);
+        fitted.lines().map(|line| rows_of(line, columns)).sum()
     }
 
     /// Makes every path of a file in the repository a link, with the line where one is named.
@@ -82,29 +104,75 @@ impl Screen {
     }
 }
 
-/// Writes `text` to standard output as it is, without colours in a pipe. Where that is not possible the
-/// process ends: a result that nobody can read must not look like a pass. A reader who has seen enough
-/// and closed the pipe needs no message.
+/// What stood in the way of the output, from the first time on.
+static FAILURE: Mutex<Option<io::Error>> = Mutex::new(None);
+
+/// Writes `text` to standard output as it is, without colours in a pipe. What cannot be written is told by
+/// [`failure`], and nothing is written after it.
 pub fn write(text: &str) {
-    let mut out = anstream::stdout();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-    if let Err(error) = written {
-        if error.kind() != ErrorKind::BrokenPipe {
-            complain(&format!("error: failed to write the output: {error}"));
-        }
-        process::exit(Exit::OurFailure as i32);
+    let mut failure = FAILURE.lock().unwrap_or_else(PoisonError::into_inner);
+    if failure.is_none() {
+        let mut out = anstream::stdout();
+        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        *failure = written.err();
     }
 }
+
+/// Whether some output could not be written: whatever goes on for long ends then.
+pub fn has_failed() -> bool {
+    let failure = FAILURE.lock().unwrap_or_else(PoisonError::into_inner);
+    failure.is_some()
+}
+
+/// An error if some output could not be written: a result that nobody can read must not look like a pass.
+/// The error has no words if the reader has seen enough and closed the pipe.
+pub fn failure() -> anyhow::Result<()> {
+    let mut failure = FAILURE.lock().unwrap_or_else(PoisonError::into_inner);
+    match failure.take() {
+        None => Ok(()),
+        Some(error) if error.kind() == ErrorKind::BrokenPipe => Err(NobodyReads.into()),
+        Some(error) => Err(error).context("failed to write the output"),
+    }
+}
+
+/// The reader of the output has closed it: nobody is left to tell.
+#[derive(Debug)]
+pub struct NobodyReads;
+
+impl std::fmt::Display for NobodyReads {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the reader of the output has closed it")
+    }
+}
+
+impl std::error::Error for NobodyReads {}
 
 /// Prints `text` to standard error, fitted to it.
 pub fn complain(text: &str) {
     let size = Term::stderr().size_checked();
-    let width = size.map_or(usize::MAX, |(_, columns)| {
-        usize::from(columns).clamp(20, WIDEST)
-    });
-    for line in text.lines() {
-        anstream::eprintln!("{}", fitted(line, width));
-    }
+    let columns = size.map(|(_, columns)| columns.into());
+    // Where this fails too nobody is left to tell.
+    let _ = anstream::stderr().write_all(fitted_text(text, columns).as_bytes());
+}
+
+/// The rows and columns of the terminal at standard output at this moment; `None` in a pipe.
+pub fn size() -> Option<(usize, usize)> {
+    let size = Term::stdout().size_checked();
+    size.map(|(rows, columns)| (rows.into(), columns.into()))
+}
+
+/// How many rows a line takes where a row has so many columns.
+fn rows_of(line: &str, columns: Option<usize>) -> usize {
+    let width = textwrap::core::display_width(&anstream::adapter::strip_str(line).to_string());
+    columns.map_or(1, |columns| width.div_ceil(columns.max(1)).max(1))
+}
+
+/// Every line of `text` in pieces that fit `columns`.
+fn fitted_text(text: &str, columns: Option<usize>) -> String {
+    let width = columns.map_or(usize::MAX, |columns| columns.clamp(20, WIDEST));
+    text.lines()
+        .map(|line| fitted(line, width) + "\n")
+        .collect()
 }
 
 /// A line in pieces of at most `width` columns, each indented like the first.
@@ -216,6 +284,14 @@ mod tests {
             promise.lines().skip(1).all(|line| line.starts_with("    ")),
             "{promise}"
         );
+    }
+
+    #[test]
+    fn a_line_takes_as_many_rows_as_it_is_wide() {
+        let line = format!("\u{1b}[1m{}\u{1b}[0m", "x".repeat(41));
+        let rows = [None, Some(41), Some(40), Some(20)].map(|columns| rows_of(&line, columns));
+        assert_eq!(rows, [1, 1, 2, 3]);
+        assert_eq!(rows_of("", Some(40)), 1);
     }
 
     #[test]

@@ -10,6 +10,8 @@ use std::{
     fs::{self, File, Metadata},
     io::{self, Read as _},
     path::Path,
+    thread,
+    time::Duration,
 };
 
 /// The text of every file by its path inside the exercise, with `/` on every system.
@@ -24,6 +26,26 @@ pub const MAX_BYTES: u64 = 256 * 1024;
 const MAX_ENTRIES: usize = 4096;
 /// The most folders that may be on the way from the repository to a file.
 const MAX_DEPTH: usize = 16;
+
+/// How often a kata is read anew because files vanish while it is read, and the pause before that.
+const LOOKS: usize = 5;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(5);
+
+/// Whether an editor or a tool of it leaves a file of this name beside the student's: it is nobody's answer.
+///
+/// | name | what it is |
+/// |---|---|
+/// | `.lib.rs.swp`, `.#lib.rs` | hidden: swap files, locks of emacs (links that lead nowhere) |
+/// | `#lib.rs#` | what emacs saves by itself |
+/// | `lib.rs~` | the version before |
+/// | `flycheck_lib.rs`, `lib_flymake.rs` | a copy that emacs has compiled while somebody types |
+pub fn is_left_by_an_editor(name: &str) -> bool {
+    let compiled = name.starts_with("flycheck_") || name.ends_with("_flymake.rs");
+    name.starts_with('.')
+        || (name.starts_with('#') && name.ends_with('#'))
+        || name.ends_with('~')
+        || (compiled && name.ends_with(".rs"))
+}
 
 /// What was found where a kata's files should be.
 #[derive(Debug, PartialEq, Eq)]
@@ -58,11 +80,25 @@ pub fn expect_a_copy(folder: &Path) -> Result<()> {
 ///
 /// Errors are the machine's; whatever is wrong with the submission is a [`Reading`].
 pub fn read(root: &Path, exercise: &str, edits: &[String]) -> Result<Reading> {
+    // A file that vanishes is one that an editor puts a new one in place of, or has tried something with.
+    for _ in 1..LOOKS {
+        let (reading, vanished) = read_once(root, exercise, edits)?;
+        if !vanished {
+            return Ok(reading);
+        }
+        thread::sleep(BETWEEN_LOOKS);
+    }
+    read_once(root, exercise, edits).map(|(reading, _)| reading)
+}
+
+/// One look, and whether something vanished meanwhile, which is as if it had never been listed.
+fn read_once(root: &Path, exercise: &str, edits: &[String]) -> Result<(Reading, bool)> {
     let mut reader = Reader {
         root,
         files: Files::new(),
         entries: 0,
         prefix: exercise,
+        vanished: false,
     };
     let below = |name: &str| match exercise {
         "" => name.to_string(),
@@ -79,17 +115,16 @@ pub fn read(root: &Path, exercise: &str, edits: &[String]) -> Result<Reading> {
         }
         Ok(())
     };
-    match walk() {
-        Ok(()) => {}
-        Err(Stop::Missing(what)) => return Ok(Reading::Missing(what)),
-        Err(Stop::Refused(why)) => return Ok(Reading::Refused(why)),
-        Err(Stop::Failed(error)) => return Err(error),
-    }
-    Ok(match (missing, reader.files.is_empty()) {
-        (Some(what), true) => Reading::Missing(what),
-        (None, true) => Reading::Missing(format!("{}/*.rs", below(&edits.join(",")))),
-        (_, false) => Reading::Files(reader.files),
-    })
+    let walked = walk();
+    let reading = match (walked, missing, reader.files.is_empty()) {
+        (Err(Stop::Missing(what)), ..) => Reading::Missing(what),
+        (Err(Stop::Refused(why)), ..) => Reading::Refused(why),
+        (Err(Stop::Failed(error)), ..) => return Err(error),
+        (Ok(()), Some(what), true) => Reading::Missing(what),
+        (Ok(()), None, true) => Reading::Missing(format!("{}/*.rs", below(&edits.join(",")))),
+        (Ok(()), _, false) => Reading::Files(reader.files),
+    };
+    Ok((reading, reader.vanished))
 }
 
 enum Stop {
@@ -103,6 +138,8 @@ struct Reader<'a> {
     prefix: &'a str,
     files: Files,
     entries: usize,
+    /// Whether something that was listed was gone when it was to be read.
+    vanished: bool,
 }
 
 impl Reader<'_> {
@@ -132,10 +169,15 @@ impl Reader<'_> {
         if path.split('/').count() > MAX_DEPTH {
             return Err(refused(path, "nested too deeply", "move its files up"));
         }
-        let entries = fs::read_dir(self.root.join(path)).map_err(|error| failed(path, error))?;
+        let listed = fs::read_dir(self.root.join(path));
+        let Some(entries) = self.unless_gone(path, listed)? else {
+            return Ok(());
+        };
         let mut names = Vec::new();
         for entry in entries {
-            let entry = entry.map_err(|error| failed(path, error))?;
+            let Some(entry) = self.unless_gone(path, entry)? else {
+                continue;
+            };
             names.push(entry.file_name());
             self.entries += 1;
             if self.entries > MAX_ENTRIES {
@@ -156,8 +198,7 @@ impl Reader<'_> {
                     "rename it",
                 ));
             };
-            // Editors and systems leave hidden files next to the student's; they are nobody's answer.
-            if !name.starts_with('.') {
+            if !is_left_by_an_editor(name) {
                 self.entry(&format!("{path}/{name}"))?;
             }
         }
@@ -165,7 +206,10 @@ impl Reader<'_> {
     }
 
     fn entry(&mut self, path: &str) -> Result<(), Stop> {
-        let data = fs::symlink_metadata(self.root.join(path)).map_err(|e| failed(path, e))?;
+        let found = fs::symlink_metadata(self.root.join(path));
+        let Some(data) = self.unless_gone(path, found)? else {
+            return Ok(());
+        };
         if data.is_dir() {
             return self.folder(path);
         }
@@ -176,8 +220,9 @@ impl Reader<'_> {
                 "only regular files are read",
             ));
         }
-        if path.ends_with(".rs") {
-            let text = self.text(path)?;
+        if path.ends_with(".rs")
+            && let Some(text) = self.text(path)?
+        {
             let inside = path.strip_prefix(self.prefix).unwrap_or(path);
             self.files
                 .insert(inside.trim_start_matches('/').into(), text);
@@ -192,10 +237,13 @@ impl Reader<'_> {
         }
     }
 
-    fn text(&self, path: &str) -> Result<String, Stop> {
+    /// `None` if it is gone by now.
+    fn text(&mut self, path: &str) -> Result<Option<String>, Stop> {
         let mut bytes = Vec::new();
-        let file = open_without_following(&self.root.join(path));
-        let mut file = file.map_err(|error| failed(path, error))?;
+        let opened = open_without_following(&self.root.join(path));
+        let Some(mut file) = self.unless_gone(path, opened)? else {
+            return Ok(None);
+        };
         // Looked at again through the open file, because the folder may have changed meanwhile.
         let data = file.metadata().map_err(|error| failed(path, error))?;
         if !data.is_file() {
@@ -213,8 +261,30 @@ impl Reader<'_> {
             let size = format!("larger than {} KiB", MAX_BYTES / 1024);
             return Err(refused(path, &size, "make it smaller"));
         }
-        String::from_utf8(bytes).map_err(|_| refused(path, "not UTF-8 text", "save it as UTF-8"))
+        let text = String::from_utf8(bytes);
+        let text = text.map_err(|_| refused(path, "not UTF-8 text", "save it as UTF-8"))?;
+        Ok(Some(text))
     }
+
+    /// What was asked of the system about `path`, or `None` if that is gone, or a folder on the way to it is.
+    fn unless_gone<T>(&mut self, path: &str, asked: io::Result<T>) -> Result<Option<T>, Stop> {
+        match asked {
+            Ok(answer) => Ok(Some(answer)),
+            Err(error) if is_gone(&error) => {
+                self.vanished = true;
+                Ok(None)
+            }
+            Err(error) => Err(failed(path, error)),
+        }
+    }
+}
+
+/// Whether something is not there any more: gone, or a file where its folder was.
+fn is_gone(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
 }
 
 fn refused(path: &str, what: &str, next: &str) -> Stop {
@@ -299,4 +369,72 @@ pub fn name_of(folder: &Path) -> Result<String> {
         .file_name()
         .map(|name| name.to_string_lossy().into_owned());
     Ok(crate::report::plain(&name.unwrap_or_else(|| "/".into())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    /// A folder with an answer in `exercise/src/lib.rs`.
+    fn answer() -> tempfile::TempDir {
+        let root = tempfile::tempdir().expect("a folder can be made");
+        let folder = root.path().join("exercise/src");
+        fs::create_dir_all(&folder).expect("a folder can be made");
+        fs::write(folder.join("lib.rs"), "text").expect("a file can be written");
+        root
+    }
+
+    fn only_the_answer() -> Reading {
+        Reading::Files(Files::from([("src/lib.rs".into(), "text".into())]))
+    }
+
+    fn look(root: &Path) -> Reading {
+        read(root, "exercise", &["src".into()]).expect("it can be read")
+    }
+
+    #[test]
+    fn what_editors_leave_beside_the_answer_is_no_part_of_it() {
+        let root = answer();
+        let folder = root.path().join("exercise/src");
+        for name in [".lib.rs.swp", "#lib.rs#", "lib.rs~", "flycheck_lib.rs"] {
+            fs::write(folder.join(name), "half a line").expect("a file can be written");
+        }
+        fs::write(folder.join("lib_flymake.rs"), [0xff]).expect("a file can be written");
+        #[cfg(unix)]
+        for name in [".#lib.rs", "#other.rs#", "other.rs~"] {
+            std::os::unix::fs::symlink("somebody@here.123", folder.join(name))
+                .expect("a link can be made");
+        }
+        assert_eq!(look(root.path()), only_the_answer());
+        for name in ["lib.rs", "flycheck.rs", "flymake.rs", "#lib.rs", "a~b.rs"] {
+            assert!(!is_left_by_an_editor(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_vanishes_while_it_is_read_was_never_there() {
+        let root = answer();
+        let folder = root.path().join("exercise/src");
+        let done = AtomicBool::new(false);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    for name in ["4913", "deep"] {
+                        let _ = fs::write(folder.join(name), "");
+                        let _ = fs::remove_file(folder.join(name));
+                        let _ = fs::create_dir(folder.join(name));
+                        let _ = fs::remove_dir(folder.join(name));
+                    }
+                }
+            });
+            let looks: Vec<Result<Reading>> = (0..3000)
+                .map(|_| read(root.path(), "exercise", &["src".into()]))
+                .collect();
+            done.store(true, Ordering::Relaxed);
+            for look in looks {
+                assert_eq!(look.expect("it can be read"), only_the_answer());
+            }
+        });
+    }
 }

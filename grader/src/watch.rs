@@ -3,38 +3,51 @@
 //! A notification of the system says only *that* something stirred; which kata has changed is found by
 //! reading the files. So it does not matter how an editor saves. Where notifications are missing, on
 //! some network drives or when a whole folder was replaced, a look from time to time finds the same.
+//!
+//! Nothing here waits for files: as long as they move, keys and the system's signals are heard.
 
-use crate::{catalog::Kata, keyboard::Wish, process, submission::Reading};
+mod answers;
+mod grading;
+mod places;
+
+pub use grading::{Grading, Outcome, end_with_whoever_watches};
+
+use crate::{catalog::Kata, keyboard::Wish};
+use answers::{Answer, Answers};
 use anyhow::{Context as _, Result};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
+use places::{Places, Stirring};
 use std::{
-    io::Read as _,
     path::{Path, PathBuf},
-    process::{Child, Command, ExitStatus, Stdio},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
-        mpsc::{self, Receiver, RecvTimeoutError, Sender},
+        mpsc::{self, Receiver, Sender},
     },
-    thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
 /// How often files are looked at without a notification: always, and where there are none at all.
 const NOW_AND_THEN: Duration = Duration::from_secs(1);
 const OFTEN: Duration = Duration::from_millis(200);
-/// Files must stand still for so long: an editor may write in several steps.
-const STILL: Duration = Duration::from_millis(40);
-/// A file that has vanished gets longer: many editors write a new one in its place.
-const VANISHED: Duration = Duration::from_millis(300);
+/// The pause between two looks while files move, and between two looks at everything else.
+const A_MOMENT: Duration = Duration::from_millis(20);
 
 /// What happened.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Event {
     /// These katas, by their names, are not what they were.
     Saved(Vec<String>),
+    /// Files of these katas were written, and they are what they were.
+    Unchanged(Vec<String>),
+    /// Files cannot be read; why. It is told once, and tried again all the time.
+    Trouble(String),
     /// A key was pressed, or the system asks to end.
     Wish(Wish),
+    /// The process goes on after it was stopped.
+    Continued,
+    /// The grading says something.
+    Said(String),
     /// The grading came to its end.
     Graded,
 }
@@ -51,32 +64,42 @@ pub enum Signal {
 /// Files, keys and the system's signals under watch.
 pub struct Watch<'a> {
     root: PathBuf,
-    katas: Vec<(&'a Kata, Reading)>,
+    answers: Answers<'a>,
+    /// What notifications are compared with, and what they told.
+    stirring: Arc<Stirring>,
     signals: Receiver<Signal>,
     sender: Sender<Signal>,
     /// `None` where the system has no notifications for this folder.
     notifications: Option<RecommendedWatcher>,
+    /// When they were asked for last.
+    renewed: Instant,
     looked: Instant,
-    /// Set when the process is asked to end.
-    ended: Arc<AtomicBool>,
+    /// The trouble that was told last and is still there.
+    trouble: Option<String>,
+    asked: Asked,
 }
 
 impl<'a> Watch<'a> {
     /// Watches all `katas` in the copy of the repository at `root`.
     pub fn start(katas: impl Iterator<Item = &'a Kata>, root: &Path) -> Result<Self> {
         let (sender, signals) = mpsc::channel();
-        let mut watched = Vec::new();
-        for kata in katas {
-            watched.push((kata, kata.read_from(root)?));
-        }
+        let katas: Vec<&Kata> = katas.collect();
+        let stirring = Arc::new(Stirring::new(Places::of(&katas)));
+        let answer = |kata: &&'a Kata| {
+            let (kata, root) = (*kata, root.to_path_buf());
+            Answer::new(&kata.name, move || kata.read_from(&root))
+        };
         Ok(Self {
             root: root.into(),
-            katas: watched,
-            notifications: notifications(root, sender.clone()),
+            answers: Answers::new(katas.iter().map(answer)),
+            notifications: notifications(root, &stirring, &sender),
+            stirring,
             signals,
             sender,
+            renewed: Instant::now(),
             looked: Instant::now(),
-            ended: ends().context("failed to listen to the system's signals")?,
+            trouble: None,
+            asked: Asked::listen().context("failed to listen to the system's signals")?,
         })
     }
 
@@ -85,173 +108,134 @@ impl<'a> Watch<'a> {
         self.sender.clone()
     }
 
+    /// Whether the files of `kata` are those with this hash, as far as is known.
+    pub fn is_at(&self, kata: &str, hash: &str) -> bool {
+        self.answers.is_at(kata, hash)
+    }
+
     /// Waits until something happens.
-    pub fn next(&mut self, mut grading: Option<&mut Grading>) -> Result<Event> {
+    pub fn next(&mut self, mut grading: Option<&mut Grading>) -> Event {
         loop {
-            if self.ended.load(Ordering::Relaxed) {
-                return Ok(Event::Wish(Wish::Quit));
+            if self.asked.to_end.load(Ordering::Relaxed) {
+                return Event::Wish(Wish::Quit);
             }
-            let saved = match self.signals.recv_timeout(STILL) {
-                Ok(Signal::Key(wish)) => return Ok(Event::Wish(wish)),
-                Ok(Signal::Stirred) => self.saved()?,
-                Err(RecvTimeoutError::Timeout) if self.is_time_to_look() => self.found()?,
-                Err(_) => Vec::new(),
-            };
-            if !saved.is_empty() {
-                return Ok(Event::Saved(saved));
+            if self.asked.to_go_on.swap(false, Ordering::Relaxed) {
+                return Event::Continued;
+            }
+            if let Ok(Signal::Key(wish)) = self.signals.recv_timeout(A_MOMENT) {
+                return Event::Wish(wish);
+            }
+            if let Some(event) = self.look() {
+                return event;
             }
             if let Some(grading) = grading.as_deref_mut()
-                && grading.is_done()?
+                && let Some(event) = grading.news(self.answers.move_now())
             {
-                return Ok(Event::Graded);
+                return event;
             }
         }
     }
 
-    fn is_time_to_look(&self) -> bool {
+    fn renew(&mut self) {
+        self.renewed = Instant::now();
+        self.notifications = notifications(&self.root, &self.stirring, &self.sender);
+    }
+
+    /// Looks at the files if it is time to.
+    fn look(&mut self) -> Option<Event> {
+        let since = self.looked.elapsed();
+        let moved = self.answers.move_now();
+        let told = since >= A_MOMENT && self.stirring.has_stirred();
         let every = match self.notifications {
             Some(_) => NOW_AND_THEN,
             None => OFTEN,
         };
-        self.looked.elapsed() >= every
-    }
-
-    /// What a look finds that no notification has told. The watched folder may be another one now, so
-    /// it is watched anew.
-    fn found(&mut self) -> Result<Vec<String>> {
-        let saved = self.saved()?;
-        if !saved.is_empty() {
-            self.notifications = notifications(&self.root, self.sender.clone());
+        if !told && since < every && !(moved && since >= A_MOMENT) {
+            return None;
         }
-        Ok(saved)
-    }
-
-    /// The katas whose files are not what they were, once they stand still.
-    fn saved(&mut self) -> Result<Vec<String>> {
-        let mut saved = Vec::new();
-        loop {
-            let mut pause = None;
-            for (kata, known) in &mut self.katas {
-                let reading = kata.read_from(&self.root)?;
-                if reading == *known {
-                    continue;
-                }
-                let still = match reading {
-                    Reading::Files(_) => STILL,
-                    Reading::Missing(_) | Reading::Refused(_) => VANISHED,
-                };
-                pause = pause.max(Some(still));
-                *known = reading;
-                if !saved.contains(&kata.name) {
-                    saved.push(kata.name.clone());
-                }
-            }
-            self.looked = Instant::now();
-            match pause {
-                Some(pause) => thread::sleep(pause),
-                None => return Ok(saved),
-            }
+        let missed = self.notifications.is_none() && self.renewed.elapsed() >= NOW_AND_THEN;
+        if self.stirring.has_moved() || missed {
+            // Before the look, so that nothing is missed between the two.
+            self.renew();
         }
+        self.looked = Instant::now();
+        let look = self.answers.look(self.looked);
+        if !told && !moved && (self.answers.move_now() || !look.saved.is_empty()) {
+            // No notification has told of this: some watched folder may be another one now.
+            self.renew();
+        }
+        self.stirring.forget(&look.saved);
+        if !look.saved.is_empty() {
+            return Some(Event::Saved(look.saved));
+        }
+        if look.trouble != self.trouble {
+            self.trouble = look.trouble;
+            return self.trouble.clone().map(Event::Trouble);
+        }
+        if self.answers.move_now() {
+            return None;
+        }
+        let written = self.stirring.written();
+        (!written.is_empty()).then_some(Event::Unchanged(written))
     }
 }
 
-fn notifications(root: &Path, sender: Sender<Signal>) -> Option<RecommendedWatcher> {
+/// Asks the system to tell of changes; `None` where it does not, or where there is nothing to watch.
+fn notifications(
+    root: &Path,
+    stirring: &Arc<Stirring>,
+    sender: &Sender<Signal>,
+) -> Option<RecommendedWatcher> {
+    // Some systems tell whole names, whatever name a folder is watched under.
+    let exercises = root.join("exercises");
+    let exercises = exercises.canonicalize().ok()?;
+    let places = stirring.places.to_watch();
+    let (stirring, sender, folder) = (stirring.clone(), sender.clone(), exercises.clone());
     let stirred = move |event: notify::Result<notify::Event>| {
-        // Reading is what the grader itself does all the time.
-        let reading = event.is_ok_and(|event| event.kind.is_access());
-        if !reading {
+        if stirring.is_news(&folder, event) {
             // The receiver is gone when `watch` ends.
             let _ = sender.send(Signal::Stirred);
         }
     };
     let mut watcher = notify::recommended_watcher(stirred).ok()?;
-    let exercises = root.join("exercises");
-    watcher.watch(&exercises, RecursiveMode::Recursive).ok()?;
+    for (folder, all) in places {
+        let mode = match all {
+            true => RecursiveMode::Recursive,
+            false => RecursiveMode::NonRecursive,
+        };
+        let folder = exercises.join(folder);
+        // One that is not there is told of by the folder around it, when it comes.
+        if folder.is_dir() {
+            watcher.watch(&folder, mode).ok()?;
+        }
+    }
     Some(watcher)
 }
 
-/// Becomes true when the system asks the process to end, so that it can leave the terminal in order.
-fn ends() -> std::io::Result<Arc<AtomicBool>> {
-    let ended = Arc::new(AtomicBool::new(false));
-    #[cfg(unix)]
-    for signal in [
-        signal_hook::consts::SIGINT,
-        signal_hook::consts::SIGTERM,
-        signal_hook::consts::SIGHUP,
-    ] {
-        signal_hook::flag::register(signal, ended.clone())?;
-    }
-    Ok(ended)
+/// What the system asks of the process.
+struct Asked {
+    /// To end; heard, so that the terminal can be left in order.
+    to_end: Arc<AtomicBool>,
+    /// To go on after a stop.
+    to_go_on: Arc<AtomicBool>,
 }
 
-/// A grading in a process of its own: a save that comes while something hangs simply ends it.
-pub struct Grading {
-    child: Child,
-    /// Reads what it says, so that it never waits for a reader.
-    output: Option<JoinHandle<String>>,
-    status: Option<ExitStatus>,
-}
-
-impl Grading {
-    /// Lets the grader `program` grade `katas`, with the `options` that this process was given.
-    pub fn start(program: &Path, katas: &[String], options: &[PathBuf]) -> Result<Self> {
-        let mut command = Command::new(program);
-        // A group of its own, so that a cargo in it ends with it.
+impl Asked {
+    fn listen() -> std::io::Result<Self> {
+        let [to_end, to_go_on] = [false; 2].map(|no| Arc::new(AtomicBool::new(no)));
         #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let mut child = command
-            .arg("grade")
-            .args(katas)
-            .args(options)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .context("failed to start the grader; start `watch` again")?;
-        let mut pipe = child
-            .stdout
-            .take()
-            .context("failed to listen to the grader")?;
-        let read = move || {
-            let mut text = String::new();
-            // What came until an error is all there is.
-            let _ = pipe.read_to_string(&mut text);
-            text
-        };
-        Ok(Self {
-            child,
-            output: Some(thread::spawn(read)),
-            status: None,
-        })
-    }
-
-    fn is_done(&mut self) -> Result<bool> {
-        self.status = self
-            .child
-            .try_wait()
-            .context("failed to wait for the grader")?;
-        Ok(self.status.is_some())
-    }
-
-    /// What it said, if it is over and there was no verdict.
-    pub fn failure(mut self) -> Option<String> {
-        let verdict = self
-            .status
-            .and_then(|status| status.code())
-            .is_some_and(|code| code < 2);
-        let output = self.output.take()?;
-        (!verdict).then(|| output.join().unwrap_or_default())
-    }
-}
-
-impl Drop for Grading {
-    /// Ends a grading that nobody waits for any more. What it runs is tied to it and ends too.
-    fn drop(&mut self) {
-        if self.status.is_none() {
-            process::kill_all_of(&mut self.child);
-            // It may have ended by itself.
-            let _ = self.child.wait();
-            // What it ran is this process's by now.
-            process::kill_strays();
+        {
+            use signal_hook::{consts, flag::register};
+            for signal in [
+                consts::SIGINT,
+                consts::SIGTERM,
+                consts::SIGHUP,
+                consts::SIGQUIT,
+            ] {
+                register(signal, to_end.clone())?;
+            }
+            register(consts::SIGCONT, to_go_on.clone())?;
         }
+        Ok(Self { to_end, to_go_on })
     }
 }

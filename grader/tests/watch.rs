@@ -1,16 +1,21 @@
-//! `watch` without a terminal: what it says when files are saved, vanish and come back.
+//! `watch`: what it says when files are saved, vanish and come back, and what it does with its terminal.
 #![cfg(unix)]
 
 mod support;
+#[path = "support/terminal.rs"]
+mod terminal;
 
 use std::{
     fs::{self, File},
+    os::unix::fs::symlink,
     path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
+    sync::atomic::{AtomicUsize, Ordering},
     thread,
     time::{Duration, Instant},
 };
 use support::{KATA, PLACE, Submission, root, solution};
+use terminal::Terminal;
 
 /// Longer than any verdict takes on a busy machine, and shorter than a check may hang.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -23,14 +28,28 @@ struct Watching {
     read: usize,
 }
 
+/// The grader, told to watch the kata in `submission`.
+fn watch(submission: &Submission) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_grader"));
+    command
+        .args(["watch", KATA, "--submission"])
+        .arg(submission.folder())
+        .current_dir(root())
+        .env("KATA_STATE_DIR", support::state())
+        .env_remove("CI");
+    command
+}
+
 impl Watching {
     fn start(submission: Submission) -> Self {
+        let command = watch(&submission);
+        Self::start_as(command, submission)
+    }
+
+    fn start_as(mut command: Command, submission: Submission) -> Self {
         let output = submission.folder().join("said.txt");
         let file = File::create(&output).expect("a file can be made");
-        let child = Command::new(env!("CARGO_BIN_EXE_grader"))
-            .args(["watch", KATA, "--submission"])
-            .arg(submission.folder())
-            .current_dir(root())
+        let child = command
             .stdin(Stdio::null())
             .stdout(file)
             .spawn()
@@ -60,11 +79,11 @@ impl Watching {
     }
 
     fn lib(&self) -> PathBuf {
-        self.submission.folder().join(PLACE).join("src/lib.rs")
+        lib(&self.submission)
     }
 
     fn save(&self, text: &str) {
-        fs::write(self.lib(), text).expect("a file can be written");
+        save(&self.submission, text);
     }
 
     fn end_with(mut self, signal: &str) -> ExitStatus {
@@ -73,6 +92,25 @@ impl Watching {
         assert!(kill.expect("kill can be called").success());
         self.child.wait().expect("it ends")
     }
+}
+
+fn lib(submission: &Submission) -> PathBuf {
+    submission.folder().join(PLACE).join("src/lib.rs")
+}
+
+fn save(submission: &Submission, text: &str) {
+    fs::write(lib(submission), text).expect("a file can be written");
+}
+
+/// An answer that never ends, and that nobody has graded before.
+fn spinning() -> String {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let (process, count) = (std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    format!(
+        "// {process} {count} {:?}\n{}\npub async fn first<'a, T>(_: Vec<futures::future::BoxFuture<'a, T>>) -> Option<(usize, T)> {{ loop {{}} }}",
+        std::time::SystemTime::now(),
+        support::HONEST_FIRST_TASK
+    )
 }
 
 impl Drop for Watching {
@@ -116,19 +154,364 @@ fn every_way_to_save_is_followed_by_a_verdict() {
 
 #[test]
 fn a_hang_ends_when_the_next_version_is_saved() {
-    let spinning = format!(
-        "{}\npub async fn first<'a, T>(_: Vec<futures::future::BoxFuture<'a, T>>) -> Option<(usize, T)> {{ loop {{}} }}",
-        support::HONEST_FIRST_TASK
-    );
     let mut watching = Watching::start(Submission::untouched());
     watching.expect("No keys here");
-    watching.save(&spinning);
-    thread::sleep(Duration::from_millis(1500));
-    let saved = Instant::now();
+    watching.save(&spinning());
+    // In the meantime it says that it waits, and for how long.
+    watching.expect("stopped after 5 s");
     watching.save(&solution());
     let heard = watching.expect("Solved.");
-    // Six checks of five seconds each would have hung.
-    assert!(saved.elapsed() < Duration::from_secs(10));
+    // The one that hung has no verdict any more.
     assert!(!heard.contains("✗"), "{heard}");
     assert!(watching.end_with("-TERM").success());
+}
+
+#[test]
+fn files_that_come_and_go_are_no_end_of_it() {
+    let mut watching = Watching::start(Submission::untouched());
+    watching.expect("No keys here");
+    let folder = watching.lib().parent().expect("a folder").to_path_buf();
+    let beside = folder.join("lib.tmp");
+    for _ in 0..500 {
+        // As vim does it, and as others do.
+        fs::write(folder.join("4913"), "").expect("a file can be written");
+        fs::remove_file(folder.join("4913")).expect("a file can go");
+        fs::write(&beside, "nonsense").expect("a file can be written");
+        fs::rename(watching.lib(), folder.join("lib.rs~")).expect("a file can be renamed");
+        fs::rename(&beside, watching.lib()).expect("a file can be renamed");
+    }
+    watching.expect("does not compile");
+    watching.save(&solution());
+    watching.expect("Solved.");
+    assert!(watching.end_with("-TERM").success());
+}
+
+#[test]
+fn what_an_editor_leaves_beside_the_answer_is_no_save() {
+    let mut watching = Watching::start(Submission::answering(&solution()));
+    watching.expect("No keys here");
+    let folder = watching.lib().parent().expect("a folder").to_path_buf();
+    symlink("somebody@here.123", folder.join(".#lib.rs")).expect("a link can be made");
+    for name in ["#lib.rs#", "lib.rs~", "flycheck_lib.rs", "lib_flymake.rs"] {
+        fs::write(folder.join(name), "half a li").expect("a file can be written");
+    }
+    // Whatever came of those would come before this.
+    watching.save(&format!("{}\n", solution()));
+    let heard = watching.expect("Solved.");
+    assert_eq!(heard.matches("watching").count(), 2, "{heard}");
+    assert!(!heard.contains("Saved without"), "{heard}");
+}
+
+#[test]
+fn a_save_without_a_change_is_noticed_and_not_graded() {
+    let mut watching = Watching::start(Submission::answering(&solution()));
+    watching.expect("No keys here");
+    watching.save(&solution());
+    let heard = watching.expect("Saved without a change.");
+    assert!(!heard.contains("watching"), "{heard}");
+    watching.save(&solution());
+    let heard = watching.expect("Saved without a change (2 times).");
+    assert!(!heard.contains("watching"), "{heard}");
+}
+
+#[test]
+fn the_verdict_is_on_the_last_of_two_quick_saves() {
+    let mut watching = Watching::start(Submission::untouched());
+    watching.expect("No keys here");
+    watching.save("nonsense");
+    watching.save(&solution());
+    let heard = watching.expect("Solved.");
+    assert!(!heard.contains("does not compile"), "{heard}");
+}
+
+#[test]
+fn another_folder_in_the_place_of_all_exercises_is_graded() {
+    let mut watching = Watching::start(Submission::untouched());
+    watching.expect("No keys here");
+    let other = Submission::answering(&solution());
+    let exercises = watching.submission.folder().join("exercises");
+    fs::rename(&exercises, watching.submission.folder().join("before")).expect("it can be moved");
+    fs::rename(other.folder().join("exercises"), &exercises).expect("it can be moved");
+    watching.expect("Solved.");
+    watching.save("nonsense");
+    watching.expect("does not compile");
+}
+
+#[test]
+fn a_verdict_that_cannot_be_kept_is_shown_all_the_same() {
+    // The kit is built once for all tests.
+    Submission::answering(&solution()).grade();
+    let state = tempfile::tempdir().expect("a folder can be made");
+    symlink(support::state().join("kit"), state.path().join("kit")).expect("a link can be made");
+    fs::write(state.path().join("cache"), "no folder").expect("a file can be written");
+
+    // Quick to compile, in a folder where nothing was compiled before.
+    let submission = Submission::answering("nonsense");
+    let mut command = watch(&submission);
+    command.env("KATA_STATE_DIR", state.path());
+    let mut watching = Watching::start_as(command, submission);
+    watching.expect("does not compile");
+}
+
+#[test]
+fn a_grader_that_is_gone_says_what_to_do() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let program = folder.path().join("grader");
+    fs::copy(env!("CARGO_BIN_EXE_grader"), &program).expect("a file can be copied");
+    let submission = Submission::untouched();
+    let mut command = Command::new(&program);
+    let original = watch(&submission);
+    command.args(original.get_args()).current_dir(root());
+    command.env("KATA_STATE_DIR", support::state());
+    let mut watching = Watching::start_as(command, submission);
+    watching.expect("No keys here");
+    fs::remove_file(&program).expect("a file can go");
+    watching.save(&solution());
+    watching.expect("type `cargo kata watch` again");
+    fs::copy(env!("CARGO_BIN_EXE_grader"), &program).expect("a file can be copied");
+    watching.save("nonsense");
+    watching.expect("does not compile");
+}
+
+#[test]
+fn several_katas_are_graded_together() {
+    let submission = Submission::whole_and_untouched();
+    let mut command = watch(&submission);
+    command.arg("closure_workshop");
+    let mut watching = Watching::start_as(command, submission);
+    let heard = watching.expect("No keys here");
+    assert_eq!(heard.matches("not started").count(), 2, "{heard}");
+    watching.save(&solution());
+    let heard = watching.expect("No keys here");
+    let [open, done] = ["not started", "7 of 7"].map(|words| heard.find(words));
+    assert!(open < done && open.is_some(), "{heard}");
+    watching.save("nonsense");
+    let heard = watching.expect("No keys here");
+    let [broken, open] = ["does not compile", "not started"].map(|words| heard.find(words));
+    assert!(broken < open && broken.is_some(), "{heard}");
+}
+
+#[test]
+fn whoever_waits_in_a_pipe_is_told_what_for() {
+    let submission = Submission::answering(&spinning());
+    let folder = submission.folder().to_str().expect("a plain name");
+    let run = support::grader(&["grade", KATA, "--no-cache", "--format", "json"])
+        .args(["--submission", folder])
+        .assert()
+        .code(1);
+    let output = run.get_output();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("grading: 0 of 1 done after 2 s\n"), "{said}");
+    assert!(serde_json::from_slice::<serde_json::Value>(&output.stdout).is_ok());
+}
+
+/// A terminal of the usual size in which `submission` is watched.
+fn in_a_terminal(submission: &Submission) -> Terminal {
+    let mut terminal = Terminal::start(watch(submission), 24, 80);
+    terminal.expect("q quit");
+    terminal.forget();
+    terminal
+}
+
+#[test]
+fn the_terminal_is_as_before_whatever_ends_it() {
+    let submission = Submission::untouched();
+    for end in ["q", "\x03", "-INT", "-TERM", "-HUP", "-QUIT"] {
+        let mut terminal = in_a_terminal(&submission);
+        assert!(terminal.gives_single_keys());
+        match end.starts_with('-') {
+            true => terminal.signal(end),
+            false => terminal.press(end),
+        }
+        assert!(terminal.end().success(), "{end}");
+        assert!(!terminal.gives_single_keys(), "{end}");
+    }
+}
+
+#[test]
+fn ctrl_z_gives_the_terminal_back_until_it_goes_on() {
+    let submission = Submission::untouched();
+    let mut terminal = in_a_terminal(&submission);
+    for _ in 0..2 {
+        terminal.press("\x1a");
+        terminal.wait_until("stopped", |terminal| terminal.is_stopped());
+        assert!(!terminal.gives_single_keys());
+        terminal.forget();
+        terminal.signal("-CONT");
+        terminal.expect("q quit");
+        terminal.wait_until("going on", |terminal| terminal.gives_single_keys());
+    }
+    terminal.press("q");
+    assert!(terminal.end().success());
+}
+
+#[test]
+fn an_arrow_key_that_comes_in_pieces_shows_no_solution() {
+    let submission = Submission::untouched();
+    let mut terminal = in_a_terminal(&submission);
+    for piece in [
+        "\x1b", "[", "D", "\x1b[", "D", "\x1bO", "D", "\x1b[1;5", "D",
+    ] {
+        terminal.press(piece);
+        // Long enough that the pieces are read one by one.
+        thread::sleep(Duration::from_millis(150));
+    }
+    terminal.press("l");
+    let shown = terminal.expect("q quit");
+    assert!(shown.contains("All") && !shown.contains("ours"), "{shown}");
+}
+
+#[test]
+fn a_build_inside_the_exercises_is_no_save_and_keeps_no_key() {
+    let submission = Submission::untouched();
+    let mut terminal = in_a_terminal(&submission);
+    let target = submission.folder().join(PLACE).join("target/debug/deps");
+    fs::create_dir_all(&target).expect("a folder can be made");
+    for count in 0..3000 {
+        let file = target.join(format!("{count}.rs"));
+        fs::write(file, "text").expect("a file can be written");
+        if count == 1500 {
+            terminal.press("l");
+        }
+    }
+    terminal.expect("All");
+    terminal.press("h");
+    let shown = terminal.expect(", hint ");
+    assert!(
+        !shown.contains("watching") && !shown.contains("Saved"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn keys_are_heard_while_files_never_stand_still() {
+    let submission = Submission::untouched();
+    let mut terminal = in_a_terminal(&submission);
+    thread::scope(|scope| {
+        let (done, wait) = std::sync::mpsc::channel::<()>();
+        let submission = &submission;
+        scope.spawn(move || {
+            let pause = Duration::from_millis(5);
+            for count in 0.. {
+                save(submission, &format!("nonsense {count}"));
+                if wait.recv_timeout(pause) != Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+                    return;
+                }
+            }
+        });
+        terminal.press("l");
+        terminal.expect("All");
+        terminal.press("q");
+        let ended = terminal.end();
+        drop(done);
+        assert!(ended.success());
+    });
+}
+
+#[test]
+fn in_a_small_window_the_first_failure_is_what_one_sees() {
+    let mistake = root().join("grader/katas").join(KATA);
+    let mistake = fs::read_to_string(mistake.join("mistakes/drops_the_handles.rs"));
+    let mistake = mistake.expect("the mistake is there");
+    let submission = Submission::answering(&mistake);
+    let mut terminal = Terminal::start(watch(&submission), 15, 40);
+    terminal.expect("q quit");
+    let screen = terminal.screen();
+    assert!(screen.lines().count() < 15, "{screen}");
+    let failure = screen.find("  ✗ ").expect("a failure is seen");
+    let rest = screen.find("more line").expect("the rest is named");
+    assert!(failure < rest, "{screen}");
+    assert!(screen.contains("cargo kata grade"), "{screen}");
+}
+
+#[test]
+fn a_hint_asked_for_while_it_grades_is_there_with_the_verdict() {
+    let submission = Submission::untouched();
+    let mut terminal = in_a_terminal(&submission);
+    save(&submission, &spinning());
+    terminal.expect("stopped after 5 s");
+    terminal.press("h");
+    terminal.expect(", hint ");
+    terminal.wait_until("a verdict", |terminal| {
+        let screen = terminal.screen();
+        screen.contains("of 7 checks") && screen.contains("q quit")
+    });
+    let shown = terminal.screen();
+    let (report, hint) = shown.split_once(", hint ").expect("the hint is there");
+    assert!(report.contains("✗") && hint.contains("of 3"), "{shown}");
+}
+
+#[test]
+fn the_last_kata_has_no_next() {
+    let submission = Submission::untouched();
+    let catalog = tempfile::tempdir().expect("a folder can be made");
+    symlink(
+        root().join("grader/katas").join(KATA),
+        catalog.path().join(KATA),
+    )
+    .expect("a link can be made");
+    let mut command = watch(&submission);
+    command.arg("--catalog").arg(catalog.path());
+    let mut terminal = Terminal::start(command, 24, 80);
+    terminal.expect("q quit");
+    terminal.press("n");
+    terminal.expect("No other kata is left to do");
+}
+
+#[test]
+fn a_reader_who_closes_the_pipe_ends_it() {
+    let submission = Submission::untouched();
+    let mut child = watch(&submission)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the grader can be started");
+    drop(child.stdout.take());
+    assert_eq!(child.wait().expect("it ends").code(), Some(70));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_grading_ends_with_whoever_watches() {
+    let mut watching = Watching::start(Submission::untouched());
+    watching.expect("No keys here");
+    watching.save(&spinning());
+    watching.expect("stopped after 5 s");
+    let started = descendants(watching.child.id());
+    assert!(!started.is_empty());
+    watching.child.kill().expect("it can be killed");
+    let killed = Instant::now();
+    while started.iter().any(|id| is_alive(*id)) {
+        assert!(killed.elapsed() < PATIENCE, "{started:?} are left");
+        thread::sleep(Duration::from_millis(20));
+    }
+    // A verdict would have ended them as well, and is kept.
+    let folder = watching.submission.folder().to_str().expect("a plain name");
+    support::grader(&["list", "--submission", folder])
+        .assert()
+        .stdout(predicates::str::contains("not graded as it is now"));
+}
+
+/// The processes that a process has started, and those that they have started.
+#[cfg(target_os = "linux")]
+fn descendants(id: u32) -> Vec<u32> {
+    let tasks = fs::read_dir(format!("/proc/{id}/task"))
+        .into_iter()
+        .flatten();
+    let children = tasks.flatten().flat_map(|task| {
+        let ids = fs::read_to_string(task.path().join("children")).unwrap_or_default();
+        ids.split_whitespace()
+            .flat_map(str::parse)
+            .collect::<Vec<u32>>()
+    });
+    children
+        .flat_map(|child| [vec![child], descendants(child)].concat())
+        .collect()
+}
+
+#[cfg(target_os = "linux")]
+fn is_alive(id: u32) -> bool {
+    // Who is dead and not waited for has no memory any more.
+    let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+    status.contains("VmRSS")
 }

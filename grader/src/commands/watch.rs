@@ -3,14 +3,25 @@
 use super::{Context, Standing, diff, hint, list, next};
 use crate::{
     exit_code::Exit,
+    hints::Seen,
     keyboard::{KEYS, Keyboard, Wish},
-    report::human::{self, faint, strong},
-    result::KataResult,
-    watch::{Event, Grading, Signal, Watch},
+    report::{
+        self,
+        human::{self, faint, plural, strong},
+    },
+    result::{KataResult, KataStatus},
+    screen,
+    watch::{Event, Grading, Outcome, Signal, Watch},
 };
 use anyhow::{Context as _, Result};
 use console::Term;
-use std::{env, path::PathBuf};
+use std::{collections::BTreeMap, env, path::PathBuf};
+
+/// A grading that has read files in the middle of a save is started again so many times.
+const MOST_OUTDATED: usize = 10;
+
+/// However small the terminal is, this many rows of a report are shown.
+const FEWEST_ROWS: usize = 3;
 
 pub fn run(context: &Context, names: &[String], options: &[PathBuf]) -> Result<Exit> {
     context.catalog.select(names)?;
@@ -28,12 +39,17 @@ pub fn run(context: &Context, names: &[String], options: &[PathBuf]) -> Result<E
         context,
         program: env::current_exe().context("failed to find the grader's own file")?,
         options,
-        keys: keyboard.is_some(),
+        keyboard: keyboard.as_ref(),
         only_these: !names.is_empty(),
         current,
         grading: None,
+        said: Vec::new(),
+        verdicts: BTreeMap::new(),
+        meanwhile: Vec::new(),
+        unchanged: 0,
+        outdated: 0,
     };
-    session.until_the_end(watch)?;
+    session.until_the_end(watch);
     Ok(Exit::Passed)
 }
 
@@ -41,93 +57,290 @@ struct Session<'a> {
     context: &'a Context,
     program: PathBuf,
     options: &'a [PathBuf],
-    /// Whether somebody can press keys.
-    keys: bool,
+    /// `None` where nobody can press keys.
+    keyboard: Option<&'a Keyboard>,
     /// Whether saves of other katas than the current ones count for nothing.
     only_these: bool,
     current: Vec<String>,
     grading: Option<Grading>,
+    /// What the grading has said so far.
+    said: Vec<String>,
+    /// What gradings found of katas that were not saved since.
+    verdicts: BTreeMap<String, KataResult>,
+    /// What was asked for while the grading went on, and is shown again below its verdict.
+    meanwhile: Vec<Wish>,
+    /// How many saves in a row have changed nothing, if that is the last thing on the screen.
+    unchanged: usize,
+    /// How many gradings in a row have read other files than those that stand still now.
+    outdated: usize,
 }
 
 impl Session<'_> {
-    fn until_the_end(&mut self, mut watch: Watch<'_>) -> Result<()> {
-        self.grade(&[])?;
-        loop {
-            match watch.next(self.grading.as_mut())? {
-                Event::Graded => {
-                    self.report()?;
+    fn until_the_end(&mut self, mut watch: Watch<'_>) {
+        self.grade(&[]);
+        // Where nobody can read any more there is nothing left to do.
+        while !screen::has_failed() {
+            match watch.next(self.grading.as_mut()) {
+                Event::Graded => self.graded(&watch),
+                Event::Saved(katas) => self.saved(katas),
+                Event::Unchanged(katas) => self.unchanged(&katas, &watch),
+                Event::Trouble(why) => {
+                    self.say(&format!("! {why}\n  It is tried again all the time.\n"));
+                }
+                Event::Said(line) => self.relay(&report::plain(&line)),
+                Event::Continued => {
+                    if let Some(keyboard) = self.keyboard {
+                        keyboard.resume();
+                    }
                     self.footer();
                 }
-                Event::Saved(mut katas) => {
-                    katas.retain(|kata| !self.only_these || self.current.contains(kata));
-                    if !katas.is_empty() {
-                        if !self.only_these {
-                            self.current = katas;
-                        }
-                        self.grade(&[])?;
-                    }
-                }
-                Event::Wish(Wish::Quit) => return Ok(()),
-                Event::Wish(Wish::Again) => self.grade(&["--no-cache".into()])?,
-                Event::Wish(Wish::Next) => {
-                    let standing = self.context.standing()?;
-                    self.current = next_to_do(&standing, self.current.first())
-                        .into_iter()
-                        .collect();
-                    self.grade(&[])?;
-                }
+                Event::Wish(Wish::Quit) => return,
+                Event::Wish(Wish::Again) => self.grade(&["--no-cache".into()]),
+                Event::Wish(Wish::Next) => self.go_on(),
                 Event::Wish(wish) => {
-                    self.answer(wish)?;
+                    if self.grading.is_some() && !self.meanwhile.contains(&wish) {
+                        self.meanwhile.push(wish);
+                    }
+                    self.answer(wish);
                     self.footer();
                 }
             }
         }
     }
 
+    /// Prints what is no answer to anything.
+    fn say(&mut self, text: &str) {
+        self.unchanged = 0;
+        self.context.screen.print(&format!("{text}\n"));
+    }
+
+    /// Prints what the grading says. Once it says how far it is, so that it is no kit that is waited for, it may
+    /// be a check that hangs.
+    fn relay(&mut self, line: &str) {
+        let is_progress = |line: &str| line.starts_with("grading:");
+        let first = is_progress(line) && !self.said.iter().any(|said| is_progress(said));
+        self.unchanged = 0;
+        screen::complain(line);
+        self.said.push(line.into());
+        if first && self.grading.is_some() {
+            self.say(&faint(&self.patience()));
+        }
+    }
+
+    fn saved(&mut self, mut katas: Vec<String>) {
+        self.verdicts.retain(|kata, _| !katas.contains(kata));
+        katas.retain(|kata| !self.only_these || self.current.contains(kata));
+        if katas.is_empty() {
+            return;
+        }
+        if !self.only_these {
+            self.turn_to(katas);
+        }
+        self.grade(&[]);
+    }
+
+    fn turn_to(&mut self, katas: Vec<String>) {
+        if katas != self.current {
+            self.meanwhile.clear();
+            self.current = katas;
+        }
+    }
+
+    /// Says that a save was noticed, although nothing comes of it.
+    fn unchanged(&mut self, katas: &[String], watch: &Watch<'_>) {
+        let concerned = katas.iter().any(|kata| self.current.contains(kata));
+        if !concerned || self.grading.is_some() {
+            return;
+        }
+        let is_old = |verdict: &&KataResult| !watch.is_at(&verdict.name, &verdict.hash);
+        let mut verdicts = self.verdicts.values();
+        if verdicts.any(|verdict| self.current.contains(&verdict.name) && is_old(&verdict)) {
+            return self.grade(&[]);
+        }
+        let terminal = Term::stdout();
+        if terminal.is_term() && self.unchanged > 0 {
+            // Where this is not possible there is one line more.
+            let _ = terminal.clear_last_lines(1);
+        }
+        let count = self.unchanged + 1;
+        let times = match count {
+            1 => String::new(),
+            _ => format!(" ({count} times)"),
+        };
+        self.say(&faint(&format!("Saved without a change{times}.")));
+        self.unchanged = count;
+    }
+
+    fn go_on(&mut self) {
+        let standing = match self.standing() {
+            Ok(standing) => standing,
+            Err(error) => return self.cannot(&error),
+        };
+        let next = others_to_do(&standing, self.current.first()).next();
+        match next.map(|next| next.kata.name.clone()) {
+            Some(next) => {
+                self.turn_to(vec![next]);
+                self.grade(&[]);
+            }
+            None if standing.iter().all(Standing::passed) => {
+                self.say("\nAll katas pass: there is no next one.");
+            }
+            None => {
+                self.say("\nNo other kata is left to do: all the others pass.");
+            }
+        }
+    }
+
     /// Clears the screen and starts grading; what was being graded is given up.
-    fn grade(&mut self, more: &[PathBuf]) -> Result<()> {
+    fn grade(&mut self, more: &[PathBuf]) {
         self.grading = None;
+        self.said.clear();
+        self.clear();
+        if !self.program.exists() {
+            self.say(&format!(
+                "! The grader's own program is gone, as after `cargo clean`: {}\n  \
+                 Press q and type `cargo kata watch` again, which builds it anew.",
+                self.program.display()
+            ));
+            return self.footer();
+        }
+        let options: Vec<PathBuf> = self.options.iter().chain(more).cloned().collect();
+        match Grading::start(&self.program, &self.current, &options) {
+            Ok(grading) => self.grading = Some(grading),
+            Err(error) => {
+                self.cannot(&error);
+                self.footer();
+            }
+        }
+    }
+
+    /// Something went wrong that may go right the next time.
+    fn cannot(&mut self, error: &anyhow::Error) {
+        self.say(&format!(
+            "! {error:#}\n  Press g, or save again, to try once more."
+        ));
+    }
+
+    fn clear(&mut self) {
+        self.unchanged = 0;
         let terminal = Term::stdout();
         if terminal.is_term() {
             // A terminal that cannot be cleared shows the reports below each other.
             let _ = terminal.clear_screen();
         }
-        let watching = faint(&format!("watching {}", self.current.join(", ")));
-        self.context.screen.print(&format!("{watching}\n"));
-        let options: Vec<PathBuf> = self.options.iter().chain(more).cloned().collect();
-        self.grading = Some(Grading::start(&self.program, &self.current, &options)?);
-        Ok(())
+        self.context.screen.print(&self.heading());
     }
 
-    /// Shows the verdict that the grading has left in the cache, and what to do now.
-    fn report(&mut self) -> Result<()> {
-        let context = self.context;
-        let failure = self.grading.take().and_then(Grading::failure);
-        if let Some(failure) = failure.filter(|text| !text.is_empty()) {
-            context.screen.print(&failure);
-            return Ok(());
+    fn heading(&self) -> String {
+        faint(&format!("watching {}", self.current.join(", "))) + "\n"
+    }
+
+    /// What to know while a check may hang.
+    fn patience(&self) -> String {
+        let current = self.context.catalog.all();
+        let current = current.filter(|kata| self.current.contains(&kata.name));
+        let limit = current.map(|kata| kata.time_limit().as_secs()).max();
+        format!(
+            "A check that does not end is stopped after {} s.",
+            limit.unwrap_or_default()
+        )
+    }
+
+    /// What is known of every kata; of those that were graded here, what that found.
+    fn standing(&self) -> Result<Vec<Standing<'_>>> {
+        let mut standing = self.context.standing()?;
+        for one in &mut standing {
+            if let Some(verdict) = self.verdicts.get(&one.kata.name) {
+                one.result = Some(verdict.clone());
+            }
         }
-        let standing = context.standing()?;
-        let current: Vec<&Standing<'_>> = standing
+        Ok(standing)
+    }
+
+    /// Shows the verdict and what to do now.
+    fn graded(&mut self, watch: &Watch<'_>) {
+        let Some(outcome) = self.grading.take().map(Grading::outcome) else {
+            return;
+        };
+        for line in &outcome.said {
+            self.relay(&report::plain(line));
+        }
+        let katas = outcome.result.iter().flat_map(|result| &result.katas);
+        let old = katas
+            .clone()
+            .any(|kata| !watch.is_at(&kata.name, &kata.hash));
+        if old && self.outdated < MOST_OUTDATED {
+            self.outdated += 1;
+            return self.grade(&[]);
+        }
+        self.outdated = 0;
+        for kata in katas {
+            self.verdicts.insert(kata.name.clone(), kata.clone());
+        }
+        if let Err(error) = self.report(&outcome) {
+            self.cannot(&error);
+        }
+        self.footer();
+    }
+
+    fn report(&mut self, outcome: &Outcome) -> Result<()> {
+        let standing = self.standing()?;
+        let mut current: Vec<&Standing<'_>> = standing
             .iter()
             .filter(|standing| self.current.contains(&standing.kata.name))
             .collect();
-        for one in &current {
-            self.show(one, &standing);
-        }
-        if current.iter().all(|standing| standing.passed()) {
-            let next = next_to_do(&standing, self.current.first());
-            context
-                .screen
-                .print(&format!("\n{}\n", self.solved(&standing, next)));
+        // What is to be mended comes first, so that it is seen also where there is little room.
+        current.sort_by_key(|one| (one.passed(), one.is_untouched()));
+        let reports: Vec<String> = current
+            .iter()
+            .map(|one| self.verdict(one, &standing, outcome))
+            .collect();
+        let solved = outcome.result.is_some() && current.iter().all(|one| one.passed());
+        let solved = solved.then(|| self.solved(&standing));
+        let hinted = self.meanwhile.contains(&Wish::Hint);
+        let hint = hinted.then(|| self.hint()).flatten();
+        let behind = [solved, hint, self.warnings(outcome)].into_iter().flatten();
+        let behind: String = behind.map(|text| format!("\n{text}\n")).collect();
+        let meanwhile = std::mem::take(&mut self.meanwhile);
+
+        self.clear();
+        self.print_what_fits(&reports.join("\n"), &behind);
+        for wish in meanwhile {
+            if wish != Wish::Hint {
+                self.answer(wish);
+            }
         }
         Ok(())
     }
 
-    fn show(&self, one: &Standing<'_>, all: &[Standing<'_>]) {
-        let Context {
-            screen, catalog, ..
-        } = self.context;
+    /// Prints a report so that its beginning and what stands `behind` it are seen together.
+    fn print_what_fits(&self, report: &str, behind: &str) {
+        let screen = &self.context.screen;
+        let frame = format!("{}{behind}{}", self.heading(), self.keys());
+        let room = screen::size().map(|(rows, _)| {
+            // The cursor stands on a row of its own.
+            let taken = screen.rows_of(&frame) + 1;
+            rows.saturating_sub(taken).max(FEWEST_ROWS)
+        });
+        match room.filter(|room| screen.rows_of(report) > *room) {
+            None => screen.print(report),
+            Some(room) => {
+                let rest = |lines| {
+                    let lines = plural(lines, "more line");
+                    let katas = self.current.join(" ");
+                    faint(&format!("… {lines}: cargo kata grade {katas}")) + "\n"
+                };
+                let room = room.saturating_sub(screen.rows_of(&rest(usize::MAX)));
+                let left_out = screen.print_beginning(report, room);
+                screen.print(&rest(left_out));
+            }
+        }
+        screen.print(behind);
+    }
+
+    /// The report on one kata.
+    fn verdict(&self, one: &Standing<'_>, all: &[Standing<'_>], outcome: &Outcome) -> String {
+        let catalog = &self.context.catalog;
         match &one.result {
             Some(result) if one.is_untouched() => {
                 let message = String::new();
@@ -137,55 +350,93 @@ impl Session<'_> {
                 };
                 let text = human::of_katas(&[result], catalog);
                 let places = next::places(one.kata, all);
-                screen.print(&format!(
-                    "{text}{places}  Whatever you save is graded at once.\n"
-                ));
+                format!("{text}{places}  Whatever you save is graded at once.\n")
             }
-            Some(result) => {
+            // What was known before is no verdict of this grading, unless there is nothing to grade.
+            Some(result) if outcome.result.is_some() || is_no_answer(result) => {
                 let cached = false;
                 let result = KataResult {
                     cached,
                     ..result.clone()
                 };
-                screen.print(&human::of_katas(&[result], catalog));
+                human::of_katas(&[result], catalog)
             }
-            // Saved again in this moment, or the checks are others now.
-            None => screen.print(&format!(
-                "? {}   no verdict yet: save it again, or start `watch` again\n",
-                one.kata.name
-            )),
+            _ => format!(
+                "? {}   no verdict: the grader has ended with {}\n  {}",
+                one.kata.name, outcome.ended, "Press g, or save again, to try once more.\n"
+            ),
         }
     }
 
-    fn solved(&self, standing: &[Standing<'_>], next: Option<String>) -> String {
-        let Some(next) = next.filter(|_| !standing.iter().all(Standing::passed)) else {
+    fn solved(&self, standing: &[Standing<'_>]) -> String {
+        let Some(next) = others_to_do(standing, self.current.first()).next() else {
             return strong("Solved, and so are all the others.");
         };
-        let solved = strong(&format!("Solved. Next: {next}"));
-        match self.keys {
-            true => format!("{solved} (press n). To compare with our solution, press d."),
-            false => format!("{solved}. Open it and save it to go on."),
+        let solved = strong(&format!("Solved. Next: {}", next.kata.name));
+        match self.keyboard {
+            Some(_) => format!("{solved} (press n). To compare with our solution, press d."),
+            None => format!("{solved}. Open it and save it to go on."),
         }
     }
 
-    fn footer(&self) {
-        let keys = match self.keys {
-            true => KEYS,
-            false => "No keys here, since this is not a terminal. Ctrl-C ends it.",
-        };
-        self.context.screen.print(&format!("\n{}\n", faint(keys)));
+    /// The hint that was given last.
+    fn hint(&self) -> Option<String> {
+        let name = self.current.first()?;
+        let hints = &self.context.catalog.get(name).ok()?.settings.hints;
+        let number = Seen::read(&self.context.workspace).last(name);
+        let hint = hints.get(number.checked_sub(1)?)?;
+        let hint = hint.split_whitespace().collect::<Vec<_>>().join(" ");
+        let heading = strong(&format!("{name}, hint {number} of {}", hints.len()));
+        Some(format!("{heading}\n{hint}"))
     }
 
-    fn answer(&self, wish: Wish) -> Result<()> {
+    /// What the grading has said that is still to be known when it is over.
+    fn warnings(&self, outcome: &Outcome) -> Option<String> {
+        let all = outcome.result.is_none();
+        let lasting = |line: &&String| {
+            all || ["warning", "error"]
+                .iter()
+                .any(|word| line.starts_with(word))
+        };
+        let lines: Vec<&str> = self
+            .said
+            .iter()
+            .filter(lasting)
+            .map(String::as_str)
+            .collect();
+        // Elsewhere it stands above still.
+        let cleared = Term::stdout().is_term();
+        (cleared && !lines.is_empty()).then(|| lines.join("\n"))
+    }
+
+    fn keys(&self) -> String {
+        let keys = match self.keyboard {
+            Some(_) => KEYS,
+            None => "No keys here, since this is not a terminal. Ctrl-C ends it.",
+        };
+        format!("\n{}\n", faint(keys))
+    }
+
+    fn footer(&mut self) {
+        self.unchanged = 0;
+        self.context.screen.print(&self.keys());
+    }
+
+    fn answer(&mut self, wish: Wish) {
+        if let Err(error) = self.try_to_answer(wish) {
+            self.say(&format!("! {error:#}"));
+        }
+    }
+
+    fn try_to_answer(&self, wish: Wish) -> Result<()> {
         let context = self.context;
         let Some(kata) = self.current.first() else {
             return Ok(());
         };
         context.screen.print("\n");
         let passes = || {
-            context
-                .standing()
-                .map(|all| all.iter().any(|s| s.kata.name == *kata && s.passed()))
+            let all = self.standing();
+            all.map(|all| all.iter().any(|s| s.kata.name == *kata && s.passed()))
         };
         match wish {
             Wish::Hint => drop(hint::run(context, Some(kata))?),
@@ -200,12 +451,18 @@ impl Session<'_> {
     }
 }
 
-/// The first kata behind `current` that does not pass, or else the first in front of it; the very
-/// first, if all do.
-fn next_to_do(standing: &[Standing<'_>], current: Option<&String>) -> Option<String> {
+/// Whether there is nothing that could be graded.
+fn is_no_answer(result: &KataResult) -> bool {
+    matches!(result.status, KataStatus::Missing | KataStatus::Refused)
+}
+
+/// The katas besides `current` that do not pass: first those behind it, then those in front of it.
+fn others_to_do<'a, 'b>(
+    standing: &'b [Standing<'a>],
+    current: Option<&String>,
+) -> impl Iterator<Item = &'b Standing<'a>> {
     let here = standing.iter().position(|s| Some(&s.kata.name) == current);
     let (before, behind) = standing.split_at(here.map_or(0, |here| here + 1));
-    let mut in_turn = behind.iter().chain(before);
-    let next = in_turn.find(|s| !s.passed()).or(standing.first());
-    next.map(|standing| standing.kata.name.clone())
+    let before = &before[..before.len().saturating_sub(1)];
+    behind.iter().chain(before).filter(|s| !s.passed())
 }

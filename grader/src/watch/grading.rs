@@ -1,0 +1,170 @@
+//! A grading in a process of its own: a save that comes while something hangs simply ends it.
+
+use super::Event;
+use crate::{process, result::RunResult};
+use anyhow::{Context as _, Result};
+use std::{
+    env,
+    io::{self, BufRead as _, BufReader, Read},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::mpsc::{self, Receiver, RecvTimeoutError},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// Set for a process that must not outlive the one that started it: it ends when its stdin does.
+const TIED: &str = "KATA_ENDS_WITH_STDIN";
+/// What a grading has said comes within this after its end, unless something of it is left that holds the pipe.
+const REST: Duration = Duration::from_secs(2);
+
+/// Ends this process together with the one that watches, if one does, however that ends. Call it once, at the
+/// start.
+pub fn end_with_whoever_watches() {
+    if env::var_os(TIED).is_none() {
+        return;
+    }
+    thread::spawn(|| {
+        // Nobody ever writes there.
+        let _ = io::copy(&mut io::stdin(), &mut io::sink());
+        end_all();
+    });
+}
+
+/// Ends this process and whatever it started.
+fn end_all() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Signal, getpgrp, getpid, kill_current_process_group};
+        if getpgrp() == getpid() {
+            let _ = kill_current_process_group(Signal::KILL);
+        }
+    }
+    std::process::exit(crate::exit_code::Exit::OurFailure as i32);
+}
+
+/// A grading that goes on.
+pub struct Grading {
+    child: Child,
+    /// What it says beside the result, line by line.
+    said: Receiver<String>,
+    /// The result, at the end.
+    result: Receiver<String>,
+    /// How it ended, in words.
+    ended: Option<String>,
+}
+
+/// What came of a grading.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The result; `None` if there is none.
+    pub result: Option<RunResult>,
+    /// What was said at last.
+    pub said: Vec<String>,
+    /// How the process ended, in words.
+    pub ended: String,
+}
+
+impl Grading {
+    /// Lets the grader `program` grade `katas`, with the `options` that this process was given.
+    pub fn start(program: &Path, katas: &[String], options: &[PathBuf]) -> Result<Self> {
+        let mut command = Command::new(program);
+        // A group of its own, so that a cargo in it ends with it.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut child = command
+            .arg("grade")
+            .args(katas)
+            .args(options)
+            .args(["--format", "json"])
+            .env(TIED, "1")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("failed to start {}", program.display()))?;
+        let result = child.stdout.take();
+        let said = child.stderr.take();
+        Ok(Self {
+            child,
+            said: lines(said.context("failed to listen to the grader")?),
+            result: whole(result.context("failed to listen to the grader")?),
+            ended: None,
+        })
+    }
+
+    /// What has happened. While `files_move` its end is none: what it has graded may be old.
+    pub fn news(&mut self, files_move: bool) -> Option<Event> {
+        if let Ok(line) = self.said.try_recv() {
+            return Some(Event::Said(line));
+        }
+        if self.ended.is_none() {
+            self.ended = match self.child.try_wait() {
+                Ok(status) => status.map(|status| status.to_string()),
+                Err(error) => Some(error.to_string()),
+            };
+        }
+        let is_over = self.ended.is_some() && !files_move;
+        is_over.then_some(Event::Graded)
+    }
+
+    /// What came of it, when it has come to its end.
+    pub fn outcome(mut self) -> Outcome {
+        let ended = self.ended.get_or_insert_default().clone();
+        let mut said = Vec::new();
+        let until = Instant::now() + REST;
+        while let Ok(line) = next_until(&self.said, until) {
+            said.push(line);
+        }
+        let text = next_until(&self.result, until).unwrap_or_default();
+        Outcome {
+            result: serde_json::from_str(&text).ok(),
+            said,
+            ended,
+        }
+    }
+}
+
+fn next_until(from: &Receiver<String>, until: Instant) -> Result<String, RecvTimeoutError> {
+    from.recv_timeout(until.saturating_duration_since(Instant::now()))
+}
+
+/// Reads on a thread of its own, so that nobody who writes ever waits for a reader.
+fn lines(pipe: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let lines = BufReader::new(pipe).split(b'\n');
+        for line in lines.map_while(io::Result::ok) {
+            let line = String::from_utf8_lossy(&line);
+            // Where nobody listens any more it is read all the same.
+            let _ = sender.send(line.trim_end().to_string());
+        }
+    });
+    receiver
+}
+
+/// Likewise, for everything at once.
+fn whole(mut pipe: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        // What came until an error is all there is.
+        let _ = pipe.read_to_end(&mut bytes);
+        // Nobody listens if another grading has begun.
+        let _ = sender.send(String::from_utf8_lossy(&bytes).into_owned());
+    });
+    receiver
+}
+
+impl Drop for Grading {
+    /// Ends a grading that nobody waits for any more. What it runs is tied to it and ends too.
+    fn drop(&mut self) {
+        if self.ended.is_none() {
+            process::kill_all_of(&mut self.child);
+            // It may have ended by itself.
+            let _ = self.child.wait();
+            // What it ran is this process's by now.
+            process::kill_strays();
+        }
+    }
+}
