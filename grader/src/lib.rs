@@ -23,8 +23,10 @@ pub mod exit_code;
 pub mod explain;
 pub mod grade;
 pub mod hints;
+pub mod kept;
 pub mod keyboard;
 pub mod kit;
+pub mod naming;
 pub mod process;
 pub mod progress;
 #[path = "../kit/src/record.rs"]
@@ -39,6 +41,7 @@ pub mod screen;
 pub mod sighting;
 pub mod signature;
 pub mod slots;
+pub mod strays;
 pub mod submission;
 pub mod toolchain;
 pub mod trial;
