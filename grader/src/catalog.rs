@@ -7,6 +7,7 @@
 use crate::{
     checks::{self, CheckSpec},
     exit_code::usage,
+    strays,
     submission::{self, Files, Reading},
     versions::Versions,
     workspace::Workspace,
@@ -22,6 +23,7 @@ use std::{
 /// All katas, in the order in which a student meets them.
 #[derive(Debug)]
 pub struct Catalog {
+    folder: PathBuf,
     katas: Vec<Kata>,
 }
 
@@ -125,7 +127,16 @@ impl Kata {
 
     /// Reads its files from `root`, which is the repository or a copy of it.
     pub fn read_from(&self, root: &Path) -> Result<Reading> {
-        submission::read(root, &self.exercise, &self.settings.edits)
+        let reading = submission::read(root, &self.exercise, &self.settings.edits)?;
+        let Reading::Missing(what) = reading else {
+            return Ok(reading);
+        };
+        let strays = strays::of([self], root);
+        let seen = strays.iter().map(|stray| {
+            let (folder, name) = (&stray.folder, &self.name);
+            format!("{folder} is called `{name}` in its Cargo.toml: if it is your answer, rename it back. ")
+        });
+        Ok(Reading::Missing(seen.collect::<String>() + &what))
     }
 
     /// The reference solution's files.
@@ -179,7 +190,15 @@ impl Catalog {
                 katas.display()
             )));
         }
-        Ok(Self { katas: found })
+        Ok(Self {
+            folder: katas.into(),
+            katas: found,
+        })
+    }
+
+    /// The folder that the katas' checks are in.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// All katas in order.

@@ -1,15 +1,21 @@
 //! The command line: what can be typed, and what it says about itself.
 
-use crate::{catalog::Catalog, sandbox::Mode, workspace::Workspace};
+use crate::{catalog::Catalog, naming::Naming, sandbox::Mode, workspace::Workspace};
 use clap::{
-    Args, Parser, Subcommand, ValueEnum,
+    ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
     error::{ContextKind, ContextValue},
+    parser::ValueSource,
 };
-use std::{env, path::PathBuf, thread};
+use std::{
+    env,
+    ffi::{OsStr, OsString},
+    path::PathBuf,
+    thread,
+};
 
 /// Reads the command line; on nonsense explains itself and ends the process with exit code 2.
 pub fn read() -> Cli {
-    Cli::try_parse().unwrap_or_else(|mut error| {
+    parse(env::args_os()).unwrap_or_else(|mut error| {
         if let Some(tip) = kata_for_a_command(&error) {
             error.insert(
                 ContextKind::Suggested,
@@ -20,7 +26,40 @@ pub fn read() -> Cli {
     })
 }
 
-/// What to type instead, if the name of a kata stands where a command should, or nearly such a name.
+fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    let mut command = Cli::command();
+    let matches = command.try_get_matches_from_mut(words)?;
+    let cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command));
+    cli.map(|mut cli| {
+        cli.common.given = given(&matches);
+        cli
+    })
+}
+
+/// Those of the [`Common`] options that were typed, whichever they are.
+fn given(matches: &ArgMatches) -> Vec<PathBuf> {
+    let options = Common::augment_args(clap::Command::new("options"));
+    let mut words = Vec::new();
+    for option in options.get_arguments() {
+        let (id, Some(long)) = (option.get_id().as_str(), option.get_long()) else {
+            continue;
+        };
+        if matches.value_source(id) != Some(ValueSource::CommandLine) {
+            continue;
+        }
+        let name = OsString::from(format!("--{long}"));
+        if option.get_action().takes_values() {
+            for value in matches.get_raw(id).into_iter().flatten() {
+                words.push([&*name, value].join(OsStr::new("=")).into());
+            }
+        } else {
+            words.push(name.into());
+        }
+    }
+    words
+}
+
+/// What to type instead, if a kata stands where a command should, or nearly the name of one.
 fn kata_for_a_command(error: &clap::Error) -> Option<String> {
     let ContextValue::String(word) = error.get(ContextKind::InvalidSubcommand)? else {
         return None;
@@ -30,19 +69,24 @@ fn kata_for_a_command(error: &clap::Error) -> Option<String> {
     }
     let workspace = Workspace::find().ok()?;
     let catalog = Catalog::load(&workspace, &workspace.katas()).ok()?;
+    let (root, here) = (workspace.root(), env::current_dir().ok()?);
+    let naming = Naming::new(&catalog, root, root, &here);
+    if let Ok(kata) = naming.one(word) {
+        return Some(format!(
+            "`{word}` is a kata. To grade it: cargo kata grade {kata}"
+        ));
+    }
     let kata = &catalog.nearest(word)?.name;
-    let is = match kata == word {
-        true => "is a kata".to_string(),
-        false => format!("looks like the kata `{kata}`"),
-    };
     Some(format!(
-        "`{word}` {is}. To grade it: cargo kata grade {kata}"
+        "`{word}` looks like the kata `{kata}`. To grade it: cargo kata grade {kata}"
     ))
 }
 
 /// Grades the Async Rust Katas.
 ///
-/// Without a command it grades the katas that you have started and says what to do next.
+/// Without a command it grades the katas that you have started and says what to do next. A kata goes by
+/// its name (`wait_for_first`), its number (`3.2`), its folder or any path in it; where you stand in its
+/// folder, it is meant without a name.
 #[derive(Debug, Parser)]
 #[command(name = "cargo-kata", bin_name = "cargo kata", version)]
 pub struct Cli {
@@ -62,7 +106,7 @@ pub struct Cli {
 pub enum Verb {
     /// Grade katas: those named, or all
     Grade {
-        /// Names of katas, for example `wait_for_first`
+        /// Katas, for example `wait_for_first`, or chapters, for example `3`
         katas: Vec<String>,
         /// Only those whose files differ from those in DIR, another copy of this repository
         #[arg(long, value_name = "DIR")]
@@ -73,7 +117,7 @@ pub enum Verb {
     },
     /// Grade again whenever you save; keys give a hint, the list, a diff
     Watch {
-        /// Names of katas; without one, whichever you save
+        /// Katas; without one, the kata whose folder you stand in, or whichever you save
         katas: Vec<String>,
     },
     /// Show all katas by chapter, with your points
@@ -82,33 +126,39 @@ pub enum Verb {
     Next,
     /// Give the next hint; there are three, from a question to nearly the answer
     Hint {
-        /// The kata's name; without one, the kata that `next` names
+        /// The kata; without one, the kata whose folder you stand in, or the one that `next` names
         kata: Option<String>,
+        /// Show the hints that you have seen again, and no other
+        #[arg(long)]
+        again: bool,
     },
     /// Bring the kata back as it was given; your version is kept, and it says where
     Reset {
-        /// The kata's name
-        kata: String,
+        /// The kata; without one, the kata whose folder you stand in
+        kata: Option<String>,
+        /// Bring back the version that was kept last; the present one is kept likewise
+        #[arg(long)]
+        undo: bool,
     },
     /// Show your version against the reference solution; asks first if the kata does not pass
     Diff {
-        /// The kata's name
-        kata: String,
+        /// The kata; without one, the kata whose folder you stand in
+        kata: Option<String>,
         /// Show it unasked, although the kata does not pass yet
         #[arg(long)]
         spoil: bool,
     },
     /// Show the reference solution; asks first, likewise
     Solution {
-        /// The kata's name
-        kata: String,
+        /// The kata; without one, the kata whose folder you stand in
+        kata: Option<String>,
         /// Show it unasked, although the kata does not pass yet
         #[arg(long)]
         spoil: bool,
     },
     /// Prove that the checks themselves are right; for authors of katas
     Verify {
-        /// Names of katas; all without one
+        /// Katas or chapters; all without one
         katas: Vec<String>,
         /// Run every correct answer this many times, to find checks that flake
         #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
@@ -127,12 +177,32 @@ pub enum Verb {
 /// How a result is reported.
 #[derive(Debug, Args)]
 pub struct Output {
-    /// For whom the result is written
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub format: Format,
+    /// For whom the result is written [default: human]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
     /// Write the result to FILE, in that format; the terminal gets the human report
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+}
+
+impl Output {
+    /// For whom the result is written.
+    pub fn format(&self) -> Format {
+        self.format.unwrap_or(Format::Human)
+    }
+
+    /// Whether nothing was said of it.
+    pub fn is_default(&self) -> bool {
+        self.format.is_none() && self.out.is_none()
+    }
+
+    /// What was said behind the command, and where that is silent what was said before it.
+    pub fn or(self, before: Self) -> Self {
+        Self {
+            format: self.format.or(before.format),
+            out: self.out.or(before.out),
+        }
+    }
 }
 
 /// For whom a result is written.
@@ -160,11 +230,14 @@ pub struct Common {
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
     /// Grade again, also what has not changed since the last run
-    #[arg(long, global = true)]
+    #[arg(long, global = true, overrides_with = "no_cache")]
     pub no_cache: bool,
     /// How to lock in the code that is graded [default: `require` for a submission in CI, else `auto`]
     #[arg(long, global = true, value_enum)]
     sandbox: Option<Mode>,
+    /// All these options as they were typed.
+    #[arg(skip)]
+    given: Vec<PathBuf>,
 }
 
 /// Whether this is a CI job: then nobody watches, and nothing is graded twice.
@@ -173,22 +246,9 @@ pub fn in_ci() -> bool {
 }
 
 impl Common {
-    /// The options again, as words for another process of the grader.
-    pub fn words(&self) -> Vec<PathBuf> {
-        let mut words: Vec<PathBuf> = Vec::new();
-        for (name, value) in [
-            ("--submission", &self.submission),
-            ("--catalog", &self.catalog),
-        ] {
-            words.extend(value.iter().flat_map(|value| [name.into(), value.clone()]));
-        }
-        if let Some(jobs) = self.jobs {
-            words.extend(["--jobs".into(), jobs.to_string().into()]);
-        }
-        if let Some(mode) = self.sandbox().to_possible_value() {
-            words.extend(["--sandbox".into(), mode.get_name().into()]);
-        }
-        words
+    /// The options as they were typed, for another process of the grader.
+    pub fn words(&self) -> &[PathBuf] {
+        &self.given
     }
 
     /// How to lock in the code that is graded: somebody else's work is never marked without a sandbox,
@@ -210,10 +270,65 @@ impl Common {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
+    use super::*;
 
     #[test]
     fn the_command_line_is_consistent() {
-        super::Cli::command().debug_assert();
+        Cli::command().debug_assert();
+    }
+
+    /// The words of every option that all commands have, with a value where one is wanted.
+    fn every_option() -> Vec<OsString> {
+        let options = Common::augment_args(clap::Command::new("options"));
+        let word = |option: &clap::Arg| {
+            let name = option.get_long().expect("an option has a long name");
+            let values = option.get_possible_values();
+            let value = values.first().map_or("7", |value| value.get_name());
+            match option.get_action().takes_values() {
+                true => format!("--{name}={value}").into(),
+                false => format!("--{name}").into(),
+            }
+        };
+        options.get_arguments().map(word).collect()
+    }
+
+    #[test]
+    fn every_option_is_handed_on_wherever_it_stands() {
+        let options = every_option();
+        assert!(options.len() >= 5);
+        let expected: Vec<PathBuf> = options.iter().map(PathBuf::from).collect();
+        for behind in [false, true] {
+            let mut words = options.clone();
+            words.insert(if behind { 0 } else { options.len() }, "watch".into());
+            words.insert(0, "kata".into());
+            let cli = parse(words).expect("it is a command line");
+            assert_eq!(cli.common.words(), expected);
+        }
+    }
+
+    #[test]
+    fn watch_may_add_an_option_that_was_given_already() {
+        let words = ["kata", "grade", "--no-cache", "--no-cache"].map(OsString::from);
+        assert!(parse(words).expect("it is a command line").common.no_cache);
+    }
+
+    #[test]
+    fn how_to_report_may_be_said_before_the_command_or_behind_it() {
+        let parsed = |line: &str| {
+            let cli = parse(line.split(' ').map(OsString::from)).expect("it is a command line");
+            match cli.command {
+                Some(Verb::Grade { output, .. }) => output.or(cli.output),
+                _ => panic!("it is `grade`"),
+            }
+        };
+        for line in [
+            "kata --format json --out x grade",
+            "kata grade --format json --out x",
+            "kata --format github grade --out x --format json",
+        ] {
+            let output = parsed(line);
+            assert_eq!(output.format(), Format::Json, "{line}");
+            assert_eq!(output.out, Some("x".into()), "{line}");
+        }
     }
 }

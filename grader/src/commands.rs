@@ -18,13 +18,14 @@ use crate::{
     cli::{Cli, Common, Verb, in_ci},
     exit_code::{Exit, usage},
     grade::{Grader, Settings},
+    naming::Naming,
     result::{KataResult, KataStatus},
     screen::Screen,
     submission,
     workspace::Workspace,
 };
-use anyhow::Result;
-use std::path::PathBuf;
+use anyhow::{Context as _, Result};
+use std::{env, path::PathBuf};
 
 /// What every verb works with.
 pub(crate) struct Context {
@@ -49,29 +50,56 @@ pub fn run(cli: Cli) -> Result<Exit> {
         output,
         common,
     } = cli;
+    if !matches!(command, None | Some(Verb::Grade { .. })) && !output.is_default() {
+        return Err(usage(
+            "`--format` and `--out` are for results: with `grade`, or without a command.",
+        ));
+    }
     let context = Context::new(&common, command.as_ref())?;
     match command {
         None => start::run(&context, &output),
         Some(Verb::Grade {
             katas,
-            changed_since,
-            output,
-        }) => grade::run(&context, &katas, changed_since.as_deref(), &output),
-        Some(Verb::Watch { katas }) => watch::run(&context, &katas, &common.words()),
+            changed_since: Some(before),
+            output: own,
+        }) => {
+            let katas = context.naming()?.all(&katas)?;
+            grade::run(&context, &katas, Some(&before), &own.or(output))
+        }
+        Some(Verb::Grade {
+            katas, output: own, ..
+        }) => grade::run(&context, &context.meant(&katas)?, None, &own.or(output)),
+        Some(Verb::Watch { katas }) => {
+            watch::run(&context, &context.meant(&katas)?, common.words())
+        }
         Some(Verb::List) => list::run(&context),
         Some(Verb::Next) => next::run(&context),
-        Some(Verb::Hint { kata }) => hint::run(&context, kata.as_deref()),
+        Some(Verb::Hint { kata, again }) => {
+            let naming = context.naming()?;
+            let kata = match kata {
+                Some(word) => Some(naming.one(&word)?),
+                None => naming.here(),
+            };
+            if again {
+                return hint::again(&context, kata.as_deref());
+            }
+            hint::run(&context, kata.as_deref())
+        }
         Some(Verb::Reset { .. }) if common.submission.is_some() => Err(usage(
             "`reset` is for your own copy; it takes no `--submission`.",
         )),
-        Some(Verb::Reset { kata }) => reset::run(&context, &kata),
-        Some(Verb::Diff { kata, spoil }) => diff::run(&context, &kata, spoil),
-        Some(Verb::Solution { kata, spoil }) => solution::run(&context, &kata, spoil),
+        Some(Verb::Reset { kata, undo: false }) => reset::run(&context, &context.one(kata)?),
+        Some(Verb::Reset { kata, undo: true }) => reset::undo(&context, &context.one(kata)?),
+        Some(Verb::Diff { kata, spoil }) => diff::run(&context, &context.one(kata)?, spoil),
+        Some(Verb::Solution { kata, spoil }) => solution::run(&context, &context.one(kata)?, spoil),
         Some(Verb::Completions { .. }) => unreachable!("completions need no grader"),
         Some(Verb::Verify { .. }) if common.submission.is_some() => Err(usage(
             "`verify` proves the checks; it takes no `--submission`.",
         )),
-        Some(Verb::Verify { katas, repeat }) => verify::run(&context, &katas, repeat),
+        Some(Verb::Verify { katas, repeat }) => {
+            let katas = context.naming()?.all(&katas)?;
+            verify::run(&context, &katas, repeat)
+        }
     }
 }
 
@@ -102,6 +130,33 @@ impl Context {
             screen,
             jobs: settings.jobs,
         })
+    }
+
+    /// Understands words on the command line.
+    fn naming(&self) -> Result<Naming<'_>> {
+        let here = env::current_dir().context("failed to read the current directory")?;
+        let root = self.workspace.root();
+        Ok(Naming::new(&self.catalog, &self.answers, root, &here))
+    }
+
+    /// The katas that these words mean; without a word, the one whose folder the person stands in.
+    fn meant(&self, words: &[String]) -> Result<Vec<String>> {
+        let naming = self.naming()?;
+        match words {
+            [] => Ok(naming.here().into_iter().collect()),
+            words => naming.all(words),
+        }
+    }
+
+    /// The one kata that is meant.
+    fn one(&self, word: Option<String>) -> Result<String> {
+        let naming = self.naming()?;
+        match word {
+            Some(word) => naming.one(&word),
+            None => naming.here().ok_or_else(|| {
+                usage("which kata? Name it, or change into its folder. `cargo kata list` shows them all.")
+            }),
+        }
     }
 
     /// Every kata with its files and what is known of them without compiling anything.

@@ -38,6 +38,7 @@ pub fn in_short(error: &Spoken) -> Option<String> {
         "E0369" if message.contains("`impl Future<") => Some(missing_await(error)),
         "E0382" => ownership::moved(error),
         "E0432" | "E0433" => unknown_name(error),
+        "E0463" => Some(no_such_crate()),
         "E0507" | "E0525" | "E0594" | "E0596" => ownership::captured(error),
         "E0521" => ownership::lent(error),
         "E0597" | "E0716" => ownership::too_short(error),
@@ -209,10 +210,19 @@ fn unknown_name(error: &Spoken) -> Option<String> {
             "It is there, but it has to be named first: `{import}`."
         ));
     }
-    let no_crate = error.sentences().any(|words| words.contains("cargo add"));
-    no_crate.then(|| {
-        "A kata has the crates `std`, `tokio`, `futures` and `anyhow`, and needs no other.".into()
-    })
+    let similar = error
+        .sentences()
+        .any(|words| words.contains("similar name"));
+    let unlinked = error
+        .spans()
+        .any(|span| label(span).contains("unlinked crate"));
+    (unlinked && !similar).then(no_such_crate)
+}
+
+fn no_such_crate() -> String {
+    "Katas use the crates `std`, `tokio`, `futures` and `anyhow` only: others are not there when a kata is \
+     graded, whatever its Cargo.toml lists. A module of your own is declared first: `mod name;`."
+        .into()
 }
 
 /// A method of the output, called on a task's handle.

@@ -5,6 +5,7 @@ pub mod compare;
 pub mod github;
 pub mod human;
 pub mod json;
+pub mod narrow;
 pub mod summary;
 
 /// Text from a student's program or file without anything that a terminal or a log could obey:

@@ -193,11 +193,14 @@ fn fitted(line: &str, width: usize) -> String {
     let options = textwrap::Options::new(width)
         .initial_indent(indent)
         .subsequent_indent(&further)
-        .break_words(false);
+        .break_words(false)
+        // A path or an option with a hyphen is typed or clicked as a whole.
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::fill(text, options)
 }
 
 /// Whether a line is of a picture, or source that the compiler quotes: those are made for their columns.
+/// Or it is a command for a shell, where a line's end is the command's end.
 fn is_drawn(line: &str) -> bool {
     let text = line.trim_start();
     let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -205,7 +208,8 @@ fn is_drawn(line: &str) -> bool {
         && [" ~", " +", " -"]
             .iter()
             .any(|sign| behind.starts_with(sign));
-    line.contains(" |") || line.contains("--> ") || edited
+    let command = text.starts_with("cp -r ") || text.starts_with("mv ");
+    command || line.contains(" |") || line.contains("--> ") || edited
 }
 
 /// By how much a line's further pieces are indented: they stand below the words behind a sign, or in the

@@ -3,13 +3,17 @@
 //! Nothing else of a submission is ever looked at. Manifests, build scripts, `.cargo` and toolchain
 //! files are not read, and no program is started with a submission as its working directory.
 
-use crate::exit_code::usage;
+use crate::{
+    exit_code::usage,
+    report::{inert, plain},
+};
 use anyhow::{Context as _, Result};
 use std::{
     collections::BTreeMap,
+    ffi::OsStr,
     fs::{self, File, Metadata},
     io::{self, Read as _},
-    path::Path,
+    path::{Path, PathBuf},
     thread,
     time::Duration,
 };
@@ -52,7 +56,8 @@ pub fn is_left_by_an_editor(name: &str) -> bool {
 pub enum Reading {
     /// The files.
     Files(Files),
-    /// A folder or file that the kata cannot do without is not there; its name.
+    /// A folder or file that the kata cannot do without is not there: what, as the beginning of a
+    /// sentence that ends with `is not there`.
     Missing(String),
     /// Something there is not read; what and why, for the student.
     Refused(String),
@@ -69,11 +74,90 @@ pub fn expect_a_copy(folder: &Path) -> Result<()> {
             Err(_) => "has no folder `exercises`".into(),
         },
     };
+    let next = match meant(folder) {
+        Some(Meant::Folder(meant)) => format!("Did you mean --submission {}?", meant.display()),
+        Some(Meant::Inside(parts)) => format!(
+            "It looks like {parts}: put it into a folder where it has the same place as here, and name that \
+             folder."
+        ),
+        None => {
+            "`--submission` takes a copy or fork of this repository, with the answers in its `exercises`."
+                .into()
+        }
+    };
     Err(usage(format!(
-        "the submission {} {problem}.\n\
-         `--submission` takes a copy or fork of this repository, with the answers in its `exercises`.",
+        "the submission {} {problem}.\n{next}",
         folder.display()
     )))
+}
+
+/// What somebody meant who named a folder that is no copy of this repository.
+enum Meant {
+    /// This folder, which is one.
+    Folder(PathBuf),
+    /// A part of a copy without the folders around it.
+    Inside(&'static str),
+}
+
+fn meant(folder: &Path) -> Option<Meant> {
+    let holds_exercises = |folder: &Path| {
+        fs::symlink_metadata(folder.join("exercises")).is_ok_and(|data| data.is_dir())
+    };
+    // One of the folders around it, if it lies in the exercises of that.
+    let whole = folder.canonicalize().ok()?;
+    let around = whole.ancestors().skip(1);
+    let mut around = around.filter(|top| whole.starts_with(top.join("exercises")));
+    if let Some(top) = around.next() {
+        return Some(Meant::Folder(top.into()));
+    }
+    let children = folders_in(folder);
+    let grandchildren = children.iter().flat_map(|child| folders_in(child));
+    let below: Vec<PathBuf> = children.iter().cloned().chain(grandchildren).collect();
+    if let Some(copy) = below.iter().find(|folder| holds_exercises(folder)) {
+        return Some(Meant::Folder(copy.clone()));
+    }
+    let numbered = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.split_once('_')
+            .is_some_and(|(number, _)| number.len() == 2 && number.parse::<u8>().is_ok())
+    };
+    let chapters = |folder: &PathBuf| numbered(folder) && folders_in(folder).iter().any(numbered);
+    if children.iter().any(chapters) {
+        return Some(Meant::Inside("the inside of `exercises`"));
+    }
+    if children.iter().any(numbered) {
+        return Some(Meant::Inside("a chapter of `exercises`"));
+    }
+    let is_kata = folder.join("src").is_dir() && folder.join("Cargo.toml").is_file();
+    is_kata.then_some(Meant::Inside("a single kata"))
+}
+
+/// The folders in `parent` that may be somebody's work; not those that a Mac puts into an archive.
+fn folders_in(parent: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(parent).into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| {
+        let name = entry.file_name();
+        let named = name.to_str().is_some_and(may_be_shown) && !is_nobodys(&name);
+        named && entry.file_type().is_ok_and(|kind| kind.is_dir())
+    });
+    let mut folders: Vec<PathBuf> = folders
+        .take(MAX_ENTRIES)
+        .map(|entry| entry.path())
+        .collect();
+    folders.sort();
+    folders
+}
+
+/// Whether a name that somebody else gave can stand in a sentence for a terminal or for the log of a job.
+pub fn may_be_shown(name: &str) -> bool {
+    !name.contains(char::is_control) && plain(name) == name && inert(name) == name
+}
+
+/// Whether editors and systems make files with this name beside the student's: they are nobody's answer.
+fn is_nobodys(name: &OsStr) -> bool {
+    // A hidden name need not be text.
+    let hidden = name.as_encoded_bytes().starts_with(b".");
+    hidden || name == "__MACOSX" || name.to_str().is_some_and(is_left_by_an_editor)
 }
 
 /// Reads the `.rs` files below `edits` (folder names) of `exercise`, a path inside `root`.
@@ -186,7 +270,7 @@ impl Reader<'_> {
             }
         }
         names.sort();
-        for name in names {
+        for name in names.into_iter().filter(|name| !is_nobodys(name)) {
             let Some(name) = name
                 .to_str()
                 .filter(|name| !name.contains(char::is_control))
@@ -198,9 +282,7 @@ impl Reader<'_> {
                     "rename it",
                 ));
             };
-            if !is_left_by_an_editor(name) {
-                self.entry(&format!("{path}/{name}"))?;
-            }
+            self.entry(&format!("{path}/{name}"))?;
         }
         Ok(())
     }
@@ -319,6 +401,17 @@ fn open_without_following(path: &Path) -> io::Result<File> {
         options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as i32);
     }
     options.open(path)
+}
+
+/// The text of a plain file that is not large, read with the same care; `None` if it is anything else.
+pub fn small_text(path: &Path) -> Option<String> {
+    let file = open_without_following(path).ok()?;
+    if !file.metadata().ok()?.is_file() {
+        return None;
+    }
+    let mut text = String::new();
+    file.take(MAX_BYTES).read_to_string(&mut text).ok()?;
+    Some(text)
 }
 
 /// What identifies a kata's files: the SHA-256 of every name and text, in hexadecimal.

@@ -284,13 +284,7 @@ pub fn orphans(workspace: &Workspace, catalog: &Catalog) -> Result<Vec<String>> 
     for kind in ["exercises", "solutions"] {
         for chapter in folders(&workspace.root().join(kind))? {
             for folder in folders(&chapter)? {
-                let name = folder
-                    .file_name()
-                    .map(|name| name.to_string_lossy().into_owned())
-                    .unwrap_or_default();
-                let known =
-                    |kata: &Kata| kata.solution.ends_with(&name) && kata.exercise.ends_with(&name);
-                if !catalog.all().any(known) {
+                if is_orphan(&folder, workspace, catalog) {
                     problems.push(format!(
                         "{} belongs to no kata: it needs its folders in exercises, solutions and grader/katas",
                         shown(&folder)
@@ -299,12 +293,27 @@ pub fn orphans(workspace: &Workspace, catalog: &Catalog) -> Result<Vec<String>> 
             }
         }
     }
-    for folder in folders(&workspace.katas())? {
+    for folder in folders(catalog.folder())? {
         if !catalog.all().any(|kata| kata.folder == folder) {
             problems.push(format!("{} belongs to no exercise", shown(&folder)));
         }
     }
     Ok(problems)
+}
+
+/// Whether an exercise or a solution has no other part. What does not begin with a number is neither, and
+/// a catalog of one's own may have fewer katas.
+fn is_orphan(folder: &Path, workspace: &Workspace, catalog: &Catalog) -> bool {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let Some((_, kata)) = name
+        .split_once('_')
+        .filter(|(number, _)| number.parse::<u32>().is_ok())
+    else {
+        return false;
+    };
+    let known = |kata: &Kata| kata.solution.ends_with(&*name) && kata.exercise.ends_with(&*name);
+    let elsewhere = catalog.folder() != workspace.katas() && workspace.katas().join(kata).is_dir();
+    !catalog.all().any(known) && !elsewhere
 }
 
 fn folders(parent: &Path) -> Result<Vec<PathBuf>> {

@@ -89,7 +89,8 @@ fn target_folder() -> Option<PathBuf> {
 }
 
 /// Writes `text` so that a reader sees all of it or the old file, never a part. Only a file is replaced:
-/// into a device or a pipe, such as `/dev/null`, the text is just written.
+/// into a device or a pipe, such as `/dev/null`, the text is just written. Who may read the file is for
+/// the system to say, as with every new file.
 pub fn write_whole(path: &Path, text: &[u8]) -> Result<()> {
     let folder = path.parent().context("failed to find the file's folder")?;
     let write = || -> std::io::Result<()> {
@@ -100,12 +101,24 @@ pub fn write_whole(path: &Path, text: &[u8]) -> Result<()> {
                 .and_then(|mut special| special.write_all(text));
         }
         fs::create_dir_all(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        let mut file = new_file_in(folder)?;
         file.write_all(text)?;
         file.persist(path)?;
         Ok(())
     };
     write().with_context(|| format!("failed to write {}", path.display()))
+}
+
+/// A file without a name that lasts, with the permissions of a new file: by itself it would be private.
+pub fn new_file_in(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has modes"))]
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
 }
 
 /// When a file was last changed, in nanoseconds since 1970, and how long it is: enough to notice that

@@ -293,6 +293,125 @@ fn a_folder_that_is_no_submission_is_wrong_usage() {
 }
 
 #[test]
+fn what_a_mac_puts_into_an_archive_costs_nothing() {
+    let graded = Submission::answering(&solution())
+        .with(&format!("{PLACE}/src/._lib.rs"), [0xff, 0xfe])
+        .with(&format!("{PLACE}/src/__MACOSX/._lib.rs"), [0xff])
+        .with(&format!("{PLACE}/src/__MACOSX/lib.rs"), [0xff])
+        .with(&format!("{PLACE}/src/.DS_Store"), [0xff])
+        .with(&format!("{PLACE}/src/._Icon\r"), "")
+        .with("__MACOSX/exercises/._x", "")
+        .grade();
+    assert_eq!(graded.status(), "passed", "{}", graded.message());
+}
+
+/// What is said of this folder as a submission.
+fn refusal(folder: &std::path::Path) -> String {
+    let folder = folder.to_str().expect("a plain name");
+    let run = grader(&["grade", KATA, "--submission", folder])
+        .assert()
+        .code(2);
+    String::from_utf8_lossy(&run.get_output().stderr).replace('\n', " ")
+}
+
+#[test]
+fn a_submission_that_is_named_one_folder_off_is_told_which_one_was_meant() {
+    let submission = Submission::answering(&solution());
+    let top = submission.folder().canonicalize().expect("it is there");
+    let meant = format!("Did you mean --submission {}?", top.display());
+    for part in [
+        "exercises",
+        "exercises/03_tasks_and_waiting",
+        PLACE,
+        &format!("{PLACE}/src"),
+    ] {
+        let said = refusal(&top.join(part));
+        assert!(said.contains(&meant), "{said}");
+    }
+    let archive = Submission::empty()
+        .with(&format!("kata-main/{PLACE}/src/lib.rs"), solution())
+        .with("__MACOSX/kata-main/exercises/._x", "");
+    std::fs::remove_dir(archive.folder().join("exercises")).expect("it is empty");
+    let said = refusal(archive.folder());
+    let meant = archive.folder().join("kata-main");
+    assert!(
+        said.contains(&format!("--submission {}?", meant.display())),
+        "{said}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn no_name_that_somebody_else_gave_is_a_command_when_it_is_suggested() {
+    for name in ["a\n::error::forged", "##[error]forged", "a\u{1b}[2J"] {
+        let archive = Submission::empty().with(&format!("{name}/{PLACE}/src/lib.rs"), "");
+        std::fs::remove_dir(archive.folder().join("exercises")).expect("it is empty");
+        let said = refusal(archive.folder());
+        assert!(
+            !said.contains("forged") && !said.contains('\u{1b}'),
+            "{said}"
+        );
+        let stray = Submission::untouched().with(
+            &format!("exercises/03_tasks_and_waiting/{name}/Cargo.toml"),
+            format!("[package]\nname = \"{KATA}\"\n"),
+        );
+        let folder = stray.folder().to_str().expect("a plain name");
+        let run = grader(&["grade", KATA, "--submission", folder]).assert();
+        let said = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
+        assert!(
+            said.contains("not started") && !said.contains("copy"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn a_part_of_a_submission_alone_is_told_where_it_belongs() {
+    for (place, words) in [
+        (
+            "03_tasks_and_waiting/02_wait_for_first",
+            "the inside of `exercises`",
+        ),
+        ("02_wait_for_first", "a chapter of `exercises`"),
+        (".", "a single kata"),
+    ] {
+        let folder = tempfile::TempDir::new().expect("a folder can be made");
+        let from = support::root().join("grader/katas").join(KATA).join("stub");
+        support::copy(&from, &folder.path().join(place));
+        let said = refusal(folder.path());
+        assert!(said.contains(&format!("looks like {words}")), "{said}");
+    }
+}
+
+#[test]
+fn a_kata_under_another_name_is_found_and_a_copy_is_told_to_count_for_nothing() {
+    let stub = support::root().join("grader/katas").join(KATA).join("stub");
+    let renamed = Submission::empty();
+    let other = "exercises/03_tasks_and_waiting/02_done";
+    support::copy(&stub, &renamed.folder().join(other));
+    let graded = renamed.grade();
+    assert_eq!(graded.status(), "missing");
+    let said = graded.message();
+    assert!(
+        said.contains(other) && said.contains("rename it back") && said.contains(PLACE),
+        "{said}"
+    );
+
+    let copied = Submission::untouched();
+    let copy = format!("{PLACE} copy");
+    support::copy(&stub, &copied.folder().join(&copy));
+    let folder = copied.folder().to_str().expect("a plain name");
+    for words in [&["grade", KATA][..], &[]] {
+        let run = grader(words).args(["--submission", folder]).assert();
+        let said = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
+        assert!(
+            said.contains(&format!("{copy} is a copy and not graded")),
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn the_same_files_are_answered_from_the_cache() {
     let submission = Submission::answering(&format!("{}\n// {}", solution(), std::process::id()));
     let first = submission.grade_with(&[]);

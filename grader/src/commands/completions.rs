@@ -15,9 +15,9 @@ pub fn run(shell: Shell) -> Result<Exit> {
     let mut script = String::from_utf8_lossy(&script).into_owned();
     if shell == Shell::Fish {
         // Its generator leaves out what stands behind a command without an option.
-        let names = names.join(" ");
+        let (commands, names) = (with_names().join(" "), names.join(" "));
         script += &format!(
-            "complete -c kata -n \"__fish_seen_subcommand_from {WITH_NAMES}\" -f -a \"{names}\"\n"
+            "complete -c kata -n \"__fish_seen_subcommand_from {commands}\" -f -a \"{names}\"\n"
         );
     }
     // At the end, because some shells want their own words on the first line.
@@ -26,13 +26,22 @@ pub fn run(shell: Shell) -> Result<Exit> {
 }
 
 /// The commands that take names of katas.
-const WITH_NAMES: &str = "grade watch hint reset diff solution verify";
+fn with_names() -> Vec<String> {
+    let cli = Cli::command();
+    let commands = cli.get_subcommands();
+    let named = commands.filter(|command| command.get_arguments().any(is_of_katas));
+    named.map(|command| command.get_name().into()).collect()
+}
+
+fn is_of_katas(argument: &clap::Arg) -> bool {
+    matches!(argument.get_id().as_str(), "kata" | "katas")
+}
 
 /// The command line, with the names of the katas wherever one is wanted.
 fn knowing(names: &[String]) -> clap::Command {
-    let named = |argument: clap::Arg| match argument.get_id().as_str() {
-        "kata" | "katas" => argument.value_parser(PossibleValuesParser::new(names.to_vec())),
-        _ => argument,
+    let named = |argument: clap::Arg| match is_of_katas(&argument) {
+        true => argument.value_parser(PossibleValuesParser::new(names.to_vec())),
+        false => argument,
     };
     Cli::command().mut_subcommands(|command| command.mut_args(named))
 }

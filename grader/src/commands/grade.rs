@@ -6,9 +6,9 @@ use crate::{
     cli::{Format, Output},
     exit_code::{Exit, usage},
     record::{Key, hex},
-    report,
+    report::{self, human::faint},
     result::{KataStatus, RunResult},
-    screen, submission, workspace,
+    screen, strays, submission, workspace,
 };
 use anyhow::{Context as _, Result, anyhow};
 use std::{env, fs, io::Write as _, path::Path};
@@ -26,14 +26,34 @@ pub fn run(
     let result = grade(context, &katas, output)?;
     if let [kata] = result.katas.as_slice()
         && kata.status == KataStatus::Failed
-        && output.format == Format::Human
+        && output.format() == Format::Human
     {
         let name = &kata.name;
         context
             .screen
             .print(&format!("Stuck? cargo kata hint {name}\n"));
     }
+    if output.format() == Format::Human {
+        context.screen.print(&not_graded(context));
+    }
     Ok(exit(&result))
+}
+
+/// What to say of copies of katas, in which somebody might go on working.
+pub fn not_graded(context: &Context) -> String {
+    let strays = strays::of(context.catalog.all(), &context.answers);
+    let copies = strays.iter().filter_map(|stray| {
+        let kata = context.catalog.get(&stray.package).ok()?;
+        let place = context.answers.join(&kata.exercise);
+        // A kata that only has another name is told as missing.
+        place.is_dir().then(|| {
+            faint(&format!(
+                "{} is a copy and not graded: {} is in {}.",
+                stray.folder, kata.name, kata.exercise
+            )) + "\n"
+        })
+    });
+    copies.collect()
 }
 
 /// Those of `katas` whose files are not the same in `before` and `now`, two copies of the repository.
@@ -50,22 +70,17 @@ fn changed<'a>(katas: Vec<&'a Kata>, before: &Path, now: &Path) -> Result<Vec<&'
 
 /// Grades `katas` and reports as `output` says.
 pub fn grade(context: &Context, katas: &[&Kata], output: &Output) -> Result<RunResult> {
-    if let Some(folder) = output.out.as_ref().filter(|file| file.is_dir()) {
-        return Err(usage(format!(
-            "`--out {}` is a folder. Name the file that the result is to be written to.",
-            folder.display()
-        )));
+    if let Some(file) = &output.out {
+        expect_writable(file)?;
     }
     let result = context.grader.run(katas, &context.answers)?;
     let human = || report::human::text(&result, &context.catalog);
-    let in_file = match output.format {
-        Format::Human => report::plain(&human()),
+    let in_file = match output.format() {
+        Format::Human => report::human::text_for_a_file(&result, &context.catalog),
         Format::Json | Format::Github => report::json::text(&result)?,
     };
-    if let Some(file) = &output.out {
-        workspace::write_whole(file, in_file.as_bytes())?;
-    }
-    match output.format {
+    let mut summary = Ok(());
+    match output.format() {
         Format::Json if output.out.is_none() => screen::write(&in_file),
         Format::Human | Format::Json => context.screen.print(&human()),
         Format::Github => {
@@ -74,10 +89,50 @@ pub fn grade(context: &Context, katas: &[&Kata], output: &Output) -> Result<RunR
                 .map_err(|error| anyhow!("failed to make a token: {error}"))?;
             let log = report::github::log(&result, &context.catalog, &hex(&token));
             screen::write(&log);
-            show_summary(&report::summary::text(&result))?;
+            summary = show_summary(&report::summary::text(&result));
         }
     }
+    // Only now, because whatever becomes of the files, the person has read the result.
+    if let Some(file) = &output.out {
+        workspace::write_whole(file, in_file.as_bytes())?;
+    }
+    summary?;
     Ok(result)
+}
+
+/// Finds out before anything is graded whether the result can be written to `file`.
+fn expect_writable(file: &Path) -> Result<()> {
+    let problem = match fs::metadata(file) {
+        Ok(data) if data.is_dir() => Some("is a folder".to_string()),
+        Ok(data) if data.permissions().readonly() => Some("is read-only".into()),
+        // A device or a pipe, which is opened when there is something to write.
+        Ok(data) if !data.is_file() => None,
+        _ => try_to_write_beside(file).err(),
+    };
+    match problem {
+        None => Ok(()),
+        Some(problem) => Err(usage(format!(
+            "`--out {}` {problem}. Name a file that the result can be written to; nothing was graded.",
+            file.display()
+        ))),
+    }
+}
+
+/// Makes the folder for `file` if need be, and a file in it that goes again; or says why not.
+fn try_to_write_beside(file: &Path) -> Result<(), String> {
+    let folder = file.parent().unwrap_or(Path::new(""));
+    if let Some(file) = folder
+        .ancestors()
+        .find(|part| part.exists() && !part.is_dir())
+    {
+        return Err(format!(
+            "cannot be written: {} is not a folder",
+            file.display()
+        ));
+    }
+    fs::create_dir_all(folder)
+        .and_then(|()| workspace::new_file_in(folder)?.close())
+        .map_err(|error| format!("cannot be written: {}", error.kind()))
 }
 
 /// Adds to the page of the job, if this is one.

@@ -1,34 +1,22 @@
-//! `hint`: one more hint each time, from a question to nearly the answer.
+//! `hint`: one more hint each time, from a question to nearly the answer; or those seen so far again.
 
 use super::{Context, next};
 use crate::{
+    catalog::Kata,
     exit_code::{Exit, usage},
     hints::Seen,
     report::human::strong,
+    screen,
 };
 use anyhow::Result;
 
 /// Gives a hint for the kata called `name`, or for the one to go on with.
 pub fn run(context: &Context, name: Option<&str>) -> Result<Exit> {
-    let standing = context.standing()?;
-    let kata = match (name, next::up(&standing)) {
-        (Some(name), _) => context.catalog.get(name)?,
-        (None, Some(next)) => next.kata,
-        (None, None) => {
-            return Err(usage(
-                "all katas pass; name the one that you want a hint for.",
-            ));
-        }
-    };
+    let kata = kata(context, name)?;
+    let most = kata.settings.hints.len();
+    let number = seen(context).next(&kata.name, most)?;
     let name = &kata.name;
-    let hints = &kata.settings.hints;
-    let number = Seen::read(&context.workspace).next(&kata.name, hints.len())?;
-    let heading = strong(&format!("{name}, hint {number} of {}", hints.len()));
-    let hint = hints[number - 1]
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
-    let then = match number == hints.len() {
+    let then = match number == most {
         true => format!(
             "That was the last one. If nothing helps, the solution does: cargo kata diff {name}"
         ),
@@ -36,6 +24,45 @@ pub fn run(context: &Context, name: Option<&str>) -> Result<Exit> {
     };
     context
         .screen
-        .print(&format!("{heading}\n{hint}\n\n{then}\n"));
+        .print(&format!("{}{then}\n", text(kata, number)));
     Ok(Exit::Passed)
+}
+
+/// Shows the hints that were seen, and no other.
+pub fn again(context: &Context, name: Option<&str>) -> Result<Exit> {
+    let kata = kata(context, name)?;
+    let name = &kata.name;
+    let count = seen(context).count(name).min(kata.settings.hints.len());
+    if count == 0 {
+        let none = format!("You have seen no hint for {name} yet: cargo kata hint {name}\n");
+        context.screen.print(&none);
+    }
+    for number in 1..=count {
+        context.screen.print(&text(kata, number));
+    }
+    Ok(Exit::Passed)
+}
+
+fn kata<'a>(context: &'a Context, name: Option<&str>) -> Result<&'a Kata> {
+    if let Some(name) = name {
+        return context.catalog.get(name);
+    }
+    let standing = context.standing()?;
+    let next = next::up(&standing).map(|next| next.kata);
+    next.ok_or_else(|| usage("all katas pass; name the one that you want a hint for."))
+}
+
+fn seen(context: &Context) -> Seen {
+    let seen = Seen::read(&context.workspace);
+    if let Some(warning) = &seen.warning {
+        screen::complain(warning);
+    }
+    seen
+}
+
+fn text(kata: &Kata, number: usize) -> String {
+    let hints = &kata.settings.hints;
+    let heading = strong(&format!("{}, hint {number} of {}", kata.name, hints.len()));
+    let words: Vec<&str> = hints[number - 1].split_whitespace().collect();
+    format!("{heading}\n{}\n\n", words.join(" "))
 }

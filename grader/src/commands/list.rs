@@ -2,9 +2,12 @@
 
 use super::{Context, Standing};
 use crate::{
+    catalog::Kata,
     exit_code::Exit,
+    naming,
     report::human::{sign, strong},
     result::KataStatus,
+    screen,
 };
 use anyhow::Result;
 
@@ -25,51 +28,86 @@ pub fn print_chapters(context: &Context) -> Result<()> {
 
 fn show(context: &Context, with_katas: bool) -> Result<()> {
     let standing = context.standing()?;
-    let widest = |lengths: &mut dyn Iterator<Item = usize>| lengths.max().unwrap_or(0);
-    let names = widest(&mut standing.iter().map(|s| s.kata.name.len()));
-    let titles = widest(
-        &mut standing
-            .iter()
-            .map(|s| s.kata.chapter_title.chars().count()),
-    );
+    let table = Table::of(&standing, screen::columns().unwrap_or(usize::MAX));
     let mut text = String::new();
     for chapter in standing.chunk_by(|a, b| a.kata.chapter == b.kata.chapter) {
-        text += &heading(&chapter[0].kata.chapter_title, titles, chapter);
+        text += &table.heading(&chapter[0].kata.chapter_title, chapter);
         let katas = chapter.iter().filter(|_| with_katas);
-        text.extend(katas.map(|one| line(one, names)));
+        text.extend(katas.map(|one| table.line(one)));
     }
-    text += &heading("All", titles, &standing);
+    text += &table.heading("All", &standing);
     context.screen.print(&text);
     Ok(())
 }
 
-/// A title with the points of its katas, also as a bar.
-fn heading(title: &str, width: usize, standing: &[Standing<'_>]) -> String {
-    const BAR: u32 = 16;
-    let results = standing.iter().filter_map(|s| s.result.as_ref());
-    let reached: u32 = results.map(|result| result.score).sum();
-    let most: u32 = standing.iter().map(|s| s.kata.max_score()).sum();
-    // Full only when nothing is missing.
-    let full = (reached * BAR / most.max(1)) as usize;
-    let bar = format!("{}{}", "=".repeat(full), " ".repeat(BAR as usize - full));
-    let title = strong(&format!("{title:<width$}"));
-    format!("{title}  {reached:>3}/{most:<3}  [{bar}]\n")
+/// Columns of the bar.
+const BAR: usize = 16;
+/// Columns of points, and of what stands before a kata's name.
+const POINTS: usize = 7;
+const BEFORE: usize = 8;
+
+/// How wide its columns are, and which of them there is room for.
+struct Table {
+    names: usize,
+    titles: usize,
+    bar: bool,
+    kata_titles: bool,
 }
 
-fn line(standing: &Standing<'_>, width: usize) -> String {
-    let Standing { kata, result } = standing;
-    let sign = result
-        .as_ref()
-        .map_or("?".into(), |result| sign(result.status));
-    let reached = match result {
-        Some(result) if result.status == KataStatus::NotStarted => String::new(),
-        Some(result) => format!("{}/", result.score),
-        None => "?/".into(),
-    };
-    let unknown = match result {
-        Some(_) => "",
-        None => "  (not graded as it is now)",
-    };
-    let (name, most, title) = (&kata.name, kata.max_score(), &kata.settings.title);
-    format!("    {sign} {name:<width$}  {reached:>3}{most:<3}  {title}{unknown}\n")
+impl Table {
+    fn of(standing: &[Standing<'_>], columns: usize) -> Self {
+        let names = standing.iter().map(|s| s.kata.name.len());
+        let widest = |title: fn(&Kata) -> &str| {
+            let titles = standing.iter().map(|s| title(s.kata).chars().count());
+            titles.max().unwrap_or(0)
+        };
+        let titles = widest(|kata| &kata.chapter_title);
+        let names = names.max().unwrap_or(0);
+        Self {
+            names,
+            titles,
+            bar: titles + 2 + POINTS + 2 + BAR + 2 <= columns,
+            kata_titles: BEFORE + names + 1 + POINTS + widest(|kata| &kata.settings.title)
+                <= columns,
+        }
+    }
+
+    /// A title with the points of its katas, also as a bar.
+    fn heading(&self, title: &str, standing: &[Standing<'_>]) -> String {
+        let results = standing.iter().filter_map(|s| s.result.as_ref());
+        let reached: u32 = results.map(|result| result.score).sum();
+        let most: u32 = standing.iter().map(|s| s.kata.max_score()).sum();
+        // Full only when nothing is missing.
+        let full = reached as usize * BAR / most.max(1) as usize;
+        if !self.bar {
+            return format!("{} {reached}/{most}\n", strong(title.trim_start()));
+        }
+        let bar = format!("{}{}", "=".repeat(full), " ".repeat(BAR - full));
+        let title = strong(&format!("{title:<0$}", self.titles));
+        format!("{title}  {reached:>3}/{most:<3}  [{bar}]\n")
+    }
+
+    fn line(&self, standing: &Standing<'_>) -> String {
+        let Standing { kata, result } = standing;
+        let sign = result
+            .as_ref()
+            .map_or("?".into(), |result| sign(result.status));
+        let reached = match result {
+            Some(result) if result.status == KataStatus::NotStarted => String::new(),
+            Some(result) => format!("{}/", result.score),
+            None => "?/".into(),
+        };
+        let unknown = match result {
+            Some(_) => "",
+            None => "  (not graded as it is now)",
+        };
+        let title = match self.kata_titles {
+            true => format!(" {}{unknown}", kata.settings.title),
+            false => String::new(),
+        };
+        let number = naming::number(kata).map(|(chapter, kata)| format!("{chapter}.{kata}"));
+        let number = number.unwrap_or_default();
+        let (name, most, names) = (&kata.name, kata.max_score(), self.names);
+        format!("  {number:<3} {sign} {name:<names$} {reached:>3}{most:<3}{title}\n")
+    }
 }

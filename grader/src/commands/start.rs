@@ -16,16 +16,18 @@ pub fn run(context: &Context, output: &Output) -> Result<Exit> {
         .filter(|standing| !standing.is_untouched())
         .map(|standing| standing.kata)
         .collect();
-    let for_a_person = output.format == Format::Human;
+    let for_a_person = output.format() == Format::Human;
     if started.is_empty() && for_a_person && output.out.is_none() {
         welcome(context)?;
+        context.screen.print(&grade::not_graded(context));
         context.grader.fetch();
         return Ok(Exit::Passed);
     }
     let result = grade::grade(context, &started, output)?;
-    if for_a_person || (output.format == Format::Json && output.out.is_some()) {
+    if for_a_person || (output.format() == Format::Json && output.out.is_some()) {
         context.screen.print("\n");
         next::print(context, false)?;
+        context.screen.print(&grade::not_graded(context));
     }
     Ok(grade::exit(&result))
 }

@@ -2,8 +2,9 @@
 
 use crate::{
     catalog::{Catalog, Kata},
-    report::inert,
+    report::{inert, narrow, plain},
     result::{CheckResult, CheckStatus, KataResult, KataStatus, RunResult},
+    screen,
 };
 use anstyle::{AnsiColor, Style};
 use std::{collections::BTreeSet, fmt::Write as _};
@@ -42,17 +43,27 @@ pub fn sign(status: KataStatus) -> String {
     }
 }
 
-/// The whole report.
+/// The whole report, with pictures that fit this screen.
 pub fn text(result: &RunResult, catalog: &Catalog) -> String {
     of_katas(&result.katas, catalog) + &summary(result)
 }
 
+/// The whole report for a file, which is as wide as it likes.
+pub fn text_for_a_file(result: &RunResult, catalog: &Catalog) -> String {
+    plain(&(in_columns(&result.katas, catalog, usize::MAX) + &summary(result)))
+}
+
 /// The report on some katas, without sums.
 pub fn of_katas(results: &[KataResult], catalog: &Catalog) -> String {
+    in_columns(results, catalog, screen::columns().unwrap_or(usize::MAX))
+}
+
+/// The same with pictures of at most so many `columns`.
+fn in_columns(results: &[KataResult], catalog: &Catalog, columns: usize) -> String {
     let mut text = String::new();
     for kata in results {
         let known = catalog.all().find(|known| known.name == kata.name);
-        let one = kata_text(kata, known);
+        let one = kata_text(kata, known, columns);
         // Short ones make a list, long ones stand apart.
         if one.lines().count() > 1 && !text.is_empty() {
             text.push('\n');
@@ -87,7 +98,7 @@ pub fn plural(count: usize, word: &str) -> String {
     format!("{count} {word}{ending}")
 }
 
-fn kata_text(result: &KataResult, kata: Option<&Kata>) -> String {
+fn kata_text(result: &KataResult, kata: Option<&Kata>, columns: usize) -> String {
     let mut text = String::new();
     let place = kata.map_or("", |kata| &kata.exercise);
     let checks = format!(
@@ -132,11 +143,13 @@ fn kata_text(result: &KataResult, kata: Option<&Kata>) -> String {
                 .message
                 .split_once('\n')
                 .map_or("", |(_, picture)| picture);
-            text.push_str(&indent(picture.trim_start_matches('\n'), "    "));
-            text.push_str(&failures(result));
+            let picture = picture.trim_start_matches('\n');
+            let picture = narrow::matrix(picture, columns.saturating_sub(4));
+            text.push_str(&indent(&picture, "    "));
+            text.push_str(&failures(result, columns));
         }
         KataStatus::Passed => {}
-        KataStatus::Failed => text.push_str(&failures(result)),
+        KataStatus::Failed => text.push_str(&failures(result, columns)),
         _ => text.push_str(&indent(&result.message, "    ")),
     }
     text
@@ -144,7 +157,7 @@ fn kata_text(result: &KataResult, kata: Option<&Kata>) -> String {
 
 /// The broken promises. What several have in common, a message or a misconception, is said once, and
 /// what is still to be written comes last.
-fn failures(result: &KataResult) -> String {
+fn failures(result: &KataResult, columns: usize) -> String {
     let failed = |check: &&CheckResult| check.status != CheckStatus::Passed;
     let all = result.checks.iter().filter(failed);
     let (missing, mut left): (Vec<_>, Vec<_>) = all.partition(|check| is_to_do(check));
@@ -159,7 +172,7 @@ fn failures(result: &KataResult) -> String {
         for check in &together {
             text.push_str(&broken(&strong(&check.promise)));
         }
-        text.push_str(&told(first, &said));
+        text.push_str(&told(first, &said, columns));
         said.extend(first.message.lines().filter(|line| is_lesson(line)));
         left = others;
     }
@@ -213,7 +226,7 @@ fn broken(promise: &str) -> String {
 }
 
 /// What was seen of a broken promise and why, without what was `said` before, and the picture.
-fn told(check: &CheckResult, said: &[&str]) -> String {
+fn told(check: &CheckResult, said: &[&str], columns: usize) -> String {
     let mut text = String::new();
     let (seen, why) = check
         .message
@@ -223,11 +236,14 @@ fn told(check: &CheckResult, said: &[&str]) -> String {
     let news: Vec<&str> = std::iter::once(seen).chain(news).collect();
     text.push_str(&indent(&news.join("\n"), "      "));
     if let Some(timeline) = &check.timeline {
-        text.push_str(&indent(timeline, "      "));
+        let picture = narrow::timeline(timeline, columns.saturating_sub(6));
+        text.push_str(&indent(&picture, "      "));
     }
     if let Some(printed) = printed(check) {
         writeln_to(&mut text, &faint("      it printed:"));
-        text.push_str(&indent(&printed, "      | "));
+        let room = columns.saturating_sub(8).max(20);
+        let pieces = printed.lines().flat_map(|line| textwrap::wrap(line, room));
+        text.extend(pieces.map(|piece| indent(&piece, "      | ")));
     }
     text
 }

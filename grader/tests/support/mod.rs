@@ -62,37 +62,32 @@ impl Submission {
         Self::empty().with(&format!("{PLACE}/src/lib.rs"), text)
     }
 
-    /// Every kata's stub, untouched.
+    /// Every kata as it was given, whole.
     pub fn whole_and_untouched() -> Self {
-        let mut submission = Self::empty();
-        let entries = |folder: PathBuf| {
-            let list = fs::read_dir(folder).expect("a folder can be listed");
-            list.map(|entry| entry.expect("an entry can be read").path())
-        };
-        for chapter in entries(root().join("exercises")).filter(|path| path.is_dir()) {
-            for exercise in entries(chapter.clone()).filter(|path| path.is_dir()) {
-                let place = exercise
-                    .strip_prefix(root())
-                    .expect("it is inside")
-                    .to_path_buf();
-                let name = place
-                    .file_name()
-                    .expect("it has a name")
-                    .to_string_lossy()
-                    .into_owned();
-                let kata = name.split_once('_').expect("it has a number").1.to_string();
+        let submission = Self::empty();
+        for chapter in entries(&root().join("exercises")) {
+            for exercise in entries(&chapter) {
+                let place = exercise.strip_prefix(root()).expect("it is inside");
+                let name = place.file_name().expect("it has a name").to_string_lossy();
+                let Some((_, kata)) = name.split_once('_') else {
+                    continue;
+                };
                 let stub = root().join("grader/katas").join(kata).join("stub");
-                for folder in entries(stub) {
-                    for file in entries(folder.clone()) {
-                        let inside = file.strip_prefix(folder.parent().expect("it has a parent"));
-                        let path = place.join(inside.expect("it is inside"));
-                        let text = fs::read(file).expect("a stub can be read");
-                        submission = submission.with(path.to_str().expect("a plain name"), text);
-                    }
-                }
+                copy(&stub, &submission.folder().join(place));
             }
         }
         submission
+    }
+
+    /// A clone that grades itself: every kata as it was given, and what the grader needs. Run the grader
+    /// in its folder.
+    pub fn clone_of_its_own() -> Self {
+        let clone = Self::whole_and_untouched();
+        for folder in ["grader/katas", "grader/kit", "solutions"] {
+            copy(&root().join(folder), &clone.folder().join(folder));
+        }
+        let lock = fs::read(root().join("Cargo.lock")).expect("there is a lockfile");
+        clone.with("Cargo.lock", lock)
     }
 
     /// A submission whose answer is `text`.
@@ -148,6 +143,26 @@ impl Submission {
         Graded {
             code: output.status.code(),
             json,
+        }
+    }
+}
+
+/// What is in a folder; nothing, if it is none.
+pub fn entries(folder: &Path) -> Vec<PathBuf> {
+    let list = fs::read_dir(folder).into_iter().flatten();
+    list.map(|entry| entry.expect("an entry can be read").path())
+        .collect()
+}
+
+/// Copies a folder with all that is in it.
+pub fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder can be made");
+    for path in entries(from) {
+        let target = to.join(path.file_name().expect("it has a name"));
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).expect("a file can be copied");
         }
     }
 }
