@@ -294,9 +294,10 @@ fn a_folder_that_is_no_submission_is_wrong_usage() {
 
 #[test]
 fn the_same_files_are_answered_from_the_cache() {
-    let submission = Submission::answering(&format!("{}\n// {}", solution(), std::process::id()));
-    let first = submission.grade_with(&[]);
-    let second = submission.grade_with(&[]);
+    let submission =
+        Submission::answering(&format!("{}\n// {}", solution(), support::unique("first")));
+    let first = submission.grade_with_cache();
+    let second = submission.grade_with_cache();
     assert_eq!(
         (&first.kata()["cached"], &second.kata()["cached"]),
         (&false.into(), &true.into())
