@@ -16,23 +16,28 @@ const MARK: &str = "async-katas-was-here";
 
 struct Attack {
     verdict: String,
-    message: String,
+    /// Words of which some must be said: what is used up first may depend on who else works here.
+    messages: Vec<String>,
     source: String,
 }
 
 impl Attack {
     fn read(file: &Path) -> Self {
         let source = fs::read_to_string(file).expect("an attack can be read");
-        let field = |name: &str| {
+        let line = |name: &str| {
             let start = format!("//! {name}: ");
             let line = source.lines().find_map(|line| line.strip_prefix(&start));
-            line.unwrap_or_else(|| panic!("{} has no line {start}", file.display()))
-                .to_string()
+            line.map(str::to_string)
         };
+        let field =
+            |name| line(name).unwrap_or_else(|| panic!("{} has no line `{name}`", file.display()));
         assert!(!field("Tries").is_empty());
         Self {
             verdict: field("Verdict"),
-            message: field("Message"),
+            messages: [Some(field("Message")), line("Or, on a busy machine")]
+                .into_iter()
+                .flatten()
+                .collect(),
             source: source.replace(MARK, &unique(MARK)),
         }
     }
@@ -65,7 +70,7 @@ impl Attack {
             _ => graded.message(),
         };
         let right = graded.status() == self.verdict
-            && said.contains(&self.message)
+            && self.messages.iter().any(|words| said.contains(words))
             && graded.code == Some(1);
         // One half of the kata must not cost the other anything.
         let unharmed = self.verdict != "failed" || first_task_is_unharmed(&graded);
