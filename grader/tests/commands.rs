@@ -300,8 +300,11 @@ fn hints_come_one_by_one_and_the_last_one_stays() {
 
 #[test]
 fn the_solution_is_not_shown_unasked() {
+    // Whatever the kata of this clone is, nothing is known of it there.
+    let state = tempfile::TempDir::new().expect("a folder can be made");
     for command in ["solution", "diff"] {
         grader(&[command, KATA])
+            .env("KATA_STATE_DIR", state.path())
             .assert()
             .code(2)
             .stdout("")
