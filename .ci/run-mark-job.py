@@ -7,6 +7,7 @@ its runner makes of the log is tested in grader/tests/github.rs.
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -16,6 +17,9 @@ from ruamel.yaml import YAML
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = ROOT / "target/ci/mark-job"
 TRACE = PLACE / "an-attack-was-here"
+STATE = PLACE / "state"
+# The kit takes the longest to build, and the tests have it.
+KIT = Path(os.environ.get("KATA_STATE_DIR", ROOT / "target/tmp/state")).absolute() / "kit"
 FIRST = "exercises/03_tasks_and_waiting/02_wait_for_first"
 ALL = "exercises/03_tasks_and_waiting/01_wait_for_all"
 
@@ -33,13 +37,9 @@ def write(folder, name, text):
 
 
 def base_repository():
-    """This working tree, as the one commit of a repository."""
+    """This working tree with untouched exercises, as the one commit of a repository."""
     source = PLACE / "base"
-    names = git(ROOT, "ls-files", "--cached", "--others", "--exclude-standard", "-z").split("\0")
-    for name in filter(None, names):
-        if (ROOT / name).is_file():
-            (source / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, source / name)
+    subprocess.run([ROOT / ".ci/fresh-copy", source], check=True)
     git(source, "init", "--quiet")
     # The runner asks for commits by name.
     git(source, "config", "uploadpack.allowAnySHA1InWant", "true")
@@ -48,9 +48,16 @@ def base_repository():
     return source
 
 
-def fork(base, change):
+def move_on(base, change):
+    """Another commit of main, with `change`."""
+    change(base)
+    git(base, "add", "--all")
+    git(base, "commit", "--quiet", "--message", "main moves on")
+
+
+def fork(base, change, since="main"):
     """A branch with `change` and, as GitHub makes it, the commit that would merge it into main."""
-    git(base, "switch", "--quiet", "--create", "work", "main")
+    git(base, "switch", "--quiet", "--create", "work", since)
     change(base)
     git(base, "add", "--all", "--force")
     git(base, "commit", "--quiet", "--message", "work")
@@ -66,15 +73,18 @@ def fork(base, change):
 class Job:
     """One run of the workflow's job."""
 
-    def __init__(self, name, base, event, sha, base_sha=""):
+    def __init__(self, name, base, event, sha, head="", base_sha=""):
         self.folder = PLACE / "jobs" / name
         self.base = base
         self.known = {
             "github.event_name": event,
             "github.sha": sha,
+            "github.event.pull_request.head.sha": head,
+            # Where main was at some earlier push; GitHub does not keep it up to date.
             "github.event.pull_request.base.sha": base_sha,
         }
         self.log = ""
+        self.result = None
         self.code = 0
 
     def value(self, text):
@@ -82,7 +92,7 @@ class Job:
         if not text.startswith("${{"):
             return text
         names = text.strip("${} ").split(" || ")
-        return next(filter(None, (self.known[name] for name in names)))
+        return next(filter(None, (self.known[name] for name in names)), "")
 
     def wanted(self, condition):
         if condition is None or "cancelled()" in condition:
@@ -103,7 +113,8 @@ class Job:
                     self.shell(step)
             else:
                 assert step["uses"].startswith("actions/upload-artifact@"), step
-                self.result = json.loads((self.folder / step["with"]["path"]).read_text())
+                file = self.folder / step["with"]["path"]
+                self.result = json.loads(file.read_text()) if file.exists() else None
         return self
 
     def check_out(self, options):
@@ -114,9 +125,6 @@ class Job:
         sha = self.value(options["ref"])
         git(folder, "fetch", "--quiet", "--depth", depth, self.base.as_uri(), sha)
         git(folder, "checkout", "--quiet", sha)
-        if options["path"] == "trusted":
-            # Every job would build the same things again.
-            (folder / "target").symlink_to(PLACE / "target")
 
     def shell(self, step):
         environment = {
@@ -130,7 +138,11 @@ class Job:
             "GITHUB_ACTIONS": "true",
             "GITHUB_STEP_SUMMARY": str(self.folder / "summary.md"),
             "SECRET_OF_THE_MACHINE": "never-to-be-seen",
+            # Every job would build the same things again.
+            "CARGO_TARGET_DIR": str(PLACE / "target"),
+            "KATA_STATE_DIR": str(STATE),
         }
+        environment |= {name: self.value(value) for name, value in step.get("env", {}).items()}
         folder = self.folder / step.get("working-directory", ".")
         print(f"   {step['name']}", flush=True)
         run = subprocess.run(
@@ -159,7 +171,8 @@ def published(job, places):
         const [file, ...places] = process.argv.slice(1);
         const files = places.map((place) => ({ filename: `${place}/src/lib.rs` }));
         const known = publish.knownKatas('.');
-        console.log(JSON.stringify(publish.judge({ files, complete: true, file, known })));
+        const ended = 'failure';
+        console.log(JSON.stringify(publish.judge({ ended, files, complete: true, file, known })));
     """
     file = str(job.folder / "mark/result.json")
     run = subprocess.run(["node", "-e", script, file, *places], cwd=ROOT, check=True, stdout=subprocess.PIPE)
@@ -171,13 +184,10 @@ def prepare():
     for folder in (jobs, PLACE / "base"):
         shutil.rmtree(folder, ignore_errors=True)
     TRACE.unlink(missing_ok=True)
-    shutil.rmtree(PLACE / "target/grader/cache", ignore_errors=True)
-    # The kit is the same, and takes the longest to build.
-    kit = PLACE / "target/grader/kit"
-    kit.parent.mkdir(parents=True, exist_ok=True)
-    (ROOT / "target/grader/kit").mkdir(parents=True, exist_ok=True)
-    if not kit.is_symlink():
-        kit.symlink_to(ROOT / "target/grader/kit")
+    shutil.rmtree(STATE, ignore_errors=True)
+    STATE.mkdir(parents=True)
+    KIT.mkdir(parents=True, exist_ok=True)
+    (STATE / "kit").symlink_to(KIT)
     # What the steps ask of the machine itself is not for the machine that this runs on.
     for name in ("sudo", "rustup"):
         write(PLACE / "machine", name, "#!/bin/sh\n")
@@ -212,6 +222,17 @@ pub async fn first_task<T: Send + 'static>(
 """.replace("TRACE", str(TRACE))
 
 
+def new_checks_and_another_stub(folder):
+    """What main may change in two katas: the checks of one, and what students are given in the other."""
+    checks = folder / "grader/katas/wait_for_first"
+    (checks / "checks.rs").write_text("/// It is there.\nasync fn it_is_there() {}\n")
+    settings = (checks / "kata.toml").read_text()
+    (checks / "kata.toml").write_text(re.sub("(?m)^points = .*$", "points = 1", settings))
+    for place in (ALL, "grader/katas/wait_for_all/stub"):
+        file = folder / place / "src/lib.rs"
+        file.write_text(file.read_text() + "// A comment more.\n")
+
+
 def attack(folder):
     touch = f'std::fs::write("{TRACE}", "")'
     write(folder, f"{FIRST}/src/lib.rs", HOSTILE)
@@ -241,8 +262,8 @@ def main():
     before = git(base, "rev-parse", "main")
 
     print("== honest work in a pull request", flush=True)
-    _, merged = fork(base, honest)
-    job = Job("honest", base, "pull_request", merged, before).run()
+    head, merged = fork(base, honest)
+    job = Job("honest", base, "pull_request", merged, head, before).run()
     expected = {"wait_for_first": "passed", "wait_for_all": "does_not_compile"}
     job.expect(job.statuses() == expected, f"marked {job.statuses()}")
     job.expect(job.code == 1, f"exit code {job.code}")
@@ -256,8 +277,8 @@ def main():
     job.expect(said["title"].startswith("1 of 2 katas passed, 9 of "), said)
 
     print("== an attack in a pull request", flush=True)
-    _, merged = fork(base, attack)
-    job = Job("attack", base, "pull_request", merged, before).run()
+    head, merged = fork(base, attack)
+    job = Job("attack", base, "pull_request", merged, head, before).run()
     expected = {"wait_for_first": "failed", "wait_for_all": "refused"}
     job.expect(job.statuses() == expected, f"marked {job.statuses()}")
     job.expect(job.code == 1, f"exit code {job.code}")
@@ -279,6 +300,18 @@ def main():
     print("== a push of untouched stubs", flush=True)
     job = Job("untouched", base, "push", before).run()
     job.expect(job.code == 0 and job.statuses() == {}, f"exit code {job.code}")
+
+    print("== a pull request that began before main moved on", flush=True)
+    move_on(base, new_checks_and_another_stub)
+    head, merged = fork(base, lambda folder: solve(folder, FIRST), since=before)
+    job = Job("main-moved-on", base, "pull_request", merged, head, before).run()
+    job.expect(job.statuses() == {"wait_for_first": "passed"}, f"marked {job.statuses()}")
+    job.expect(job.result["max_score"] == 1, "main's checks were not used")
+
+    print("== a commit that does not merge the pull request's head", flush=True)
+    job = Job("another-merge", base, "pull_request", merged, before, before).run()
+    job.expect(job.code == 1 and job.result is None, "it was marked")
+    job.expect("does not merge the head" in job.log, "it is not said why")
 
 
 main()

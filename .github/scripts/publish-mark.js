@@ -3,15 +3,28 @@
 // Runs with a token that can write, so it trusts nobody: the result file was made where a stranger's
 // code ran. Of it only numbers and words of fixed lists are taken, and only if they fit together.
 // Whose pull request it is comes from the event, what was changed from GitHub, and the names of the
-// katas from the trusted checkout. Tests: `node --test .github/scripts`.
+// katas from the trusted checkout. A mark is red only if a kata was graded and did not pass: whatever
+// else happened is not the student's doing, or is for a person to judge, and is neutral or nothing at all.
+// Tests: `node --test .github/scripts/*.test.js`.
 'use strict';
 
+const crypto = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
 
 const MOST_BYTES = 4 * 1024 * 1024;
 const MARKER = '<!-- async-rust-katas: mark -->';
 const BOT = 'github-actions[bot]';
+/**
+ * How a run ends in which the marking job was to run to its end. A run that waits for somebody's approval
+ * ends as `action_required`; it, and one that was cancelled, skipped or replaced, says nothing of anybody.
+ */
+const RUNS_TO_PUBLISH = ['success', 'failure', 'timed_out', 'startup_failure'];
+const NOT_GRADED = { conclusion: 'neutral', title: 'Not graded' };
+const AGAIN = 'Push again, or let a maintainer run the marking job again; if that fails, too, its log says why.';
+const OUR_FAULT = `That is a fault of the grader or of its machine, not of this pull request. ${AGAIN}`;
+const MOST_NAMES = 10;
+const LONGEST_NAME = 100;
 
 const VERDICTS = {
   passed: '✓ passed',
@@ -47,7 +60,7 @@ function oneOf(words, value, what) {
   return value;
 }
 
-/** The katas of the trusted checkout: name → { place, chapter, edits, points }. */
+/** The katas of the trusted checkout: name → { place, folder, chapter, edits, points }. */
 function knownKatas(trusted) {
   const known = new Map();
   const folders = (at) => fs.readdirSync(at, { withFileTypes: true }).filter((e) => e.isDirectory()).map((e) => e.name).sort();
@@ -62,6 +75,7 @@ function knownKatas(trusted) {
       const edits = /^edits = (\[.*\])$/m.exec(text);
       known.set(name, {
         place: `exercises/${chapter}/${folder}`,
+        folder: path.join(exercises, chapter, folder),
         chapter,
         edits: edits ? JSON.parse(edits[1]) : ['src'],
         points: stated && Number(stated[1]),
@@ -71,10 +85,10 @@ function knownKatas(trusted) {
   return known;
 }
 
-/** The text of the result file, if it is one that can be read without harm. */
+/** The text of the result file, if it is one that can be read without harm; nothing if there is none. */
 function readResult(file) {
   const data = fs.lstatSync(file, { throwIfNoEntry: false });
-  expect(data, 'the job that marks left no result');
+  if (!data) return undefined;
   expect(data.isFile(), 'the result is not a regular file');
   expect(data.size <= MOST_BYTES, 'the result is too large');
   return fs.readFileSync(file, 'utf8');
@@ -130,24 +144,46 @@ function isOnlyItsMode(file) {
 }
 
 /**
+ * Whether the trusted checkout has the file just as it would be after the merge, although GitHub lists it:
+ * GitHub compares with where the branch began, and `main` may have got the same change since.
+ */
+function isThereAlready(where, file, { place, folder }) {
+  const ours = path.join(folder, where.slice(place.length));
+  const gone = where !== file.filename || file.status === 'removed';
+  if (gone || !fs.existsSync(ours)) return gone && !fs.existsSync(ours);
+  const text = fs.readFileSync(ours);
+  return crypto.createHash('sha1').update(`blob ${text.length}\0`).update(text).digest('hex') === file.sha;
+}
+
+/**
  * Which katas the changed files belong to (`touched`), those of them whose text was changed (`edited`),
- * and how many files belong to none.
+ * and the names of the files that belong to none (`foreign`).
  */
 function changedKatas(files, known) {
   const byPlace = new Map([...known].map(([name, { place }]) => [place, name]));
-  const [touched, edited] = [new Set(), new Set()];
-  let foreign = 0;
+  const [touched, edited, foreign] = [new Set(), new Set(), new Set()];
   for (const file of files) {
     for (const where of [file.filename, file.previous_filename].filter(Boolean)) {
       const inside = /^(exercises\/\w+\/\w+)\/(\w+)\/(?:[\w-]+\/)*[\w-]+\.rs$/.exec(where);
       const name = inside && byPlace.get(inside[1]);
       if (name && known.get(name).edits.includes(inside[2])) {
         touched.add(name);
-        if (!isOnlyItsMode(file)) edited.add(name);
-      } else foreign += 1;
+        if (!isOnlyItsMode(file) && !isThereAlready(where, file, known.get(name))) edited.add(name);
+      } else foreign.add(where);
     }
   }
-  return { touched, edited, foreign };
+  return { touched, edited, foreign: [...foreign] };
+}
+
+/** Names that a stranger chose, as code in which no character means anything to Markdown or to GitHub. */
+function quoted(names) {
+  const plain = (name) => {
+    const harmless = [...name].map((c) => (/[\p{L}\p{N}_.\/ +-]/u.test(c) ? c : '?'));
+    const short = harmless.length > LONGEST_NAME ? [...harmless.slice(0, LONGEST_NAME), '…'] : harmless;
+    return `\`${short.join('')}\``;
+  };
+  const shown = names.slice(0, MOST_NAMES).map(plain).join(', ');
+  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
 }
 
 function counted(count, word) {
@@ -156,44 +192,64 @@ function counted(count, word) {
 
 /** What is said of a result that is believed: title, conclusion and Markdown. */
 function describe(result) {
-  const all = result.katas.every((kata) => kata.status === 'passed');
-  const passed = result.katas.filter((kata) => kata.status === 'passed').length;
+  const withStatus = (status) => result.katas.filter((kata) => kata.status === status);
+  const [passed, notGraded] = [withStatus('passed').length, withStatus('not_graded').length];
   const rows = result.katas.map(
     (kata) => `| \`${kata.name}\` | ${VERDICTS[kata.status]} | ${kata.passed} of ${kata.checks} | ${kata.score} of ${kata.max} |`,
   );
-  return {
-    conclusion: all ? 'success' : 'failure',
-    title: `${passed} of ${counted(result.katas.length, 'kata')} passed, ${result.score} of ${result.max} points`,
-    text: ['| kata | verdict | checks | points |', '|---|---|---:|---:|', ...rows].join('\n'),
-  };
+  const table = ['| kata | verdict | checks | points |', '|---|---|---:|---:|', ...rows].join('\n');
+  if (notGraded === result.katas.length) return { ...NOT_GRADED, text: `There is no verdict. ${OUR_FAULT}\n\n${table}` };
+  const title = `${passed} of ${counted(result.katas.length, 'kata')} passed, ${result.score} of ${result.max} points`;
+  if (notGraded > 0) {
+    return {
+      conclusion: 'neutral',
+      title: `Not everything was graded: ${title}`,
+      text: `Of ${counted(notGraded, 'kata')} there is no verdict. ${OUR_FAULT}\n\n${table}`,
+    };
+  }
+  return { conclusion: passed === result.katas.length ? 'success' : 'failure', title, text: table };
 }
 
-/** What is published, from the changed files and the result file. */
-function judge({ files, complete, file, known }) {
+/** What is published, from the way the run ended, the changed files and the result file. */
+function judge({ ended, files, complete, file, known }) {
   const { touched, edited, foreign } = changedKatas(files, known);
-  if (!complete || foreign > 0) {
-    const what = complete ? counted(foreign, 'file name') : 'More files than GitHub lists';
+  if (foreign.length > 0) {
     return {
       conclusion: 'neutral',
       title: 'Not marked: more than exercises was changed',
-      text: `${what} outside of the exercises' sources changed, so what the marking job says could be anybody's words. A person has to look.`,
+      text: `No mark, because this also changes: ${quoted(foreign)}.\n\nWhoever changes more than the sources of exercises can change what marks them, so a person has to look. For a mark, take these changes out of this pull request.`,
+    };
+  }
+  if (!complete) {
+    return {
+      conclusion: 'neutral',
+      title: 'Not marked: too many files were changed',
+      text: 'No mark, because this changes more files than GitHub lists, so that nobody can say what they are. A person has to look. For a mark, change fewer files.',
     };
   }
   if (touched.size === 0) {
     return { conclusion: 'neutral', title: 'Nothing to mark', text: 'No exercise was changed.' };
   }
+  if (ended === 'timed_out') return { ...NOT_GRADED, text: `The marking job ran out of time. ${AGAIN}` };
+  if (ended === 'startup_failure') return { ...NOT_GRADED, text: `The marking job did not start. ${OUR_FAULT}` };
   try {
-    const result = parseResult(readResult(file), known);
+    const text = readResult(file);
+    if (text === undefined) return { ...NOT_GRADED, text: `The marking job left no result. ${OUR_FAULT}` };
+    const result = parseResult(text, known);
     expect(result.katas.every((kata) => touched.has(kata.name)), 'a kata is marked that was not changed');
     const marked = new Set(result.katas.map((kata) => kata.name));
     expect([...edited].every((name) => marked.has(name)), 'a kata that was changed is not marked');
     if (marked.size === 0) {
-      return { conclusion: 'neutral', title: 'Nothing to mark', text: 'No text of an exercise was changed, only the mode of a file.' };
+      return { conclusion: 'neutral', title: 'Nothing to mark', text: 'No text of an exercise is other than in `main`.' };
     }
     return describe(result);
   } catch (error) {
     if (!(error instanceof Unbelievable)) throw error;
-    return { conclusion: 'failure', title: 'No mark', text: `There is no mark: ${error.message}. The log of the marking job may say why.` };
+    return {
+      conclusion: 'neutral',
+      title: 'No mark',
+      text: `No mark, because the result does not fit: ${error.message}. Perhaps \`main\` moved on meanwhile. ${AGAIN}`,
+    };
   }
 }
 
@@ -215,6 +271,10 @@ async function comment(github, context, number, body) {
 
 async function publish({ github, context, core, trusted, file }) {
   const run = context.payload.workflow_run;
+  if (!RUNS_TO_PUBLISH.includes(run.conclusion)) {
+    core.notice('The marking job did not run to its end, for example because it waits for approval; there is nothing to publish.');
+    return;
+  }
   const pull = await pullRequest(github, context, run);
   if (!pull) {
     core.notice('No open pull request has this head any more; there is nothing to publish.');
@@ -227,7 +287,7 @@ async function publish({ github, context, core, trusted, file }) {
     return;
   }
   const complete = files.length === now.changed_files;
-  const { conclusion, title, text } = judge({ files, complete, file, known: knownKatas(trusted) });
+  const { conclusion, title, text } = judge({ ended: run.conclusion, files, complete, file, known: knownKatas(trusted) });
   await github.rest.checks.create({
     ...context.repo,
     name: 'kata mark',

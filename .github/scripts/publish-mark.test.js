@@ -2,6 +2,7 @@
 'use strict';
 
 const test = require('node:test');
+const { execFileSync } = require('node:child_process');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const os = require('node:os');
@@ -48,11 +49,11 @@ function inFile(text) {
 
 function judged(value, files = [{ filename: FILE }]) {
   const file = inFile(typeof value === 'string' ? value : JSON.stringify(value));
-  return publish.judge({ files, complete: true, file, known });
+  return publish.judge({ ended: 'success', files, complete: true, file, known });
 }
 
 test('every kata of this repository is known with its points', () => {
-  assert.ok(known.size >= 30);
+  assert.deepEqual([...known.keys()].sort(), fs.readdirSync(path.join(ROOT, 'grader/katas')).sort());
   for (const [name, { points, edits }] of known) {
     assert.ok(points >= 1 && edits.length === 1, name);
   }
@@ -126,7 +127,7 @@ test('a result whose words or numbers do not fit is no mark, and nothing of it i
   };
   for (const [what, forge] of Object.entries(forgeries)) {
     const said = judged(result(forge));
-    assert.deepEqual([said.conclusion, said.title], ['failure', 'No mark'], what);
+    assert.deepEqual([said.conclusion, said.title], ['neutral', 'No mark'], what);
     assert.doesNotMatch(said.text, /evil|<img|@everyone|no_such_kata|__proto__/, what);
   }
   for (const text of ['', 'null', '[]', '7', '"passed"', '{', '{"schema":"async-katas/result/v1"}', '['.repeat(100000)]) {
@@ -146,7 +147,7 @@ test('whatever else a stranger writes into a result is not published', () => {
 });
 
 test('a file that is missing, huge, a link or a folder is not read', () => {
-  const judge = (file) => publish.judge({ files: [{ filename: FILE }], complete: true, file, known });
+  const judge = (file) => publish.judge({ ended: 'success', files: [{ filename: FILE }], complete: true, file, known });
   const honest = inFile(JSON.stringify(result()));
   const folder = path.dirname(honest);
   const link = path.join(folder, 'link.json');
@@ -155,9 +156,10 @@ test('a file that is missing, huge, a link or a folder is not read', () => {
   fs.writeFileSync(huge, JSON.stringify(result()));
   fs.truncateSync(huge, 5 * 1024 * 1024);
   assert.equal(judge(honest).conclusion, 'success');
-  for (const file of [link, huge, folder, path.join(folder, 'nowhere.json')]) {
+  for (const file of [link, huge, folder]) {
     assert.equal(judge(file).title, 'No mark', file);
   }
+  assert.equal(judge(path.join(folder, 'nowhere.json')).title, 'Not graded');
 });
 
 test('a pull request that changes more than exercises is not marked', () => {
@@ -184,8 +186,61 @@ test('a pull request that changes more than exercises is not marked', () => {
       assert.deepEqual([said.conclusion, /^Not marked/.test(said.title)], ['neutral', true], filename);
     }
   }
-  const many = publish.judge({ files: [{ filename: FILE }], complete: false, file: '/nowhere', known });
-  assert.equal(many.conclusion, 'neutral');
+  const many = publish.judge({ ended: 'success', files: [{ filename: FILE }], complete: false, file: '/nowhere', known });
+  assert.deepEqual([many.conclusion, /^Not marked/.test(many.title)], ['neutral', true]);
+});
+
+test('files beside exercises are named, and their names can do nothing', () => {
+  const names = (foreign) => judged(result(), [FILE, ...foreign].map((filename) => ({ filename }))).text.split('\n')[0];
+  assert.equal(
+    names(['grader/src/main.rs', 'notes/für mich.md']),
+    'No mark, because this also changes: `grader/src/main.rs`, `notes/für mich.md`.',
+  );
+  const evil = ['`@everyone`', '<img src=x>', 'a](http://evil)', '#1', '\u202e', '\n# Passed', '::error::x', '|', '\\`'];
+  for (const name of evil) {
+    const said = names([`x/${name}/y`]);
+    assert.match(said, /^No mark, because this also changes: `[\p{L}\p{N}_./ +?-]*`\.$/u, name);
+  }
+  assert.ok(names(['x'.repeat(5000)]).length < 200);
+  const many = names(Array.from({ length: 2000 }, (_, n) => `notes/${n}`));
+  assert.match(many, /`notes\/9` and 1990 more\.$/);
+  const moved = judged(result(), [{ filename: 'notes/lib.rs', previous_filename: FILE, status: 'renamed' }]);
+  assert.match(moved.text, /also changes: `notes\/lib\.rs`\./);
+});
+
+test('a kata that could not be graded is our fault and no failure', () => {
+  const notGraded = (whole, kata) => {
+    kata.status = 'not_graded';
+    kata.checks[0] = { status: 'not_run', score: 0, max_score: MAX };
+    kata.score = whole.score = 0;
+  };
+  const alone = judged(result(notGraded));
+  assert.deepEqual([alone.conclusion, alone.title], ['neutral', 'Not graded']);
+  assert.match(alone.text, /not of this pull request.*again/);
+  for (const status of ['passed', 'failed']) {
+    const [name, { place, chapter, points }] = [...known].find(([name]) => name !== KATA);
+    const score = status === 'passed' ? points : 0;
+    const other = { name, chapter, status, score, max_score: points, checks: [{ status, score, max_score: points }] };
+    const mixed = result((whole, kata) => {
+      notGraded(whole, kata);
+      whole.katas.push(other);
+      whole.score += score;
+      whole.max_score += points;
+    });
+    const said = judged(mixed, [{ filename: FILE }, { filename: `${place}/src/lib.rs` }]);
+    assert.deepEqual([said.conclusion, /^Not everything was graded/.test(said.title)], ['neutral', true], status);
+  }
+});
+
+test('what main has already need not be marked', () => {
+  const other = known.get('wait_for_all');
+  const filename = `${other.place}/src/lib.rs`;
+  const sha = execFileSync('git', ['hash-object', '--no-filters', path.join(other.folder, 'src/lib.rs')], { encoding: 'utf8' }).trim();
+  assert.equal(judged(result(), [{ filename: FILE }, { filename, sha }]).conclusion, 'success');
+  assert.equal(judged(result(), [{ filename: FILE }, { filename, sha: '0'.repeat(40) }]).title, 'No mark');
+  assert.equal(judged(result(), [{ filename: FILE }, { filename, status: 'removed', sha }]).title, 'No mark');
+  const gone = { filename: `${other.place}/src/gone.rs`, status: 'removed', sha };
+  assert.equal(judged(result(), [{ filename: FILE }, gone]).conclusion, 'success');
 });
 
 test('the katas that are marked are those that were changed', () => {
@@ -220,6 +275,7 @@ function fakeGitHub({ pulls, files = [{ filename: FILE }], comments = [], now })
 }
 
 const RUN = {
+  conclusion: 'success',
   head_repository: { id: 7, owner: { login: 'student' } },
   head_branch: 'work',
   head_sha: 'a'.repeat(40),
@@ -227,10 +283,9 @@ const RUN = {
 };
 const PULL = { number: 5, changed_files: 1, head: { sha: RUN.head_sha, repo: { id: 7 } } };
 
-async function published(options, run = RUN) {
+async function published(options, run = RUN, file = inFile(JSON.stringify(result()))) {
   const { github, written } = fakeGitHub(options);
   const context = { repo: { owner: 'x', repo: 'y' }, payload: { workflow_run: run, repository: { default_branch: 'main' } } };
-  const file = inFile(JSON.stringify(result()));
   await publish({ github, context, core: { notice() {} }, trusted: ROOT, file });
   return written;
 }
@@ -263,4 +318,20 @@ test('nothing is published for a head that is not, or no longer, that of a pull 
   assert.deepEqual(await published({ pulls: [otherRepository] }), []);
   assert.deepEqual(await published({ pulls: [PULL], now: otherHead }), []);
   assert.deepEqual(await published({ pulls: [PULL] }, { ...RUN, head_repository: null }), []);
+});
+
+test('a run that did not run to its end publishes nothing, least of all a red mark', async () => {
+  for (const conclusion of ['action_required', 'cancelled', 'skipped', 'stale', 'neutral', 'waiting', null, undefined]) {
+    for (const file of [undefined, '/nowhere/result.json']) {
+      assert.deepEqual(await published({ pulls: [PULL] }, { ...RUN, conclusion }, file), [], conclusion);
+    }
+  }
+});
+
+test('a run without a result is not graded, however it ended', async () => {
+  for (const conclusion of ['success', 'failure', 'timed_out', 'startup_failure']) {
+    const [[, check], [, comment]] = await published({ pulls: [PULL] }, { ...RUN, conclusion }, '/nowhere/result.json');
+    assert.deepEqual([check.conclusion, check.output.title], ['neutral', 'Not graded'], conclusion);
+    assert.match(comment.body, /### Not graded\n\nThe marking job (left no result|ran out of time|did not start)\..* again/);
+  }
 });

@@ -84,18 +84,12 @@ fn the_readme_shows_a_real_verdict() {
     let mistake = root().join("grader/katas/wait_for_first/mistakes/drops_the_handles.rs");
     let submission =
         Submission::answering(&std::fs::read_to_string(mistake).expect("the mistake is there"));
-    grader(&[
-        "grade",
-        KATA,
-        "--no-cache",
-        "--submission",
-        text(submission.folder()),
-    ])
-    .assert()
-    .code(1)
-    .stdout(predicates::str::starts_with(
-        shown.expect("the README shows a verdict"),
-    ));
+    grader(&["grade", KATA, "--submission", text(submission.folder())])
+        .assert()
+        .code(1)
+        .stdout(predicates::str::starts_with(
+            shown.expect("the README shows a verdict"),
+        ));
 }
 
 #[test]
@@ -267,7 +261,7 @@ fn a_catalog_of_ones_own_brings_its_own_checks() {
     );
     put("stub/src/lib.rs", "");
     let submission = Submission::answering(&solution());
-    let graded = submission.grade_with(&["--no-cache", "--catalog", text(catalog.path())]);
+    let graded = submission.grade_with(&["--catalog", text(catalog.path())]);
     assert_eq!(
         (graded.status(), &graded.json["max_score"]),
         ("passed", &3.into())
@@ -296,22 +290,24 @@ fn outside_a_clone_the_grader_still_finds_the_one_it_was_built_from() {
 
 #[test]
 fn hints_come_one_by_one_and_the_last_one_stays() {
-    let state = support::state().join("hints.json");
-    let _ = std::fs::remove_file(&state);
+    let state = tempfile::TempDir::new().expect("a folder can be made");
     for number in ["1 of 3", "2 of 3", "3 of 3", "3 of 3"] {
         grader(&["hint", KATA])
+            .env("KATA_STATE_DIR", state.path())
             .assert()
             .code(0)
             .stdout(contains(number));
     }
-    let _ = std::fs::remove_file(&state);
     grader(&["hint", "nonsense"]).assert().code(2);
 }
 
 #[test]
 fn the_solution_is_not_shown_unasked() {
+    // Whatever the kata of this clone is, nothing is known of it there.
+    let state = tempfile::TempDir::new().expect("a folder can be made");
     for command in ["solution", "diff"] {
         grader(&[command, KATA])
+            .env("KATA_STATE_DIR", state.path())
             .assert()
             .code(2)
             .stdout("")

@@ -1,22 +1,13 @@
 //! The well-known compiler errors and what the grader says of them. Every file in `compile_errors` is
-//! compiled by the real compiler, so that no sentence outlives the message that it explains.
+//! compiled by the real compiler, so that no sentence outlives the message that it explains, and is a test of
+//! its name.
 //!
 //! A file begins with the mistake and with words that its message must, or must not, contain.
 
 mod support;
 
-use std::{fs, path::PathBuf};
-use support::{Submission, root};
-
-fn fixtures() -> Vec<PathBuf> {
-    let folder = root().join("grader/tests/compile_errors");
-    let entries = fs::read_dir(folder).expect("the folder is there");
-    let mut files: Vec<_> = entries
-        .map(|entry| entry.expect("an entry can be read").path())
-        .collect();
-    files.sort();
-    files
-}
+use std::{fs, path::Path, process::ExitCode};
+use support::{Submission, every_file, root, run_tests};
 
 /// What is wrong with the message that the file's mistake gets.
 fn problems(source: &str, message: &str) -> Vec<String> {
@@ -34,21 +25,19 @@ fn problems(source: &str, message: &str) -> Vec<String> {
     missing.chain(surplus).collect()
 }
 
-#[test]
-fn every_well_known_error_is_explained() {
-    let files = fixtures();
-    assert!(files.len() > 30);
+fn test(file: &Path) -> Result<(), String> {
     let catalog = root().join("grader/tests/fixtures/spawned");
     let catalog = catalog.to_str().expect("the repository has a plain name");
-    let mut wrong = String::new();
-    for file in files {
-        let source = fs::read_to_string(&file).expect("a file can be read");
-        let graded = Submission::answering(&source).grade_with(&["--catalog", catalog]);
-        let message = graded.message();
-        for problem in problems(&source, message) {
-            let name = file.file_name().expect("a file has a name").display();
-            wrong.push_str(&format!("{name} {problem}\n{message}\n"));
-        }
+    let source = fs::read_to_string(file).expect("a file can be read");
+    let graded = Submission::answering(&source).grade_with(&["--catalog", catalog]);
+    let message = graded.message();
+    let problems = problems(&source, message);
+    match problems.is_empty() {
+        true => Ok(()),
+        false => Err(format!("it {}\n{message}", problems.join("; it "))),
     }
-    assert!(wrong.is_empty(), "{wrong}");
+}
+
+fn main() -> ExitCode {
+    run_tests(every_file("compile_errors", test).collect(), 2)
 }

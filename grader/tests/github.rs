@@ -21,27 +21,27 @@ fn catalog() -> Catalog {
     Catalog::load(&workspace, &workspace.katas()).expect("the katas can be read")
 }
 
-/// The result that is kept as the golden file `name`.
-fn golden_result(name: &str) -> RunResult {
+/// A result that is shown, from a file that no test writes.
+fn given(name: &str) -> RunResult {
     let file = root()
-        .join("grader/tests/golden")
+        .join("grader/tests/fixtures/results")
         .join(format!("{name}.json"));
-    let text = fs::read(file).expect("the golden file is there");
+    let text = fs::read(file).expect("the result is there");
     serde_json::from_slice(&text).expect("it is a result")
 }
 
 /// One kata of each kind, and one in which everything that can be the student's words is hostile.
 fn every_kind() -> RunResult {
-    let mut result = golden_result("failed");
+    let mut result = given("failed");
     for name in ["passed", "does_not_compile", "missing", "not_started"] {
-        result.katas.extend(golden_result(name).katas);
+        result.katas.extend(given(name).katas);
     }
     result.katas.push(hostile());
     result
 }
 
 fn hostile() -> KataResult {
-    let mut kata = golden_result("failed").katas.remove(0);
+    let mut kata = given("failed").katas.remove(0);
     kata.message = HOSTILE.into();
     for check in &mut kata.checks {
         check.status = CheckStatus::Failed;
@@ -197,7 +197,7 @@ fn ten_annotations_of_4096_characters_and_a_summary_of_one_mebibyte_are_the_most
 
 #[test]
 fn errors_of_the_compiler_stand_on_their_lines() {
-    let mut result = golden_result("does_not_compile");
+    let mut result = given("does_not_compile");
     result.katas[0].diagnostics.push(Diagnostic {
         file: format!("{PLACE}/src/other.rs"),
         line: 12,

@@ -1,113 +1,11 @@
-//! Attacks on the grader, each a file in `hostile/` with a line on what it tries. Every one must end
-//! in the verdict that its header names, and none may leave anything behind.
+//! Attacks on the grader that take more than one file of an answer: those are in `hostile/`, and
+//! `attacks.rs` runs them.
 #![cfg(target_os = "linux")]
 
 mod support;
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    thread,
-};
-use support::{Graded, HONEST_FIRST_TASK, KATA, Submission, grader, root};
-
-struct Attack {
-    name: String,
-    verdict: String,
-    message: String,
-    source: String,
-}
-
-impl Attack {
-    fn read(file: &Path) -> Self {
-        let source = fs::read_to_string(file).expect("an attack can be read");
-        let field = |name: &str| {
-            let start = format!("//! {name}: ");
-            let line = source.lines().find_map(|line| line.strip_prefix(&start));
-            line.unwrap_or_else(|| panic!("{} has no line {start}", file.display()))
-                .to_string()
-        };
-        assert!(!field("Tries").is_empty());
-        Self {
-            name: file
-                .file_stem()
-                .expect("a file has a name")
-                .to_string_lossy()
-                .into(),
-            verdict: field("Verdict"),
-            message: field("Message"),
-            source: source.clone(),
-        }
-    }
-
-    /// What is wrong with the verdict, if anything is.
-    fn problem(&self) -> Option<String> {
-        let graded = Submission::answering(&format!("{}{HONEST_FIRST_TASK}", self.source)).grade();
-        let said = match self.verdict.as_str() {
-            "failed" => graded.check("first_gives_the_earliest")["message"]
-                .as_str()
-                .unwrap_or_default(),
-            _ => graded.message(),
-        };
-        let right = graded.status() == self.verdict
-            && said.contains(&self.message)
-            && graded.code == Some(1);
-        // One half of the kata must not cost the other anything.
-        let unharmed = self.verdict != "failed" || first_task_is_unharmed(&graded);
-        (!right || !unharmed).then(|| {
-            format!(
-                "{}: {} {:?}\n{}",
-                self.name,
-                graded.status(),
-                graded.code,
-                graded.kata()
-            )
-        })
-    }
-}
-
-fn first_task_is_unharmed(graded: &Graded) -> bool {
-    let of_first_task = [
-        "first_task_gives_the_earliest",
-        "losing_tasks_stop",
-        "a_panicking_winner_is_reported",
-    ];
-    of_first_task
-        .iter()
-        .all(|name| graded.check(name)["status"] == "passed")
-}
-
-#[test]
-fn every_attack_ends_in_the_verdict_it_deserves() {
-    let folder = root().join("grader/tests/hostile");
-    let files = fs::read_dir(folder).expect("the attacks are there");
-    let mut attacks: Vec<Attack> = files
-        .map(|file| Attack::read(&file.expect("an attack is there").path()))
-        .collect();
-    attacks.sort_by(|a, b| a.name.cmp(&b.name));
-    let problems: Vec<String> = thread::scope(|scope| {
-        let halves = attacks.chunks(attacks.len().div_ceil(2));
-        let threads: Vec<_> = halves
-            .map(|half| scope.spawn(|| half.iter().filter_map(Attack::problem).collect::<Vec<_>>()))
-            .collect();
-        threads
-            .into_iter()
-            .flat_map(|thread| thread.join().expect("a half is done"))
-            .collect()
-    });
-    assert!(problems.is_empty(), "{}", problems.join("\n\n"));
-    let state = support::state();
-    let places = ["/tmp", "/var/tmp", "/dev/shm"].map(PathBuf::from);
-    for folder in places
-        .into_iter()
-        .chain(["cache", "kit"].map(|name| state.join(name)))
-    {
-        for trace in ["async-katas-was-here", "async-katas-was-here.json"] {
-            let trace = folder.join(trace);
-            assert!(!trace.exists(), "an attack has written {}", trace.display());
-        }
-    }
-}
+use std::fs;
+use support::{HONEST_FIRST_TASK, KATA, Submission, grader, root, state, unique};
 
 #[test]
 fn a_kata_that_may_use_sockets_reaches_nobody_but_itself() {
@@ -134,7 +32,7 @@ pub async fn serve<S: Future<Output = ()>>(listener: tokio::net::TcpListener, _:
     assert!(found, "the kata has moved away from {place}");
     let submission = Submission::empty().with(place, source);
     let folder = submission.folder().to_str().expect("a plain name");
-    let run = grader(&["grade", "echo_server", "--no-cache", "--format", "json"])
+    let run = grader(&["grade", "echo_server", "--format", "json"])
         .args(["--submission", folder])
         .assert()
         .code(1);
@@ -154,31 +52,43 @@ pub async fn serve<S: Future<Output = ()>>(listener: tokio::net::TcpListener, _:
 
 #[test]
 fn results_that_a_submission_brings_along_are_not_read() {
-    let honest = Submission::answering(&support::solution());
-    let mut forged = Submission::answering("").grade().json["katas"][0].clone();
+    let wrong = format!("// {}\npub fn nothing() {{}}\n", unique("wrong"));
+    let submission = Submission::answering(&wrong);
+    let honest = submission.grade_with_cache();
+    assert_eq!(honest.status(), "signature_changed");
+
+    // The name under which the grader keeps just this result, where it keeps its own.
+    let kept = fs::read_dir(state().join("cache")).expect("results are kept");
+    let hash = honest.kata()["hash"].as_str().expect("a kata has a hash");
+    let is_it =
+        |file: &std::path::PathBuf| fs::read_to_string(file).is_ok_and(|text| text.contains(hash));
+    let kept = kept.map(|entry| entry.expect("an entry can be read").path());
+    let kept = kept.filter(|file| file.extension().is_some_and(|ending| ending == "json"));
+    let kept: Vec<_> = kept.filter(is_it).collect();
+    let [kept] = kept.as_slice() else {
+        panic!("one result is kept for {hash}: {kept:?}");
+    };
+    let name = kept.file_name().expect("a file has a name");
+    let name = name.to_str().expect("a plain name");
+
+    let mut forged = honest.kata().clone();
     forged["status"] = "passed".into();
     forged["score"] = forged["max_score"].clone();
-    let cache = support::state().join("cache");
-    let mut poisoned = honest;
-    // Under every name that a kept result has now, and so also under the right one.
-    for entry in fs::read_dir(cache)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .take(200)
-    {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        poisoned = poisoned.with(&format!("target/grader/cache/{name}"), forged.to_string());
+    // Were this the grader's own folder, it would be believed.
+    fs::write(kept, forged.to_string()).expect("a kept result can be written");
+    assert_eq!(submission.grade_with_cache().status(), "passed");
+    fs::remove_file(kept).expect("a kept result can be removed");
+
+    let mut poisoned = submission;
+    for place in ["target/grader", "target/tmp/state", "target", "."] {
+        poisoned = poisoned
+            .with(&format!("{place}/cache/{name}"), forged.to_string())
+            .with(&format!("{place}/toolchain.json"), "{}")
+            .with(&format!("{place}/kit/x.json"), "{}");
     }
-    let wrong = "pub fn nothing() {}\n";
-    let poisoned = poisoned
-        .with(&format!("{}/src/lib.rs", support::PLACE), wrong)
-        .with("target/grader/toolchain.json", "{}")
-        .with("target/grader/kit/x.json", "{}");
-    for options in [[].as_slice(), &["--no-cache"]] {
-        let graded = poisoned.grade_with(options);
-        assert_eq!(graded.status(), "signature_changed");
-    }
+    let graded = poisoned.grade_with_cache();
+    assert_eq!(graded.status(), "signature_changed");
+    assert_eq!(graded.kata()["cached"], false);
 }
 
 #[test]
@@ -200,20 +110,22 @@ fn somebody_elses_work_is_marked_in_ci_with_every_protection_or_not_at_all() {
 
 #[test]
 fn a_process_that_is_left_behind_is_gone_with_the_check_even_without_a_sandbox() {
+    // Nobody else on this machine sleeps for just as long.
+    let mut random = [0; 4];
+    getrandom::fill(&mut random).expect("there are random numbers");
+    let seconds = (1_000_000_000 + u64::from(u32::from_le_bytes(random))).to_string();
     let source = "use futures::future::BoxFuture;
 pub async fn first<'a, T>(futs: Vec<BoxFuture<'a, T>>) -> Option<(usize, T)> {
     let _ = futs;
-    let script = \"setsid sleep 5151 & setsid setsid sleep 5151 & sleep 5151\";
+    let script = \"setsid sleep SECONDS & setsid setsid sleep SECONDS & sleep SECONDS\";
     std::process::Command::new(\"/bin/sh\").args([\"-c\", script]).env(\"PATH\", \"/bin:/usr/bin\").spawn().unwrap();
     std::thread::sleep(std::time::Duration::from_millis(300));
     None
 }
-";
-    let graded = Submission::answering(&format!("{source}{HONEST_FIRST_TASK}")).grade_with(&[
-        "--no-cache",
-        "--sandbox",
-        "off",
-    ]);
+"
+    .replace("SECONDS", &seconds);
+    let graded = Submission::answering(&format!("{source}{HONEST_FIRST_TASK}"))
+        .grade_with(&["--sandbox", "off"]);
     assert_eq!(graded.status(), "failed");
     assert_eq!(graded.json["grader"]["sandbox"], "none");
     let sleeping = fs::read_dir("/proc")
@@ -221,7 +133,7 @@ pub async fn first<'a, T>(futs: Vec<BoxFuture<'a, T>>) -> Option<(usize, T)> {
         .flatten()
         .any(|process| {
             let line = fs::read(process.path().join("cmdline")).unwrap_or_default();
-            String::from_utf8_lossy(&line).contains("5151")
+            String::from_utf8_lossy(&line).contains(&seconds)
         });
     assert!(!sleeping, "a process of the submission survived");
 }

@@ -13,7 +13,7 @@ use std::{
     process::{Output, Stdio},
     time::{Duration, Instant},
 };
-use support::{KATA, Submission, grader, solution};
+use support::{KATA, Submission, grader_with_cache, solution};
 use tempfile::TempDir;
 
 /// Signals by their numbers on Linux.
@@ -29,9 +29,7 @@ fn grader_after(before: &str, submission: &Submission, options: &str) -> Command
     let mut command = Command::new("sh");
     let program = env!("CARGO_BIN_EXE_grader");
     let folder = text(submission.folder());
-    let line = format!(
-        "{before} && exec {program} grade {KATA} --no-cache --submission {folder} {options}"
-    );
+    let line = format!("{before} && exec {program} grade {KATA} --submission {folder} {options}");
     command
         .args(["-c", &line])
         .current_dir(support::root())
@@ -60,7 +58,7 @@ fn wrong(test: &str) -> Submission {
 }
 
 fn makes_a_verdict(submission: &Submission, code: i32) {
-    let graded = submission.grade_with(&[]);
+    let graded = submission.grade_with_cache();
     assert_eq!(graded.code, Some(code), "{}", graded.kata());
 }
 
@@ -171,7 +169,7 @@ impl OddToolchain {
     /// The grader with this compiler, for `submission`. The script is not in any jail.
     fn grade(&self, submission: &Submission) -> Command {
         let folder = text(submission.folder());
-        let mut command = grader(&["grade", KATA, "--no-cache", "--sandbox", "off"]);
+        let mut command = grader_with_cache(&["grade", KATA, "--sandbox", "off"]);
         command
             .args(["--submission", folder])
             .env("RUSTC", self.path("bin/rustc"));
@@ -303,7 +301,7 @@ fn a_damaged_kit_and_damaged_work_are_made_anew_before_anybody_hears_of_it() {
     let makes_a_verdict = |name: &str| {
         for (submission, code) in [(right(name), 0), (wrong(name), 1)] {
             let folder = text(submission.folder());
-            let mut command = grader(&["grade", KATA, "--submission", folder]);
+            let mut command = grader_with_cache(&["grade", KATA, "--submission", folder]);
             command
                 .env("KATA_STATE_DIR", state.path())
                 .assert()
@@ -388,7 +386,7 @@ fn a_time_out_is_tried_again_and_not_kept_as_a_fact() {
     let hangs = solution().replace("task.abort();", "loop { std::thread::park(); }");
     let submission = Submission::answering(&hangs);
     for _ in 0..2 {
-        let graded = submission.grade_with(&[]);
+        let graded = submission.grade_with_cache();
         let statuses = graded.kata()["checks"].as_array().expect("it has checks");
         assert!(statuses.iter().any(|check| check["status"] == "timed_out"));
         assert_eq!(graded.kata()["cached"], false);

@@ -26,6 +26,14 @@ fn workspace() -> TempDir {
         fs::create_dir_all(to.join("benches")).expect("a folder can be made");
         copy(&from.join("src"), &to.join("src"));
         copy(&from.join("benches"), &to.join("benches"));
+        fs::create_dir_all(to.join("tests")).expect("a folder can be made");
+        for test in entries(&from.join("tests"))
+            .iter()
+            .filter(|path| path.is_file())
+        {
+            let name = test.file_name().expect("it has a name");
+            fs::copy(test, to.join("tests").join(name)).expect("a file can be copied");
+        }
         fs::copy(from.join("Cargo.toml"), to.join("Cargo.toml")).expect("a file can be copied");
     }
     folder

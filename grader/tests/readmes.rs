@@ -6,14 +6,14 @@ use grader::{
     grade::in_parallel,
     kit::{FOR_STUDENTS, Kit},
     toolchain::Toolchain,
-    workspace::Workspace,
+    workspace::{STATE_DIR, Workspace},
 };
 use std::{
-    fs,
+    env, fs,
     path::{Path, PathBuf},
     process::Command,
 };
-use support::root;
+use support::{root, state};
 
 fn readmes(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder can be listed") {
@@ -28,6 +28,16 @@ fn readmes(folder: &Path, found: &mut Vec<PathBuf>) {
 
 #[test]
 fn code_in_readmes_compiles() {
+    if env::var_os(STATE_DIR).is_none_or(|folder| folder != state()) {
+        // Where the grader keeps its own files is decided when a process starts.
+        let again = Command::new(env::current_exe().expect("this is a program"))
+            .args(["--exact", "code_in_readmes_compiles", "--nocapture"])
+            .env(STATE_DIR, state())
+            .status()
+            .expect("it can be started once more");
+        assert!(again.success(), "see above");
+        return;
+    }
     let mut files = vec![root().join("README.md"), root().join("grader/README.md")];
     readmes(&root().join("exercises"), &mut files);
     files.sort();

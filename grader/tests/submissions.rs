@@ -9,7 +9,7 @@ fn a_right_answer_passes_with_all_points() {
     let graded = Submission::answering(&solution()).grade();
     assert_eq!((graded.status(), graded.code), ("passed", Some(0)));
     assert_eq!(graded.json["score"], graded.json["max_score"]);
-    assert_eq!(graded.json["score"], 9);
+    assert_ne!(graded.json["score"], 0);
 }
 
 #[test]
@@ -413,9 +413,10 @@ fn a_kata_under_another_name_is_found_and_a_copy_is_told_to_count_for_nothing() 
 
 #[test]
 fn the_same_files_are_answered_from_the_cache() {
-    let submission = Submission::answering(&format!("{}\n// {}", solution(), std::process::id()));
-    let first = submission.grade_with(&[]);
-    let second = submission.grade_with(&[]);
+    let submission =
+        Submission::answering(&format!("{}\n// {}", solution(), support::unique("first")));
+    let first = submission.grade_with_cache();
+    let second = submission.grade_with_cache();
     assert_eq!(
         (&first.kata()["cached"], &second.kata()["cached"]),
         (&false.into(), &true.into())

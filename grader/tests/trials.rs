@@ -25,7 +25,7 @@ fn graded(tests: &str) -> Value {
     let file = format!("exercises/{}/tests/poll_until.rs", place.display());
     let submission = Submission::empty().with(&file, format!("{START}{tests}"));
     let folder = submission.folder().to_str().expect("a plain name");
-    let run = grader(&["grade", "write_the_tests", "--no-cache", "--format", "json"])
+    let run = grader(&["grade", "write_the_tests", "--format", "json"])
         .args(["--submission", folder])
         .assert()
         .code(1);

@@ -295,7 +295,7 @@ fn several_katas_are_graded_together() {
 fn whoever_waits_in_a_pipe_is_told_what_for() {
     let submission = Submission::answering(&spinning());
     let folder = submission.folder().to_str().expect("a plain name");
-    let run = support::grader(&["grade", KATA, "--no-cache", "--format", "json"])
+    let run = support::grader(&["grade", KATA, "--format", "json"])
         .args(["--submission", folder])
         .assert()
         .code(1);

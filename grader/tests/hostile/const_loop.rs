@@ -1,6 +1,7 @@
 //! Tries: to keep the compiler busy for ever.
 //! Verdict: does_not_compile
 //! Message: constant evaluation is taking a long time
+//! Or, on a busy machine: and was stopped
 
 use futures::future::BoxFuture;
 

@@ -1,6 +1,7 @@
 //! Tries: to keep the compiler busy for ever when the checks are compiled.
 //! Verdict: does_not_compile
 //! Message: constant evaluation
+//! Or, on a busy machine: and was stopped
 
 use futures::future::BoxFuture;
 struct Endless<T>(T);

@@ -1,6 +1,7 @@
 //! Tries: to fill the disk.
 //! Verdict: failed
 //! Message: had written a file of more than 16 MiB
+//! Or, on a busy machine: and was stopped
 
 use futures::future::BoxFuture;
 

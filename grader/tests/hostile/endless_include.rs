@@ -1,6 +1,7 @@
 //! Tries: to include a file without an end.
 //! Verdict: does_not_compile
 //! Message: memory
+//! Or, on a busy machine: and was stopped
 
 use futures::future::BoxFuture;
 

@@ -1,6 +1,7 @@
 //! Tries: to use all memory of the compiler.
 //! Verdict: does_not_compile
 //! Message: memory
+//! Or, on a busy machine: and was stopped
 
 use futures::future::BoxFuture;
 pub static LARGE: [u8; 1 << 40] = [1; 1 << 40];

@@ -1,6 +1,7 @@
 //! Tries: to make a program that no linker can link.
 //! Verdict: does_not_compile
 //! Message: memory
+//! Or, on a busy machine: and was stopped
 
 use futures::future::BoxFuture;
 pub static ONE: [u8; 1 << 30] = [0; 1 << 30];

@@ -1,6 +1,7 @@
 //! Tries: to fill the disk with many files.
 //! Verdict: failed
 //! Message: more than 64 MiB
+//! Or, on a busy machine: and was stopped
 
 use futures::future::BoxFuture;
 

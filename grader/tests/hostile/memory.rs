@@ -1,6 +1,7 @@
 //! Tries: to use all memory.
 //! Verdict: failed
 //! Message: needed more than 512 MiB
+//! Or, on a busy machine: and was stopped
 
 use futures::future::BoxFuture;
 

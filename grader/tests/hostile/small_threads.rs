@@ -1,6 +1,7 @@
 //! Tries: to start threads without end, each with hardly any memory.
 //! Verdict: failed
 //! Message: had more than 1024 threads
+//! Or, on a busy machine: and was stopped
 
 use futures::future::BoxFuture;
 

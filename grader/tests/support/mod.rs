@@ -5,10 +5,12 @@
 )]
 
 use assert_cmd::Command;
+use libtest_mimic::{Arguments, Trial};
 use serde_json::Value;
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::ExitCode,
 };
 use tempfile::TempDir;
 
@@ -118,32 +120,28 @@ impl Submission {
 
     /// Grades the kata afresh.
     pub fn grade(&self) -> Graded {
-        self.grade_with(&["--no-cache"])
+        self.grade_with(&[])
     }
 
-    /// Grades the kata with more options.
+    /// Grades the kata afresh, with more options.
     pub fn grade_with(&self, options: &[&str]) -> Graded {
         self.grade_kata(KATA, options)
     }
 
-    /// Grades another kata.
+    /// Grades another kata afresh.
     pub fn grade_kata(&self, kata: &str, options: &[&str]) -> Graded {
-        let folder = self
-            .folder()
-            .to_str()
-            .expect("a temporary folder has a plain name");
-        let output = grader(&["grade", kata, "--format", "json", "--submission", folder])
-            .args(options)
-            .output()
-            .expect("the grader can be started");
-        let text = String::from_utf8(output.stdout).expect("the result is text");
-        let errors = String::from_utf8_lossy(&output.stderr);
-        let json =
-            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}{errors}"));
-        Graded {
-            code: output.status.code(),
-            json,
-        }
+        Graded::by(grader(&self.words(kata)).args(options))
+    }
+
+    /// Grades the kata, or answers from the results of earlier runs, as the grader does for people.
+    pub fn grade_with_cache(&self) -> Graded {
+        Graded::by(&mut grader_with_cache(&self.words(KATA)))
+    }
+
+    fn words<'a>(&'a self, kata: &'a str) -> [&'a str; 6] {
+        let folder = self.folder().to_str();
+        let folder = folder.expect("a temporary folder has a plain name");
+        ["grade", kata, "--format", "json", "--submission", folder]
     }
 }
 
@@ -172,8 +170,22 @@ pub fn state() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("state")
 }
 
-/// The grader in this repository.
+/// A name that nothing else on this machine has, of this run or any other.
+pub fn unique(start: &str) -> String {
+    let mut random = [0; 8];
+    getrandom::fill(&mut random).expect("there are random numbers");
+    format!("{start}-{:016x}", u64::from_le_bytes(random))
+}
+
+/// The grader in this repository. It grades afresh, whatever was graded before.
 pub fn grader(arguments: &[&str]) -> Command {
+    let mut command = grader_with_cache(&["--no-cache"]);
+    command.args(arguments);
+    command
+}
+
+/// The grader in this repository, which answers from the results of earlier runs if it can.
+pub fn grader_with_cache(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_grader"));
     command
         .current_dir(root())
@@ -190,6 +202,19 @@ pub struct Graded {
 }
 
 impl Graded {
+    /// What the command says in JSON.
+    fn by(command: &mut Command) -> Self {
+        let output = command.output().expect("the grader can be started");
+        let text = String::from_utf8(output.stdout).expect("the result is text");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        let json =
+            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}{errors}"));
+        Self {
+            code: output.status.code(),
+            json,
+        }
+    }
+
     /// The kata.
     pub fn kata(&self) -> &Value {
         &self.json["katas"][0]
@@ -215,4 +240,35 @@ impl Graded {
             .find(|check| check["name"] == name)
             .expect("there is such a check")
     }
+}
+
+/// A test for every file in a folder beside the tests, named like the file: `cargo test -p grader
+/// hostile/abort` runs one of them.
+pub fn every_file(
+    folder: &str,
+    test: fn(&Path) -> Result<(), String>,
+) -> impl Iterator<Item = Trial> {
+    let place = root().join("grader/tests").join(folder);
+    let entries = fs::read_dir(&place).expect("the folder is there");
+    let paths = entries.map(|entry| entry.expect("an entry can be read").path());
+    let mut files: Vec<PathBuf> = paths
+        .filter(|path| path.extension().is_some_and(|ending| ending == "rs"))
+        .collect();
+    assert!(!files.is_empty(), "{} is empty", place.display());
+    files.sort();
+    files.into_iter().map(move |file| {
+        let name = file.with_extension("");
+        let name = name.strip_prefix(root().join("grader/tests"));
+        let name = name.expect("it is inside").to_string_lossy();
+        Trial::test(name.replace('\\', "/"), move || {
+            test(&file).map_err(Into::into)
+        })
+    })
+}
+
+/// Runs tests as the command line says, by default that many at the same time.
+pub fn run_tests(tests: Vec<Trial>, threads: usize) -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads.get_or_insert(threads);
+    libtest_mimic::run(&arguments, tests).exit_code()
 }
