@@ -152,6 +152,19 @@ impl Compiler {
         Ok(Built::Checks(BuiltChecks { checks, program }))
     }
 
+    /// Whether a program that does nothing can be compiled and linked, without the kit.
+    pub fn works_without_the_kit(&self, kata: &Kata, bench: &Workbench) -> Result<bool> {
+        bench.start_over()?;
+        let nothing = Files::from([("src/main.rs".into(), "fn main() {}\n".into())]);
+        write_files(&nothing, &bench.student())?;
+        let mut jailed = self
+            .unit(kata, &nothing, bench)
+            .rustc("bin", &[bench.student()], true)?;
+        let main = bench.student().join("src/main.rs");
+        jailed.command.args(["--crate-name", "nothing"]).arg(main);
+        Ok(self.unit(kata, &nothing, bench).call(jailed)?.succeeded())
+    }
+
     /// Compiles once more what [`Compiler::compile`] has compiled on `bench`, this time with line
     /// tables, and gives the program with the checks. Its machine code is the same, so that addresses
     /// of the other one can be looked up in it.

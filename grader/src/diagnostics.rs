@@ -177,16 +177,12 @@ fn without_machine(line: &str) -> String {
         false => 0,
     };
     let (colour, path) = path.split_at(colour_ends);
-    // `…/registry/src/<index>/tokio-1.0.0/src/lib.rs` and `/rustc/<hash>/library/std/src/lib.rs`
-    let rest = path
-        .split_once("/registry/src/")
-        .or_else(|| path.split_once("/rustc/"))
-        .and_then(|(_, rest)| rest.split_once('/'));
-    match rest {
-        Some((_, rest)) => {
-            let rest = rest.trim_start_matches("library/");
-            format!("{before}--> {colour}{rest}")
-        }
+    // `…/registry/src/<index>/tokio-1.0.0/src/lib.rs`; and std in `/rustc/<hash>/library/std/src/lib.rs`, in
+    // a package's `/usr/src/rustc-1.96.0/library/…`, or in a toolchain's `…/src/rust/library/…`.
+    let of_a_crate = path.split_once("/registry/src/");
+    let of_a_crate = of_a_crate.and_then(|(_, rest)| rest.split_once('/'));
+    match of_a_crate.or_else(|| path.split_once("/library/")) {
+        Some((_, rest)) => format!("{before}--> {colour}{rest}"),
         None => line.into(),
     }
 }

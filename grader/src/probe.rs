@@ -3,7 +3,7 @@
 use crate::{
     catalog::{Clock, Kata, Settings},
     checks,
-    compile::{Built, Compiler},
+    compile::{Built, BuiltChecks, Compiler},
     complaint::Stop,
     process::Ended,
     report,
@@ -12,7 +12,7 @@ use crate::{
     workbench::Workbench,
     workspace::Workspace,
 };
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 const NAME: &str = "kit_probe";
 
@@ -44,19 +44,32 @@ pub fn misfit(compiler: &Compiler, workspace: &Workspace) -> Result<Option<Strin
     let all: Vec<_> = kata.checks.iter().collect();
     let bench = Workbench::take(workspace, NAME)?;
     bench.start_over()?;
-    let checks = match compiler.attempt(&kata, &kata.stub, &all, &bench) {
-        Ok(Built::Checks(checks)) => checks,
+    let symptom = match compiler.attempt(&kata, &kata.stub, &all, &bench) {
+        Ok(Built::Checks(checks)) => return misfit_at_run_time(compiler, &kata, &checks, &bench),
         Ok(Built::Tests(_)) => return Ok(None),
         Err(Stop::Failed(error)) => return Err(error),
-        Err(Stop::Doubtful(doubt)) => return Ok(Some(doubt.symptom)),
-        Err(Stop::Rejected(complaint)) => return Ok(Some(report::plain(complaint.message()))),
+        Err(Stop::Doubtful(doubt)) => doubt.symptom,
+        Err(Stop::Rejected(complaint)) => report::plain(complaint.message()),
     };
+    ensure!(
+        compiler.works_without_the_kit(&kata, &bench)?,
+        "the compiler fails on this machine, over a program that does nothing, too: {symptom}"
+    );
+    Ok(Some(symptom))
+}
+
+fn misfit_at_run_time(
+    compiler: &Compiler,
+    kata: &Kata,
+    checks: &BuiltChecks,
+    bench: &Workbench,
+) -> Result<Option<String>> {
     let runner = Runner {
         toolchain: &compiler.toolchain,
         kit: &compiler.kit,
         protections: compiler.protections,
     };
-    match runner.run(&kata, &kata.checks[0], &checks, &bench) {
+    match runner.run(kata, &kata.checks[0], checks, bench) {
         Ok(happened) if happened.passed() => Ok(None),
         Ok(happened) => {
             let Ended { status, output, .. } = happened.ended;

@@ -113,7 +113,7 @@ impl Toolchain {
     pub fn files(&self) -> Vec<PathBuf> {
         let real = |path: PathBuf| path.canonicalize().unwrap_or(path);
         let mut files = vec![real(self.rustc.clone()), self.rustc.clone()];
-        files.extend(["lib", "lib64", "libexec"].map(|name| self.sysroot.join(name)));
+        files.push(self.sysroot.join("lib"));
         files.retain(|path| path.exists());
         files
     }

@@ -71,9 +71,10 @@ fn results_that_a_submission_brings_along_are_not_read() {
     let name = kept.file_name().expect("a file has a name");
     let name = name.to_str().expect("a plain name");
 
-    let mut forged = honest.kata().clone();
-    forged["status"] = "passed".into();
-    forged["score"] = forged["max_score"].clone();
+    let text = fs::read_to_string(kept).expect("a kept result can be read");
+    let mut forged: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    forged["result"]["status"] = "passed".into();
+    forged["result"]["score"] = forged["result"]["max_score"].clone();
     // Were this the grader's own folder, it would be believed.
     fs::write(kept, forged.to_string()).expect("a kept result can be written");
     assert_eq!(submission.grade_with_cache().status(), "passed");

@@ -4,7 +4,7 @@ mod support;
 
 use grader::{
     grade::in_parallel,
-    kit::{FOR_STUDENTS, Kit},
+    kit::{FOR_STUDENTS, Kit, Source},
     toolchain::Toolchain,
     workspace::{STATE_DIR, Workspace},
 };
@@ -45,7 +45,14 @@ fn code_in_readmes_compiles() {
     let workspace = Workspace::find().expect("this is a clone");
     let toolchain = Toolchain::find(&workspace).expect("there is a toolchain");
     let key = Kit::key(&workspace, &toolchain).expect("the kit has a key");
-    let kit = Kit::find_or_build(&workspace, &toolchain, &key).expect("the kit can be built");
+    let source = Source {
+        workspace: &workspace,
+        toolchain: &toolchain,
+        key: &key,
+    };
+    let kit = source
+        .find_or_build(|_| Ok(None))
+        .expect("the kit can be built");
     let problems = in_parallel(&files, 2, |file| {
         let name = file
             .strip_prefix(root())
@@ -53,10 +60,11 @@ fn code_in_readmes_compiles() {
             .display()
             .to_string();
         let mut rustdoc = Command::new(toolchain.rustc.with_file_name("rustdoc"));
-        rustdoc
-            .args(["--test", "--edition", "2024", "--test-args", "--quiet"])
-            .arg("-L")
-            .arg(format!("dependency={}", kit.folder.display()));
+        rustdoc.args(["--test", "--edition", "2024", "--test-args", "--quiet"]);
+        for folder in &kit.search {
+            let argument = format!("dependency={}", folder.display());
+            rustdoc.arg("-L").arg(argument);
+        }
         for krate in FOR_STUDENTS {
             rustdoc
                 .arg("--extern")

@@ -231,10 +231,14 @@ fn without_machine(file: &str) -> &str {
     let in_a_crate = file
         .split_once("/registry/src/")
         .and_then(|(_, rest)| rest.split_once('/'));
-    let in_std = file
-        .strip_prefix("/rustc/")
-        .and_then(|rest| rest.split_once('/'));
-    in_a_crate.or(in_std).map_or(file, |(_, rest)| rest)
+    if let Some((_, rest)) = in_a_crate {
+        return rest;
+    }
+    // `/rustc/<hash>/library/…`, or a package's `/usr/src/rustc-1.96.0/library/…`
+    match file.find("/library/") {
+        Some(at) if file.starts_with('/') => &file[at + 1..],
+        _ => file,
+    }
 }
 
 /// Where the panic with this text happened.

@@ -84,12 +84,15 @@ impl Submission {
     /// A clone that grades itself: every kata as it was given, and what the grader needs. Run the grader
     /// in its folder.
     pub fn clone_of_its_own() -> Self {
-        let clone = Self::whole_and_untouched();
+        let mut clone = Self::whole_and_untouched();
         for folder in ["grader/katas", "grader/kit", "solutions"] {
             copy(&root().join(folder), &clone.folder().join(folder));
         }
-        let lock = fs::read(root().join("Cargo.lock")).expect("there is a lockfile");
-        clone.with("Cargo.lock", lock)
+        for file in ["Cargo.lock", "Cargo.toml"] {
+            let text = fs::read(root().join(file)).expect("a file of the workspace is there");
+            clone = clone.with(file, text);
+        }
+        clone
     }
 
     /// A submission whose answer is `text`.
