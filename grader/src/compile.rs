@@ -16,7 +16,7 @@ use crate::{
     checks::{self, CheckSpec, Form},
     complaint::{self, Complaint, Doubt, Stop},
     kit::{FOR_STUDENTS, Kit},
-    safety,
+    machine, safety,
     sandbox::{Jailed, Protections},
     signature,
     submission::Files,
@@ -116,6 +116,7 @@ impl Compiler {
                 Err(Stop::Rejected(_)) => {}
             }
         }
+        machine::has_threads()?;
         bail!(
             "it is not your code: the compiler fails over the stub and over the reference solution, too: {symptom}\n\
              Run it again with the variable KATA_LOG=debug to see more."

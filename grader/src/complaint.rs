@@ -118,9 +118,18 @@ pub fn of(ended: &Ended, exercise: &str) -> Stop {
     let first = errors.first().map(|error| error.message.clone());
     Stop::Doubtful(Doubt {
         complaint,
-        symptom: first.unwrap_or_else(|| format!("it crashed ({})", ended.status)),
+        symptom: first.unwrap_or_else(|| crash(ended)),
         is_settled_by_ours: false,
     })
+}
+
+/// How a compiler crashed: its status, and the first that it said, which is no message about code.
+fn crash(ended: &Ended) -> String {
+    const MOST: usize = 200;
+    let mut lines = ended.output.lines().filter(|line| !line.starts_with('{'));
+    let said = lines.find(|line| !line.trim().is_empty()).unwrap_or("");
+    let said: String = said.chars().take(MOST).collect();
+    format!("it crashed ({}) {said}", ended.status)
 }
 
 /// What the system says when it has nothing left to give, by the numbers of Unix, whatever the language:

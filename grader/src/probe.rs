@@ -5,6 +5,8 @@ use crate::{
     checks,
     compile::{Built, BuiltChecks, Compiler},
     complaint::Stop,
+    limits::FREE_DISK,
+    machine,
     process::Ended,
     report,
     run::{NotStarted, Runner},
@@ -51,6 +53,9 @@ pub fn misfit(compiler: &Compiler, workspace: &Workspace) -> Result<Option<Strin
         Err(Stop::Doubtful(doubt)) => doubt.symptom,
         Err(Stop::Rejected(complaint)) => report::plain(complaint.message()),
     };
+    // On a machine that has nothing left anything fails, and a kit is dear.
+    machine::has_threads()?;
+    machine::has_room(workspace.state(), FREE_DISK)?;
     ensure!(
         compiler.works_without_the_kit(&kata, &bench)?,
         "the compiler fails on this machine, over a program that does nothing, too: {symptom}"

@@ -35,9 +35,7 @@ impl Workspace {
         let state = match env::var_os(STATE_DIR).filter(|folder| !folder.is_empty()) {
             Some(folder) => std::path::absolute(folder)
                 .with_context(|| format!("failed to read the variable {STATE_DIR}"))?,
-            None => target_folder()
-                .unwrap_or_else(|| root.join("target"))
-                .join("grader"),
+            None => state_in(&target_folder().unwrap_or_else(|| root.join("target"))),
         };
         Ok(Self {
             root: root.into(),
@@ -69,6 +67,22 @@ impl Workspace {
     pub fn state(&self) -> &Path {
         &self.state
     }
+}
+
+/// The grader's folder in cargo's target folder. Somebody else's is left alone, for root too, so that neither
+/// leaves files there that the other cannot use.
+fn state_in(target: &Path) -> PathBuf {
+    let folder = target.join("grader");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let me = rustix::process::geteuid().as_raw();
+        let there = folder.ancestors().find_map(|path| fs::metadata(path).ok());
+        if there.is_some_and(|there| there.uid() != me) {
+            return target.join(format!("grader-{me}"));
+        }
+    }
+    folder
 }
 
 /// Cargo's target folder, as the place of this program tells it: cargo puts programs into
@@ -131,6 +145,7 @@ pub fn age_and_size(file: &Path) -> Option<(u128, u64)> {
 
 #[cfg(all(test, unix))]
 mod tests {
+    use super::state_in;
     use super::write_whole;
     use std::{fs, process::Command, thread};
 
@@ -152,5 +167,16 @@ mod tests {
         write_whole(&link, b"text").expect("it can be replaced");
         let [kept, link] = [kept, link].map(|file| fs::read_to_string(file).expect("it is there"));
         assert_eq!((kept.as_str(), link.as_str()), ("kept", "text"));
+    }
+
+    #[test]
+    fn who_grades_in_somebody_elses_folder_has_a_folder_of_their_own_in_it() {
+        let target = tempfile::tempdir().expect("a folder can be made");
+        assert_eq!(state_in(target.path()), target.path().join("grader"));
+        // Only root can give a folder away.
+        let given = std::os::unix::fs::chown(target.path(), Some(65_534), None);
+        if given.is_ok() {
+            assert_eq!(state_in(target.path()), target.path().join("grader-0"));
+        }
     }
 }
