@@ -1,4 +1,4 @@
-//! `hint`: one more hint each time, from a question to nearly the answer; or those seen so far again.
+//! `hint`: one more hint each time, from a question to a similar example; or those seen so far again.
 
 use super::{Context, next};
 use crate::{
