@@ -74,7 +74,7 @@ pub struct Settings {
     /// The folders of the exercise that are the student's to change.
     #[serde(default = "default_edits")]
     pub edits: Vec<String>,
-    /// Three hints, from a question to nearly the answer.
+    /// Three hints, from a question to an example of a similar problem.
     pub hints: [String; 3],
 }
 

@@ -124,7 +124,7 @@ pub enum Verb {
     List,
     /// Say what to do now
     Next,
-    /// Give the next hint; there are three, from a question to nearly the answer
+    /// Give the next hint; there are three, from a question to a similar example
     Hint {
         /// The kata; without one, the kata whose folder you stand in, or the one that `next` names
         kata: Option<String>,

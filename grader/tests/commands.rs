@@ -569,6 +569,52 @@ fn every_command_that_takes_a_kata_completes_it() {
 }
 
 #[test]
+fn a_hint_keeps_its_lines_and_its_code() {
+    let catalog = tempfile::TempDir::new().expect("a folder can be made");
+    let put = |path: &str, text: &str| {
+        let file = catalog.path().join(KATA).join(path);
+        std::fs::create_dir_all(file.parent().expect("a file is in a folder"))
+            .expect("a folder can be made");
+        std::fs::write(file, text).expect("a file can be written");
+    };
+    put(
+        "kata.toml",
+        r#"title = "Private"
+points = 1
+clock = "paused"
+hints = [
+    """
+Look at this:
+
+    while one {
+        two();
+    }
+
+and at nothing else.
+""",
+    "b",
+    "c",
+]
+"#,
+    );
+    put(
+        "checks.rs",
+        "/// Nothing gives nothing.\nasync fn nothing() {}\n",
+    );
+    put("stub/src/lib.rs", "");
+    let state = tempfile::TempDir::new().expect("a folder can be made");
+    let hint = |words: &[&str]| {
+        let mut command = grader(words);
+        command.args(["--catalog", text(catalog.path())]);
+        command.env("KATA_STATE_DIR", state.path()).assert().code(0)
+    };
+    let lines =
+        "Look at this:\n\n    while one {\n        two();\n    }\n\nand at nothing else.\n\n";
+    hint(&["hint", KATA]).stdout(contains(format!("hint 1 of 3\n{lines}Ask again")));
+    hint(&["hint", KATA, "--again"]).stdout(contains(format!("hint 1 of 3\n{lines}")));
+}
+
+#[test]
 fn hints_can_be_read_again_and_a_reset_starts_them_anew() {
     let clone = Submission::clone_of_its_own();
     let state = clone.folder().join("state");

@@ -254,7 +254,7 @@ async fn a_background_task_runs_by_itself() {
 /// When the handle is dropped, the background task makes no progress from 1 ms after that.
 /// Points: 2
 async fn a_background_task_dies_with_its_handle() {
-    const TOO_EARLY: &str = "A handle can be dropped before its task was polled for the first time: a signal that reaches only who waits already, such as `notify_waiters`, is missed then. `abort` comes at no time too early.";
+    const TOO_EARLY: &str = "A handle can be dropped before its task was polled for the first time: a signal that reaches only those who wait already, such as `notify_waiters`, is missed then. `abort` never comes too early.";
     const DETACHED: &str = "Dropping a JoinHandle detaches its task, it does not cancel it: implement `Drop` for `Background`, and call `abort` there. (If your task listens to a channel instead: a dropped sender sends nothing, it makes the receiver give an `Err` or a `None`, and `select!` switches off a branch whose pattern, `Ok(…)` or `Some(…)`, does not match.)";
     if_it_hangs(BLOCKED);
     let timeline = Timeline::start();

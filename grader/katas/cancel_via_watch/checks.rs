@@ -31,10 +31,10 @@ const BETWEEN: &str = "A flag that is looked at only between two reads is not se
      wait for the read and for the request together, with `select!` for example.";
 const NO_CHANGE: &str = "`changed()` waits for a change that you have not seen yet. A flag that is true already \
      may never change again: look at its value too, or use `wait_for`.";
-const FALSE: &str = "`changed()` ends for every `send`, also for `send(false)`: a change is no request, the value true is one.";
-const GONE: &str = "When the sender is gone, `changed()` and `wait_for` give an error. Nobody asked for anything: \
+const FALSE: &str = "`changed()` ends for any new value, also for false: a change is no request, the value true is one.";
+const GONE: &str = "When the sender is gone and has not said true, `changed()` and `wait_for` give an error. Nobody asked for anything: \
      go on without the flag, to the end of the input.";
-const SPINS: &str = "When the sender is gone, `changed()` and `wait_for` give their error at once, every time. \
+const SPINS: &str = "When the sender is gone and has not said true, `changed()` and `wait_for` give their error at once, every time. \
      Do not ask them again: disable that branch, or wait for `std::future::pending()`.";
 const SHORT_WRITE: &str =
     "`write` may take only a part of what you give it and says how much: use `write_all`.";
@@ -414,7 +414,7 @@ async fn shutdown_waits_until_all_have_ended() {
         that(
             !timeline.was_cancelled(name),
             &format!("`{name}` was cancelled before it had cleaned up."),
-            "Aborting, or dropping a JoinSet, cuts a worker off at its next `.await`, and so does a timeout. Ask it, then wait for it, however long it takes.",
+            "Aborting, or dropping a JoinSet, cuts a worker off at the `.await` where it waits, and so does a timeout. Ask it, then wait for it, however long it takes.",
         );
         that(
             timeline.finished_at(name).is_some(),

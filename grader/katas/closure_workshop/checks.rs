@@ -137,7 +137,7 @@ fn repeat_counts_from_zero() {
         let mut seen: Vec<usize> = Vec::new();
         let what = format!("`repeat` with times = {times}");
         calling(&what, UNDERFLOW, || {
-            // Who never ends is stopped for that, not for the memory it takes.
+            // Whoever never ends is stopped for that, not for the memory it takes.
             k::repeat(times, |index| {
                 if seen.len() < 100 {
                     seen.push(index);

@@ -10,7 +10,7 @@ const NEVER: &str =
 const BLOCKED: &str = "Nothing else could run, so no time could pass: `block_on`, `std::thread::sleep` or a loop that never waits holds the thread.";
 const UNWRAPPED: &str = "What goes wrong inside is the caller's to handle, as `Failed`. `unwrap` and `expect` make a panic of your own out of it.";
 const NO_TIME_PASSED: &str = "The limit was over before any time had passed on tokio's clock. A `sleep` that is not awaited does not wait, and a `std::thread::sleep` is no timer for async code, in a task no more than on the blocking pool. Use those of `tokio::time`.";
-const AT_ONCE: &str = "A value that is there before the limit is returned at once: the limit is not a time to wait, and who looks at `is_finished` now and then \
+const AT_ONCE: &str = "A value that is there before the limit is returned at once: the limit is not a time to wait, and whoever looks at `is_finished` now and then \
      sees it late. Await the task.";
 const INNER: &str = "`timeout` says only whether it was in time. Inside is a second `Result`, the future's own: look at both.";
 const NOT_A_TIMEOUT: &str = "It was done in time, and failed: that is `Failed`. `TimedOut` is for what was not done within the limit.";

@@ -195,7 +195,7 @@ async fn sum_of(dev: &Arc<k::Device>, values: Vec<u64>) -> u64 {
 
 fn expect_sums(what: &str, sums: Vec<u64>, promised: &[u64]) {
     const IN_ORDER: &str =
-        "The order is that of the devices that were given, whoever is done first.";
+        "The sums come in the order of the devices that were given, whichever is done first.";
     const EVERY_DEVICE: &str = "There is a sum for every device, the one that `sum_device` gives: await each of them before you return.";
     let sorted = |sums: &[u64]| {
         let mut sums = sums.to_vec();

@@ -181,7 +181,7 @@ fn earlier_lines_stay() {
     );
 
     if_it_hangs(LOCK_KEPT);
-    // Who copies and writes back may be lucky once, but not again and again.
+    // Whoever copies and writes back may be lucky once, but not again and again.
     for _ in 0..12 {
         let log = log_of(&["one", "two"]);
         // All of them wait for the lock, so that those who do not keep it get in each other's way.

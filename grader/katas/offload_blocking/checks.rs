@@ -116,7 +116,7 @@ async fn other_tasks_make_progress_meanwhile() {
         }
     });
     // A call ends when the sibling has ticked five times since its beginning. Being patient is for a
-    // busy machine; who blocks the runtime's thread waits in vain.
+    // busy machine; whoever blocks the runtime's thread waits in vain.
     let (seen, gave_up) = (ticks.clone(), starved.clone());
     let result = outcome(inputs(4), move |input| {
         let (begin, enough) = (Instant::now(), seen.load(SeqCst) + 5);

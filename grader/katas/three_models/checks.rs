@@ -195,7 +195,7 @@ fn unfailed<T>(result: Result<Vec<T>, String>) -> Vec<T> {
 async fn many_tasks_are_n_different_tasks() {
     const IN_TURN: &str = "A handle that is awaited in the loop that spawns makes every task wait for the one before: then there is never more than one. Spawn all of them before you await the first.";
     const LIMITED: &str = "Every job gets its task at once, however many there are.";
-    const SHARED: &str = "`join_all` and its relatives run all futures inside one task, and spawning the whole makes one more task, not n. Give each future to `tokio::spawn`.";
+    const SHARED: &str = "`join_all` and its relatives run all futures inside one task, and to spawn the joined future makes one more task, not n. Give each future to `tokio::spawn`.";
     let ids = outcome(6, |_| async {
         sleep(ms(10)).await;
         task::try_id()

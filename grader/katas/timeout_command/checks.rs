@@ -10,7 +10,7 @@ const NEVER: &str =
     "Something waits for ever: the run is over when the limit is reached or all tasks have ended.";
 const IN_TURN: &str = "Awaiting one task after the other starts the second when the first has ended: start them all, then wait.";
 const NO_TURN: &str = "A future that nobody awaits or spawns does nothing, and a spawned task gets its first turn when `run` awaits: `std::thread::sleep` holds the thread, and lets nobody else run.";
-const LOOKS: &str = "The end was noticed late. Who looks now and then, in a loop with a `sleep`, sees it at the next look: await the end itself, for example with `join_next`.";
+const LOOKS: &str = "The end was noticed late. A loop that looks now and then, with a `sleep` in between, sees it at the next look: await the end itself, for example with `join_next`.";
 const DETACHED: &str = "A task whose JoinHandle was dropped, for example by `select!` or `timeout`, is detached and goes on: abort it.";
 const ON_PURPOSE: &str = "panics on purpose";
 
@@ -176,7 +176,7 @@ fn parse_quotes_what_it_refuses() {
             Err(error) => that(
                 format!("{error:#}").contains(bad),
                 &format!("the error for {words:?} does not quote `{bad}`: {error:#}"),
-                "Who reads \"invalid digit found in string\" has to guess which word is meant: put it into the error.",
+                "A person who reads \"invalid digit found in string\" has to guess which word is meant: put it into the error.",
             ),
         }
     }
@@ -257,7 +257,7 @@ async fn kill_all_returns_at_the_limit() {
             "it returned at",
             at,
             limit,
-            "A `timeout(limit, …)` in a loop starts counting again with every task that ends: work out one deadline before the loop.",
+            "A `timeout(limit, …)` in a loop starts counting again with every task that ends: put it around the loop, or work out one deadline before the loop.",
         );
     }
     let why = match at < limit {
@@ -367,7 +367,7 @@ async fn errors_and_panics_are_failures() {
     let why = match sorted(failed.clone()) == sorted(promised.clone()) {
         true => "Errors and panics go into one list, in the order in which the tasks ended.",
         false => {
-            "Who ends with an error or a panic has failed, everybody who does is in the list, and nobody else."
+            "A task that ends with an error or a panic has failed. All of those are in the list, and no other."
         }
     };
     same("failed", failed, promised, why);
@@ -375,7 +375,7 @@ async fn errors_and_panics_are_failures() {
         "finished",
         finished,
         names(&["good-40"]),
-        "Who ends with Ok has finished, whatever happens to the others.",
+        "A task that ends with Ok has finished, whatever happens to the others.",
     );
 }
 
@@ -396,7 +396,7 @@ async fn killed_is_in_the_given_order() {
         let why = if report.killed.len() < 4 {
             "Whoever had not ended when you returned was killed: each of them belongs into `killed`."
         } else if report.killed.iter().any(|name| name == "ann") {
-            "`ann` had ended by itself: who is in `finished` or `failed` was not killed."
+            "`ann` had ended by itself: a task in `finished` or `failed` was not killed."
         } else {
             "Keep the names of the running tasks in the given order. `select_all`, `swap_remove` and maps give another one."
         };

@@ -115,7 +115,7 @@ async fn first_task_gives_the_earliest() {
     that(
         !aborted,
         "The winner was aborted before it had ended.",
-        "Only those who lost are to be stopped: abort them when the first has ended, not before.",
+        "Only the tasks that lost are to be stopped: abort them when the first has ended, not before.",
     );
     let won = won.map(|(index, result)| (index, result.ok()));
     same("the value", won.and_then(|won| won.1), Some(9), IN_TURN);

@@ -1,4 +1,4 @@
-//! `hint`: one more hint each time, from a question to nearly the answer; or those seen so far again.
+//! `hint`: one more hint each time, from a question to a similar example; or those seen so far again.
 
 use super::{Context, next};
 use crate::{
@@ -60,9 +60,11 @@ fn seen(context: &Context) -> Seen {
     seen
 }
 
-fn text(kata: &Kata, number: usize) -> String {
+/// A hint below its heading, line by line as it was written: lines that are indented are code.
+pub(super) fn text(kata: &Kata, number: usize) -> String {
     let hints = &kata.settings.hints;
     let heading = strong(&format!("{}, hint {number} of {}", kata.name, hints.len()));
-    let words: Vec<&str> = hints[number - 1].split_whitespace().collect();
-    format!("{heading}\n{}\n\n", words.join(" "))
+    let lines: Vec<&str> = hints[number - 1].lines().map(str::trim_end).collect();
+    // Empty lines at the ends come from the quotes around it.
+    format!("{heading}\n{}\n\n", lines.join("\n").trim_matches('\n'))
 }

@@ -382,12 +382,10 @@ impl Session<'_> {
     /// The hint that was given last.
     fn hint(&self) -> Option<String> {
         let name = self.current.first()?;
-        let hints = &self.context.catalog.get(name).ok()?.settings.hints;
+        let kata = self.context.catalog.get(name).ok()?;
         let number = Seen::read(&self.context.workspace).last(name);
-        let hint = hints.get(number.checked_sub(1)?)?;
-        let hint = hint.split_whitespace().collect::<Vec<_>>().join(" ");
-        let heading = strong(&format!("{name}, hint {number} of {}", hints.len()));
-        Some(format!("{heading}\n{hint}"))
+        let known = (1..=kata.settings.hints.len()).contains(&number);
+        known.then(|| hint::text(kata, number).trim_end().into())
     }
 
     /// What the grading has said that is still to be known when it is over.

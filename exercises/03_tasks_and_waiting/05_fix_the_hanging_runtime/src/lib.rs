@@ -70,8 +70,8 @@ pub fn main_loop(devices: Vec<(Arc<Device>, Vec<u64>)>) -> anyhow::Result<Vec<u6
     rt.block_on(async {
         let mut out = vec![];
         for (d, v) in devices {
-            out.push(futures::executor::block_on(sum_device(d, v))?);
+            out.push(futures::executor::block_on(sum_device(d, v))?); // BUG
         }
         Ok(out)
-    }) // BUG
+    })
 }

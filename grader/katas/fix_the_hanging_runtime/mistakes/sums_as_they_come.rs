@@ -1,6 +1,6 @@
 //! Misconception: Results come in the order in which the work was started.
 //! Caught by: main_loop_gives_the_sums_in_order
-//! Message: whoever is done first
+//! Message: whichever is done first
 
 use futures::{TryStreamExt as _, stream::FuturesUnordered};
 use std::{

@@ -15,6 +15,7 @@ pub fn build() -> anyhow::Result<tokio::runtime::Runtime> {
 /// Runs `fut` on a tokio runtime and gives its output.
 pub fn run<F: Future>(fut: F) -> anyhow::Result<F::Output> {
     // `block_on` polls `fut` on this very thread. That is why `fut` may borrow and need not be `Send`.
+    // For this alone a current-thread runtime would do. What `fut` spawns gets workers of its own here.
     Ok(build()?.block_on(fut))
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use std::future::Future;
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 
 /// Runs each future in a task of its own, all at the same time. Gives their values in order, or an
 /// error if a task failed or panicked; then no task goes on unobserved.
@@ -11,18 +11,21 @@ where
     F: Future<Output = anyhow::Result<T>> + Send + 'static,
     T: Send + 'static,
 {
-    // An iterator is lazy: `collect` starts all tasks before the first is waited for.
-    let tasks: Vec<JoinHandle<_>> = futs.into_iter().map(tokio::spawn).collect();
-    // No `?` in this loop. It would drop the handles of the tasks that are still at work, and
-    // dropping a handle detaches its task.
-    let mut ended = Vec::with_capacity(tasks.len());
-    for task in tasks {
-        ended.push(task.await);
+    // A set, because it owns its tasks: when it is dropped, those that are still at work are aborted.
+    // That happens at the `?` below, and also if our caller drops this future in the middle. A list of
+    // handles would detach them.
+    let mut tasks = JoinSet::new();
+    for (index, fut) in futs.into_iter().enumerate() {
+        tasks.spawn(async move { anyhow::Ok((index, fut.await?)) });
     }
-    // Two results in one another: the outer one fails if the task panicked, the inner one is what
-    // the task returned.
-    ended
-        .into_iter()
-        .map(|joined| joined.context("a task did not come to its end")?)
-        .collect()
+    let mut values = Vec::with_capacity(tasks.len());
+    while let Some(joined) = tasks.join_next().await {
+        // Two results in one another: the outer one fails if the task panicked, the inner one is
+        // what the task returned. With both errors of one type, `flatten` makes one result of them.
+        let value = joined.context("a task did not come to its end").flatten()?;
+        values.push(value);
+    }
+    // They came in the order in which they ended.
+    values.sort_by_key(|(index, _)| *index);
+    Ok(values.into_iter().map(|(_, value)| value).collect())
 }

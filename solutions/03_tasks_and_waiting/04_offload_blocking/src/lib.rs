@@ -1,6 +1,7 @@
 //! Call a slow, blocking function from async code without keeping everybody waiting.
 
 use anyhow::Context as _;
+use futures::future::join_all;
 use std::sync::Arc;
 use tokio::task::{JoinHandle, spawn_blocking};
 
@@ -20,10 +21,11 @@ where
             spawn_blocking(move || slow(&input))
         })
         .collect();
-    let mut digests = Vec::with_capacity(calls.len());
-    for call in calls {
-        // A call that has begun cannot be aborted, so there is nothing to clean up behind this `?`.
-        digests.push(call.await.context("a call did not come to its end")?);
-    }
-    Ok(digests)
+    // Nobody can stop a call that has begun. So all are waited for, also after a panic: when this
+    // function says that it has failed, nothing of it goes on.
+    join_all(calls)
+        .await
+        .into_iter()
+        .map(|joined| joined.context("a call did not come to its end"))
+        .collect()
 }

@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use futures::future::join_all;
 use std::{future::Future, panic::resume_unwind, thread};
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 
 /// Calls `f(0)` to `f(n - 1)` one after the other, on this thread.
 pub fn sequential<T>(n: usize, f: impl Fn(usize) -> T) -> Vec<T> {
@@ -40,13 +40,18 @@ where
     Fut: Future<Output = T> + Send + 'static,
     T: Send + 'static,
 {
-    // `f` is called here, because only its futures are promised to be `Send`. Collecting starts all
-    // tasks before the first is waited for.
-    let tasks: Vec<JoinHandle<T>> = (0..n).map(|index| tokio::spawn(f(index))).collect();
-    // `join_all` waits for every task, also after a panic: no handle is dropped early.
-    join_all(tasks)
-        .await
-        .into_iter()
-        .map(|joined| joined.context("a task did not come to its end"))
-        .collect()
+    // The set owns the tasks: whatever is still at work when it is dropped, by the `?` below or by our
+    // caller, is aborted.
+    let mut tasks = JoinSet::new();
+    for index in 0..n {
+        // `f` is called out here, because only its futures are promised to be `Send`.
+        let job = f(index);
+        tasks.spawn(async move { (index, job.await) });
+    }
+    let mut results = Vec::with_capacity(n);
+    while let Some(joined) = tasks.join_next().await {
+        results.push(joined.context("a task did not come to its end")?);
+    }
+    results.sort_by_key(|(index, _)| *index);
+    Ok(results.into_iter().map(|(_, result)| result).collect())
 }

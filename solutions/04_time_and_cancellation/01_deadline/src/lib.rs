@@ -2,7 +2,10 @@
 
 use anyhow::Context as _;
 use std::{future::Future, time::Duration};
-use tokio::{task::JoinHandle, time::timeout};
+use tokio::{
+    task::{AbortHandle, JoinHandle},
+    time::timeout,
+};
 
 /// Why there is no value.
 #[derive(Debug)]
@@ -28,18 +31,28 @@ where
 /// The value of `task`, if it comes within `limit`. If it does not, the task is stopped.
 pub async fn task_with_deadline<T: Send + 'static>(
     limit: Duration,
-    mut task: JoinHandle<anyhow::Result<T>>,
+    task: JoinHandle<anyhow::Result<T>>,
 ) -> Result<T, Failure> {
-    // Only a borrow goes in: the handle must still be ours when the time is up.
-    match timeout(limit, &mut task).await {
-        Ok(ended) => ended
+    // Dropped when this function ends, at the limit as well as when our caller gives up before. A task
+    // that has ended is not disturbed by it.
+    let _stop = AbortOnDrop(task.abort_handle());
+    match timeout(limit, task).await {
+        // Two results in one another: did the task come to its end, and with what? An error is
+        // `Failed` either way, so `flatten` makes one result of both.
+        Ok(joined) => joined
             .context("the task did not come to its end")
-            // Here both questions are of one kind, so that `?` would do: it failed.
-            .and_then(|result| result)
+            .flatten()
             .map_err(Failure::Failed),
-        Err(_) => {
-            task.abort();
-            Err(Failure::TimedOut(limit))
-        }
+        // Only the handle has been dropped here; the guard stops the task.
+        Err(_) => Err(Failure::TimedOut(limit)),
+    }
+}
+
+/// Aborts its task when it is dropped. To drop a `JoinHandle` would let the task go on.
+struct AbortOnDrop(AbortHandle);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }

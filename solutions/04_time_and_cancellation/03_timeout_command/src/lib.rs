@@ -4,8 +4,8 @@ use anyhow::{Context as _, bail, ensure};
 use futures::future::BoxFuture;
 use std::time::Duration;
 use tokio::{
-    task::JoinSet,
-    time::{Instant, timeout_at},
+    task::{Id, JoinError, JoinSet},
+    time::timeout,
 };
 
 /// A name, and the work that runs under it.
@@ -59,9 +59,6 @@ pub fn parse(args: &[&str]) -> anyhow::Result<(Mode, Duration, usize)> {
 
 /// Starts all tasks, kills them as `mode` says, and reports what became of each.
 pub async fn run(mode: Mode, limit: Duration, tasks: Vec<Task>) -> Report {
-    // One moment for everybody. A `timeout(limit, …)` inside the loop would start counting again
-    // with every task that ends.
-    let deadline = Instant::now() + limit;
     let mut set = JoinSet::new();
     let mut running = Vec::new();
     for (name, work) in tasks {
@@ -71,27 +68,45 @@ pub async fn run(mode: Mode, limit: Duration, tasks: Vec<Task>) -> Report {
     }
 
     let mut report = Report::default();
-    while let Ok(Some(ended)) = timeout_at(deadline, set.join_next_with_id()).await {
-        let (id, succeeded) = match ended {
+    let ends = async {
+        while let Some(ended) = set.join_next_with_id().await {
+            report.note(ended, &mut running);
+            if mode == Mode::FirstThenKill {
+                break;
+            }
+        }
+    };
+    // One limit around the whole loop. Inside the loop it would start anew with every task that ends.
+    // At the limit `ends` is dropped, and nothing is lost with it: the report lies outside.
+    let _ = timeout(limit, ends).await;
+
+    // To abort is only to ask. A task that had come to its end by then has not been killed, so how
+    // each of them ended is looked at as before.
+    set.abort_all();
+    while let Some(ended) = set.join_next_with_id().await {
+        report.note(ended, &mut running);
+    }
+    report.killed = running.into_iter().map(|(_, name)| name).collect();
+    report
+}
+
+impl Report {
+    /// Moves the name of a task that has ended from `running` to where it belongs. One that was aborted
+    /// stays where it is.
+    fn note(&mut self, ended: Result<(Id, anyhow::Result<()>), JoinError>, running: &mut Running) {
+        let (id, list) = match ended {
             // The outer `Ok` only says that the task came to its end; how it ended is inside.
-            Ok((id, result)) => (id, result.is_ok()),
-            Err(panic) => (panic.id(), false),
+            Ok((id, Ok(()))) => (id, &mut self.finished),
+            Ok((id, Err(_))) => (id, &mut self.failed),
+            Err(error) if error.is_cancelled() => return,
+            Err(panic) => (panic.id(), &mut self.failed),
         };
         // `remove` keeps the order of the others, which `swap_remove` would not.
         let place = running.iter().position(|(other, _)| *other == id);
         let (_, name) = running.remove(place.expect("only our own tasks are in the set"));
-        if succeeded {
-            report.finished.push(name);
-        } else {
-            report.failed.push(name);
-        }
-        if mode == Mode::FirstThenKill {
-            break;
-        }
+        list.push(name);
     }
-
-    // Aborts what still runs, and waits until it is really gone.
-    set.shutdown().await;
-    report.killed = running.into_iter().map(|(_, name)| name).collect();
-    report
 }
+
+/// The tasks whose end has not been seen yet, by id, in the order in which they were given.
+type Running = Vec<(Id, String)>;

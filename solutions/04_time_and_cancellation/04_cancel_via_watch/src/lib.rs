@@ -90,6 +90,7 @@ impl Group {
         // `send` fails when no receiver is left, and that is fine here; `send_replace` never fails.
         self.flag.send_replace(true);
         let mut ended = 0;
+        // A worker that panicked has ended, too, and is counted; here nobody asks how they ended.
         while self.workers.join_next().await.is_some() {
             ended += 1;
         }
