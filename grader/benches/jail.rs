@@ -4,7 +4,7 @@
 use grader::sandbox::{self, ENTER, Inmate, Jail, Mode, Protections};
 use std::{
     env,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, ExitCode},
     time::{Duration, Instant},
 };
@@ -26,7 +26,11 @@ fn main() -> ExitCode {
     let mut dearest = Duration::ZERO;
     for (name, loopback) in [("a check", false), ("a check with sockets", true)] {
         let jail = jail(Inmate::Student { loopback }, held);
-        let locked_in = median(|| jail.command(PROGRAM).expect("a jail can be described"));
+        let locked_in = median(|| {
+            jail.command(Path::new(PROGRAM))
+                .expect("a jail can be described")
+                .command
+        });
         let costs = locked_in.saturating_sub(alone);
         println!("{name} locked in: {locked_in:.1?}, so that the sandbox costs {costs:.1?}");
         dearest = dearest.max(costs);

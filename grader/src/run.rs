@@ -67,8 +67,8 @@ impl Happened {
     /// Whether something in it says that it could not get another thread.
     fn lacked_threads(&self) -> bool {
         let message = self.record.as_ref().map_or("", |record| &record.message);
-        let says = |words: &&str| message.contains(words) || self.ended.output.contains(words);
-        NO_THREAD.iter().any(|words| says(&words))
+        let says = |words: &&str| message.contains(*words) || self.ended.output.contains(*words);
+        NO_THREAD.iter().any(says)
     }
 }
 
