@@ -50,11 +50,12 @@ async fn count(mut commands: mpsc::Receiver<Command>) -> HashMap<String, i64> {
             Command::Get { key, reply } => {
                 let _ = reply.send(counters.get(&key).copied());
             }
-            Command::Stop => break,
+            // Not `break`: a command may come in while its receiver is being dropped, and then nobody
+            // would ever answer it. So nothing new gets in, what is inside is answered, and then
+            // `recv` gives `None`.
+            Command::Stop => commands.close(),
         }
     }
-    // The receiver ends here, and with it all commands that are still queued, and with them their
-    // ways back: whoever waits for a reply gets an error.
     counters
 }
 
