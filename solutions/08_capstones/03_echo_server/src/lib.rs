@@ -1,10 +1,14 @@
 //! An echo server with a limit, which drains when it is shut down.
 
-use std::{future::Future, io, pin::pin};
+use std::{future::Future, io, pin::pin, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinSet,
+    time::sleep,
 };
+
+/// How long to wait after `accept` has failed: what was missing has to become free first.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// Sends back what every client sends, to at most `max_connections` clients at the same time, until
 /// `shutdown` is ready and the clients that were being served then have closed. Gives how many were
@@ -25,8 +29,7 @@ where
             Some(_) = connections.join_next() => {}
             // While the server is full nobody is accepted: the system lets them wait. The two other
             // branches go on meanwhile, so that a free place and the shutdown are noticed.
-            accepted = listener.accept(), if connections.len() < max_connections => {
-                let (client, _address) = accepted?;
+            client = next_client(&listener), if connections.len() < max_connections => {
                 served += 1;
                 connections.spawn(echo(client));
             }
@@ -36,6 +39,21 @@ where
     drop(listener);
     while connections.join_next().await.is_some() {}
     Ok(served)
+}
+
+/// The next client. An error of `accept` ends nothing: the client may have gone already, or the process
+/// has too many open files, and those who are being served will close some. Nothing is lost if this is
+/// dropped, so it may stand in a `select!`.
+async fn next_client(listener: &TcpListener) -> TcpStream {
+    loop {
+        match listener.accept().await {
+            Ok((client, _address)) => return client,
+            Err(error) => {
+                eprintln!("cannot accept a client: {error}");
+                sleep(PAUSE).await;
+            }
+        }
+    }
 }
 
 /// Sends everything back until the client has closed its side.
