@@ -214,7 +214,8 @@ fn the_answer_comes_before_the_wake() {
         }
         let word = if fired { "fired" } else { "dropped" };
         let Ok((mut answer, mut event)) = answer.recv_timeout(Duration::from_secs(3)) else {
-            panic!("The trigger was {word}, but the waker was not called.\n{NO_WAKER}");
+            let why = if fired { NO_WAKER } else { DROPPED };
+            panic!("The trigger was {word}, but the waker was not called.\n{why}");
         };
         // Polled too early, but woken once more: that is as good.
         if answer.is_pending() && again.count() > 0 {
@@ -436,8 +437,12 @@ async fn an_event_can_move_between_tasks() {
             false => drop(trigger),
         }
         let Ok(answer) = answer.recv_timeout(Duration::from_secs(4)) else {
+            let (word, why) = match fires {
+                true => ("fired", MOVED),
+                false => ("dropped", DROPPED),
+            };
             panic!(
-                "The event was moved to another task and awaited there, and nobody woke it.\n{MOVED}"
+                "The event was moved to another task and awaited there. The trigger was {word}, and nobody woke that task.\n{why}"
             );
         };
         same(
