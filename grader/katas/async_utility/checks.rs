@@ -593,7 +593,7 @@ fn the_program_reports_errors(program: Program) {
         );
         run.stderr_is(
             predicates::str::contains(promised),
-            "Print the error's whole chain of causes: `{:#}` does, `{}` prints only the outermost.",
+            &format!("On stderr must stand: {promised}\nPrint the error's whole chain of causes: `{{:#}}` does, `{{}}` prints only the outermost."),
         );
         run.stderr_is(
             predicates::str::contains(format!("\"{promised}\"")).count(0),

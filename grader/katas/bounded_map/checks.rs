@@ -3,7 +3,7 @@
 use bounded_map as k;
 use kata_kit::{Gauge, Timeline, caught, if_it_hangs, in_words, ms, same, that, within};
 use std::{cell::RefCell, future::Future, rc::Rc, time::Duration};
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 const NEVER: &str = "Somebody waits for a place, a permit or a message that never comes, or a future was not polled again after it had been woken.";
 const BLOCKED: &str = "Nothing else could run, so no time could pass: `block_on` or another blocking call holds the thread, or a loop polls without ever waiting.";
@@ -14,10 +14,11 @@ const UNUSED: &str =
     "Places stood empty while items were left: start as many as the limit allows before you wait.";
 const STANDS: &str = "They were called together, but made progress one after the other: a future that nobody polls stands still, so poll all that are in flight, not just one of them.";
 const BATCHES: &str = "A batch waits for its slowest item, and the places of the others stand empty meanwhile. Give a free place to the next item.";
-const SHARES: &str = "If the items are dealt out beforehand, who is done early has nothing left to do while others still have a list. Let everybody take the next item from one common list.";
-const LOOKS: &str = "Who sleeps and looks again finds a free place late. Let yourself be woken: a semaphore, a stream and `join_all` do that for you.";
+const SHARES: &str = "If the items are dealt out beforehand, one place is empty early while another still has a list of items. Let everybody take the next item from one common list.";
+const LOOKS: &str = "A loop that sleeps and looks again finds a free place late. Let yourself be woken: a semaphore, a stream and `join_all` do that for you.";
 const ORDER: &str = "Results belong to the places of their items in the list, not to the order in which they were started or ended.";
 const ZERO: &str = "With no place at all nothing would ever start, so a limit of 0 counts as 1.";
+const NOT_THE_0: &str = "It is the same with a limit of 1, so the 0 is not the reason. An item is in flight from the call of `f` until its future has ended: get a place before the call, and keep it to that end.";
 const EMPTY: &str =
     "With nothing to do there is nothing to wait for: look at the empty case first.";
 
@@ -47,11 +48,12 @@ async fn observe(times: &[u64], limit: usize) -> Seen {
     let results = k::bounded_map(items, limit, |item| {
         calls.borrow_mut().push((item.0, timeline.now()));
         let in_flight = called.enter();
+        let span = timeline.span(&format!("item-{}", item.0 + 1));
         let (timeline, polled, ends) = (&timeline, &polled, &ends);
         async move {
             let at_work = polled.enter();
-            let name = format!("item-{}", item.0 + 1);
-            timeline.work(&name, ms(*item.1), ()).await;
+            sleep(ms(*item.1)).await;
+            span.finish();
             ends.borrow_mut()[item.0] = timeline.now();
             drop((at_work, in_flight, item.2));
             item.0
@@ -194,24 +196,33 @@ async fn expect_refills(limit: usize, times: &[u64], why: &str) {
 /// A limit of 0 counts as 1.
 async fn a_limit_of_0_counts_as_1() {
     if_it_hangs(ZERO);
+    let with_1 = three_items(1).await.1;
+    let (results, with_0) = three_items(0).await;
+    let why = if results.len() == 3 { ORDER } else { ZERO };
+    same("the results", results, vec![10, 20, 30], why);
+    let why = if with_1 > 1 { NOT_THE_0 } else { ZERO };
+    same("how many were in flight together", with_0, 1, why);
+}
+
+// Their results, and how many were in flight together.
+async fn three_items(limit: usize) -> (Vec<u64>, usize) {
     let timeline = Timeline::start();
     let gauge = Gauge::new();
     let f = |number: u64| {
         let inside = gauge.enter();
-        let work = timeline.work(&format!("item-{number}"), ms(20), number * 10);
+        let span = timeline.span(&format!("item-{number}"));
         async move {
-            let result = work.await;
+            sleep(ms(20)).await;
+            span.finish();
             drop(inside);
-            result
+            number * 10
         }
     };
-    let mapped = caught(k::bounded_map(vec![1, 2, 3], 0, f));
+    let mapped = caught(k::bounded_map(vec![1, 2, 3], limit, f));
     let mapped = within(ms(10_000), ZERO, mapped).await;
     let results: Vec<u64> = mapped.unwrap_or_else(|panic| panic.explain("Your code", ZERO));
     timeline.returned();
-    let why = if results.len() == 3 { ORDER } else { ZERO };
-    same("the results", results, vec![10, 20, 30], why);
-    same("how many were in flight together", gauge.peak(), 1, ZERO);
+    (results, gauge.peak())
 }
 
 /// An empty list gives an empty vector at once.

@@ -1,18 +1,27 @@
 //! Hidden checks of `counter_actor`.
 //!
 //! No check sleeps: they await replies, and the task's end. Callers that wait at the same time are
-//! polled together, because one that is not polled keeps its place in the queue for ever.
+//! polled together, because one that is not polled keeps its place in the queue for ever. One check
+//! needs two threads, and so the real clock.
 
 use anyhow::Result;
 use counter_actor as k;
 use futures::{
     FutureExt as _,
     future::{join, join_all},
+    poll,
 };
-use kata_kit::{caught, if_it_hangs, ms, same, that, within};
-use std::{collections::HashMap, future::Future, time::Duration};
+use kata_kit::{caught, if_it_hangs, ms, real_with_workers, same, that, within};
+use std::{
+    collections::HashMap,
+    future::Future,
+    hint::black_box,
+    pin::pin,
+    task::Poll,
+    time::{Duration, Instant},
+};
 use tokio::{
-    task::{JoinError, JoinHandle, yield_now},
+    task::{JoinError, JoinHandle, unconstrained, yield_now},
     time::advance,
 };
 
@@ -28,6 +37,7 @@ const NO_MAP: &str =
     "The task must come to its own end and return the map: an abort, or a panic, loses it.";
 const GAVE_UP: &str = "A caller that gives up drops its half of the reply's channel, and the task's `send` then gives an error. That is no reason to panic or to end.";
 const LEFT_WAITING: &str = "A caller waits for a reply that nobody will ever send. When the task ends, commands still queued must be answered, or dropped together with their reply's sender.";
+const SLIPPED_IN: &str = "A caller waits for a reply that nobody will ever send. With two threads, a command can come into the channel at the very moment at which the task drops its receiver: then it is neither answered nor dropped. Let nobody in any more (`close`), and then empty the channel (`recv`, until there is `None`).";
 const COUNTED: &str = "An `Ok` says that the amount is in the map. For a command that is not carried out, give an error.";
 const PANICKED: &str = "A channel gives an error when its other side is gone, and the caller is to hear of that: pass the error on, with `?`, instead of unwrapping it.";
 const ENDED: &str = "Once the task has ended nobody can answer: pass the channel's error on, do not make up a value.";
@@ -249,7 +259,6 @@ async fn heard_after(handle: &k::Handle, call: &str) {
 }
 
 /// Calls made before or together with `stop` get an answer or an error; an `Ok` means counted.
-/// Points: 2
 async fn stop_leaves_nobody_waiting() {
     for capacity in [1, 3, 64] {
         let (handle, task) = start(capacity);
@@ -283,6 +292,73 @@ async fn stop_leaves_nobody_waiting() {
                 TOTALS,
             );
         }
+    }
+}
+
+/// Callers and task run on two threads, and still `stop` leaves nobody waiting.
+fn stop_leaves_nobody_waiting_on_two_threads() {
+    if_it_hangs(BLOCKED);
+    // The moment that matters is short: meet it often, and never in quite the same way. Where the system
+    // puts two threads decides how closely they can meet, so the other one is often new.
+    let start = Instant::now();
+    while start.elapsed() < ms(2_500) {
+        real_with_workers(1, async {
+            let start = Instant::now();
+            for round in 0.. {
+                unconstrained(call_while_it_ends(round)).await;
+                if start.elapsed() > ms(60) {
+                    break;
+                }
+            }
+        });
+    }
+}
+
+// The callers are all in this thread, the task is in the other one. Each call is polled once, until
+// one finds that the task is gone; then all that are not answered yet are awaited.
+async fn call_while_it_ends(round: usize) {
+    let (handle, task) = start(256);
+    let mut unanswered = Vec::new();
+    let mut highest = 0;
+    let mut stop = pin!(handle.clone().stop());
+    let mut stopped = None;
+    let before = round % 40;
+    for number in 0..before + 200 {
+        if number == before
+            && let Poll::Ready(result) = poll!(&mut stop)
+        {
+            stopped = Some(result);
+        }
+        let mut add = Box::pin(handle.add("a", 1));
+        match poll!(&mut add) {
+            Poll::Pending => unanswered.push(add),
+            Poll::Ready(Ok(total)) => highest = highest.max(total),
+            Poll::Ready(Err(_)) if number >= before => break,
+            Poll::Ready(Err(error)) => panic!("`add` gave an error: {error:#}.\n{FULL}"),
+        }
+        linger(round % 8 * 16);
+    }
+    let answers = within(ms(3_000), SLIPPED_IN, join_all(unanswered)).await;
+    if stopped.is_none() {
+        within(ms(3_000), "`stop` never returned.", stop).await.ok();
+    }
+    let Ok(counters) = within(ms(3_000), STOPS, task).await else {
+        panic!("The task did not give the map.\n{NO_MAP}");
+    };
+    let answers = answers.into_iter().filter_map(Result::ok);
+    let highest = answers.fold(highest, i64::max);
+    let counted = counters.get("a").copied().unwrap_or(0);
+    that(
+        highest <= counted,
+        &format!("Beside a `stop`, `add` gave Ok with {highest}; the sum in the map is {counted}."),
+        COUNTED,
+    );
+}
+
+fn linger(turns: usize) {
+    let mut left = turns;
+    while left > 0 {
+        left = black_box(left - 1);
     }
 }
 

@@ -4,17 +4,18 @@ use echo_server as k;
 use kata_kit::{if_it_hangs, if_within, in_words, ms, same, that};
 use std::{
     cell::{Cell, RefCell},
-    future::pending,
+    future::{pending, poll_fn},
     io,
     net::SocketAddr,
     pin::pin,
     rc::Rc,
+    task::{Poll, Waker},
     time::Duration,
 };
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpSocket, TcpStream},
-    sync::{Notify, oneshot},
+    sync::Notify,
     time::{sleep, timeout},
 };
 
@@ -26,13 +27,13 @@ const A_WHILE: Duration = ms(300);
 const BLOCKED: &str = "The thread is held by something that does not give it back: `accept`, `read` and locks of std block, and so does `block_on`.";
 const ECHO: &str = "Whatever was read is sent back at once, again and again until the client closes: no waiting for a newline or for the end, no single read.";
 const TOGETHER: &str = "Clients are served at the same time: the loop must accept the next one while the others are being served, so give each connection to a task, or poll them all together.";
-const FREED: &str = "A client closed, and its place did not become free for the one who waited. The permit, or the count, has to be given back when the connection ends, however it ends; and who is over the limit waits, and is not turned away.";
+const FREED: &str = "A client closed, and its place did not become free for the one who waited. The permit, or the count, has to be given back when the connection ends, however it ends. And a client over the limit waits: it is not turned away.";
 const OPEN_GO_ON: &str = "The shutdown is for new connections: those that are being served go on until their clients close. Do not abort or drop their tasks.";
 const RESET: &str = "Another client reset its connection, and that is no concern of this one. An error of one connection must not end the server (`?`, `unwrap`), nor may it keep a place.";
 
 struct World {
     address: SocketAddr,
-    stop: RefCell<Option<oneshot::Sender<()>>>,
+    stop: Rc<Stop>,
     // Whether the shutdown future was polled to its end.
     noticed: Rc<Cell<bool>>,
     result: RefCell<Option<Result<u64, String>>>,
@@ -52,18 +53,18 @@ async fn with_server(max: usize, clients: impl AsyncFnOnce(&World)) {
     let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
     socket.bind(any_port).expect("a free port");
     let listener: TcpListener = socket.listen(64).expect("listening");
-    let (stop, stopped) = oneshot::channel();
+    let stop = Rc::new(Stop::default());
     let noticed = Rc::new(Cell::new(false));
     let world = World {
         address: listener.local_addr().expect("its address"),
-        stop: RefCell::new(Some(stop)),
+        stop: stop.clone(),
         noticed: noticed.clone(),
         result: RefCell::default(),
         stuck: Notify::new(),
         looked: Notify::new(),
     };
     let shutdown = async move {
-        let _ = stopped.await;
+        stop.asked().await;
         noticed.set(true);
     };
     let server = async {
@@ -82,6 +83,33 @@ async fn with_server(max: usize, clients: impl AsyncFnOnce(&World)) {
     if_within(Duration::ZERO, server).await;
     world.looked.notify_one();
     clients.await;
+}
+
+// Asks the server to shut down. By hand: of a channel, a report on a hang would say that nobody sends.
+#[derive(Default)]
+struct Stop {
+    asked: Cell<bool>,
+    waker: RefCell<Option<Waker>>,
+}
+
+impl Stop {
+    fn ask(&self) {
+        self.asked.set(true);
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
+    }
+
+    async fn asked(&self) {
+        poll_fn(|cx| {
+            if self.asked.get() {
+                return Poll::Ready(());
+            }
+            *self.waker.borrow_mut() = Some(cx.waker().clone());
+            Poll::Pending
+        })
+        .await;
+    }
 }
 
 #[derive(Debug, PartialEq)]
@@ -149,9 +177,7 @@ impl World {
     }
 
     fn shut_down(&self) {
-        if let Some(stop) = self.stop.borrow_mut().take() {
-            let _ = stop.send(());
-        }
+        self.stop.ask();
     }
 
     async fn expect_noticed(&self, why: &str) {
@@ -220,6 +246,16 @@ async fn answer(client: &mut TcpStream, text: &str, patience: Duration) -> Answe
         Ok(Err(error)) => Answer::Closed(error.to_string()),
         Ok(Ok(_)) if bytes == text.as_bytes() => Answer::Echo,
         Ok(Ok(_)) => Answer::Other(String::from_utf8_lossy(&bytes).into_owned()),
+    }
+}
+
+// What a client got that should have got nothing.
+fn in_words_of(answer: &Answer) -> String {
+    match answer {
+        Answer::Echo => "was served".into(),
+        Answer::Other(other) => format!("was answered {other:?}"),
+        Answer::Nothing => "got no answer".into(),
+        Answer::Closed(how) => format!("was turned away ({how})"),
     }
 }
 
@@ -310,12 +346,12 @@ async fn the_limit_is_kept() {
             one_more.write_all(b"me too").await.expect("the system takes it");
             let answer = answer(&mut one_more, "me too", A_WHILE).await;
             let why = match answer {
-                Answer::Echo => "Who is over the limit waits for a place. Count the connections, and accept nobody while there are `max_connections`; a permit must live in the connection's task until its end, and limits nothing when the accept loop drops it.",
-                _ => "Who is over the limit waits, and is not turned away: look for a place before you accept, not afterwards, and nobody has to be sent home.",
+                Answer::Echo => "A client over the limit waits for a place. Count the connections, and accept nobody while there are `max_connections`; a permit must live in the connection's task until its end, and limits nothing when the accept loop drops it.",
+                _ => "A client over the limit waits, and is not turned away: look for a place before you accept, not afterwards, and nobody has to be sent home.",
             };
             that(
                 answer == Answer::Nothing,
-                &format!("With {max} clients connected, and a limit of {max}, one more got: {answer:?}."),
+                &format!("With {max} clients connected, and a limit of {max}, one more {}.", in_words_of(&answer)),
                 why,
             );
             world.expect_not_returned("There was no shutdown", "Until the shutdown the server goes on, however many clients come.");
@@ -324,7 +360,7 @@ async fn the_limit_is_kept() {
     }
 }
 
-/// Who is over the limit waits, and is served when a place becomes free.
+/// A client over the limit waits, and is served when a place becomes free.
 /// Points: 2
 async fn who_waits_is_served_later() {
     with_server(2, async |world| {

@@ -146,7 +146,7 @@ async fn all_workers_are_asked() {
     that(
         !timeline.was_cancelled("worker") || took >= ms(500),
         "A worker was aborted before it could stop, although the grace period was not over.",
-        "First ask, then wait for the grace period, and abort only who is still there at its end: a worker that is aborted never sees what its receiver says.",
+        "First ask, then wait for the grace period, and abort only those who are still at work then: a worker that is aborted never sees what its receiver says.",
     );
     same(
         "how many of three workers were asked",

@@ -17,7 +17,7 @@ const NEVER: &str = "Some future waits for something that nobody does.";
 const QUEUE: &str = "The second `add` had to wait for the first one: a lock is held across the `.await`. A tokio mutex does not block the thread, but whoever holds it while waiting makes all others wait too.";
 const LOST: &str = "An update was lost: what was read before the `.await` is old afterwards, because others may have written meanwhile. Read and write after it, under one guard.";
 const TWICE: &str = "More was added than came: each amount counts once, and only for its own key.";
-const NEW_TOTAL: &str = "`add` gives the key's total right after its own amount was added. Take it under the guard under which you add: who looks again later sees what others have added meanwhile.";
+const NEW_TOTAL: &str = "`add` gives the key's total right after its own amount was added. Take it under the guard under which you add: if you look again later, you see what others have added meanwhile.";
 
 // An amount that comes after `time`. It borrows, and is neither `Send` nor `Unpin`.
 async fn amount(timeline: &Timeline, name: &str, time: u64, value: u64) -> u64 {
@@ -188,7 +188,7 @@ async fn get_does_not_wait_for_an_add() {
 /// The future of `add` can be spawned.
 /// Points: 2
 async fn the_future_of_add_can_be_spawned() {
-    const NOT_SEND: &str = "A guard that lives across an `.await` belongs to one thread, so the future that keeps it is not `Send` (an `Rc` would do the same), and `tokio::spawn` refuses it. Let the guard's block end before the `.await`: for the compiler, `drop(guard)` is not enough.";
+    const NOT_SEND: &str = "A guard that lives across an `.await` belongs to one thread, so the future that keeps it is not `Send` (an `Rc` would do the same), and `tokio::spawn` refuses it. Let the guard's block end before the `.await`: once a guard was used, `drop(guard)` is not enough for the compiler.";
     const NOT_SHARED: &str = "What `Totals` consists of is for one thread only: a `Cell`, `RefCell` or `Rc` cannot be shared between threads, a `Mutex` in an `Arc` can.";
     let shared: Arc<k::Totals> = Arc::default();
     that(

@@ -23,7 +23,7 @@ const NOT_WOKEN: &str = "The waker was called by another thread, and the future 
 const DURING: &str = "The waker was called while `poll` was still running, and then the thread went to sleep. A condvar forgets who notified while nobody waited, and a flag that is cleared after the poll loses what came during it.";
 const GAP: &str = "A wake was lost that came between the poll and the sleep: look whether the waker was called and go to sleep under one lock (and set it under that lock), or with `park`, which remembers an `unpark`.";
 const STRAY: &str = "An `unpark` that does not come from your waker is no reason to stop waiting, nor is it a sign that the future is ready: poll, and if it is pending, sleep again.";
-const NESTED: &str = "A wake of the outer future was lost while the inner one was waiting. A thread has one token for `park`, and the inner wait used it up: write down in a flag of the waker that it was called, one for each call of `block_on`.";
+const NESTED: &str = "A wake of the outer future was lost while the inner one was waiting. At that moment nobody waits for it: a condvar forgets it then, and if it is only the token of `park`, the inner wait used it up. Write down in a flag of the waker that it was called, one for each call of `block_on`.";
 const NO_OTHER: &str = "It could not be called inside itself. The executors of tokio and of the futures crate refuse that; this one is to be yours, with std alone.";
 
 // Runs `work` on a thread of its own. If it is not done within five seconds, the check fails.

@@ -19,6 +19,7 @@ use std::{
 const NO_WAKER: &str = "Returning `Pending` is a promise to call the waker later: `poll` must keep `cx.waker().clone()` where the trigger finds it, and the trigger must wake it.";
 const FORGOT: &str =
     "Firing must leave something behind that `poll` finds later, whether a waker was there or not.";
+const DROPPED: &str = "Once the trigger is gone, nobody can fire it any more, and whoever waits would wait for ever: implement `Drop` for `Trigger`, and wake there too.";
 const HANGS: &str = "Somebody waits for a wake that never comes, or for a lock that is never given back: is the waker called while its own lock is held, or `poll` waiting for something?";
 
 type Event = Pin<Box<k::Event>>;
@@ -137,7 +138,6 @@ fn fired_before_the_first_poll() {
 /// A trigger that is dropped unfired wakes the one who waits, and the event gives false.
 /// Points: 2
 fn a_dropped_trigger_wakes_and_gives_false() {
-    const DROPPED: &str = "Once the trigger is gone, nobody can fire it any more, and whoever waits would wait for ever: implement `Drop` for `Trigger`, and wake there too.";
     const TRUE: &str =
         "The answer tells how it ended: true for fired, false for dropped without that.";
     let why = |answer: Poll<bool>| match answer {
@@ -214,7 +214,8 @@ fn the_answer_comes_before_the_wake() {
         }
         let word = if fired { "fired" } else { "dropped" };
         let Ok((mut answer, mut event)) = answer.recv_timeout(Duration::from_secs(3)) else {
-            panic!("The trigger was {word}, but the waker was not called.\n{NO_WAKER}");
+            let why = if fired { NO_WAKER } else { DROPPED };
+            panic!("The trigger was {word}, but the waker was not called.\n{why}");
         };
         // Polled too early, but woken once more: that is as good.
         if answer.is_pending() && again.count() > 0 {
@@ -237,7 +238,7 @@ fn expect_the_answer_after(first: Poll<bool>, mut event: Event, wakes: &Wakes, p
         that(
             is_woken(wakes),
             "One thread polled and got `Pending`, another fired or dropped the trigger at that moment, and the waker was not called.",
-            "A wake was lost: the trigger came after `poll` had looked for the answer and before it had stored its waker. Do both under one lock, or store first and then look again.",
+            "A wake was lost: one of the two came in between two steps of the other. `poll` looks for the answer and stores its waker. Do both under one lock, or store first and then look again. And the trigger has to set the answer before it takes the waker.",
         );
         answer = poll(&mut event, &wakes.waker());
     }
@@ -291,9 +292,27 @@ fn meet_in_the_gap(fires: bool) {
     expect_the_answer_after(answer, event, &wakes, fires);
 }
 
+// Where nobody is woken even when one comes after the other, nothing about threads is to be explained.
+fn expect_a_wake_without_threads(fires: bool) {
+    let (trigger, mut event) = new_event();
+    let wakes = Wakes::new();
+    expect_pending(&mut event, &wakes.waker());
+    let (word, why) = match fires {
+        true => ("fired", NO_WAKER),
+        false => ("dropped", DROPPED),
+    };
+    match fires {
+        true => fire(trigger),
+        false => drop(trigger),
+    }
+    expect_woken(&wakes, word, why);
+}
+
 /// However a poll and a trigger meet on two threads, no wake is lost.
 /// Points: 3
 fn no_wake_is_lost_between_threads() {
+    expect_a_wake_without_threads(true);
+    expect_a_wake_without_threads(false);
     meet_in_the_gap(true);
     meet_in_the_gap(false);
     meet_again_and_again();
@@ -418,8 +437,12 @@ async fn an_event_can_move_between_tasks() {
             false => drop(trigger),
         }
         let Ok(answer) = answer.recv_timeout(Duration::from_secs(4)) else {
+            let (word, why) = match fires {
+                true => ("fired", MOVED),
+                false => ("dropped", DROPPED),
+            };
             panic!(
-                "The event was moved to another task and awaited there, and nobody woke it.\n{MOVED}"
+                "The event was moved to another task and awaited there. The trigger was {word}, and nobody woke that task.\n{why}"
             );
         };
         same(

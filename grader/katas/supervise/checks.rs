@@ -18,7 +18,7 @@ const NEVER: &str =
     "A job that has panicked is over: its future must not be polled, nor waited for, any more.";
 const BLOCKED: &str =
     "Something blocks the thread, and the job cannot go on: await the job, do not `block_on` it.";
-const REACHED: &str = "A job's panic must end the job, not its supervisor. Awaiting the job's future runs it inside your own function; a task of its own, or `` around the future, stops the panic.";
+const REACHED: &str = "A job's panic must end the job, not its supervisor. Awaiting the job's future runs it inside your own function; a task of its own, or `catch_unwind` around the future, stops the panic.";
 const FROM_0: &str =
     "`make` gets the number of the restart: 0 at the first start, 1 at the first restart.";
 const STOPS: &str = "After a panic the job is started again while restarts are left, and each time with a new future: ask `make` for it. One that has panicked must not be polled again.";
@@ -26,7 +26,7 @@ const TOO_SOON: &str = "A restart follows a panic: as long as a job runs, no oth
 const AGAIN: &str = "A job that came to its own end is done, and so is its supervisor.";
 const NOT_ENDED: &str =
     "The verdict comes when the job has ended. A spawned task runs on by itself: await its handle.";
-const RESTARTS: &str = "Restarts are counted, not starts: the first start is none.";
+const RESTARTS: &str = "Restarts are counted, not starts: the first start is no restart.";
 const LIMIT: &str = "`max_restarts` counts restarts: with 3 of them a job is started four times, and the fourth panic is the last.";
 const ZERO: &str =
     "With 0 restarts the job is still started once, and its first panic is the last.";

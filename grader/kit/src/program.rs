@@ -149,11 +149,9 @@ impl Run {
         promised: impl predicates::Predicate<str>,
         why: &str,
     ) -> &Self {
-        // A predicate speaks of the text as `var`.
-        let condition = promised.to_string().replacen("var", stream, 1);
         assert!(
             promised.eval(text),
-            "{}: {stream} is not what was promised ({condition}).\n{why}\n{}",
+            "{}: {stream} is not what was promised.\n{why}\n{}",
             self.said,
             self.streams()
         );

@@ -23,13 +23,17 @@ pub fn spawn(capacity: usize) -> (Handle, JoinHandle<Map>) {
         let mut map = Map::new();
         loop {
             tokio::select! {
-                _ = stopped.wait_for(|stop| *stop) => return map,
+                _ = stopped.wait_for(|stop| *stop) => break,
                 command = received.recv() => match command {
                     Some(command) => command(&mut map),
                     None => return map,
                 },
             }
         }
+        received.close();
+        // What is left is dropped, and with it the ways back.
+        while received.recv().await.is_some() {}
+        map
     });
     let stop = Arc::new(stop);
     (Handle { commands, stop }, task)

@@ -1,6 +1,6 @@
 //! The accept loop is a task of its own and hears of the shutdown through a watch channel; all permits together mean that nobody is left.
 
-use std::{future::Future, io, sync::Arc};
+use std::{future::Future, io, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{Semaphore, watch},
@@ -33,7 +33,13 @@ async fn accept(
                 .acquire_owned()
                 .await
                 .map_err(io::Error::other)?;
-            Ok::<_, io::Error>((place, listener.accept().await?.0))
+            loop {
+                // Too many open files, or a client that has gone already: try again.
+                match listener.accept().await {
+                    Ok((client, _)) => return Ok::<_, io::Error>((place, client)),
+                    Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+                }
+            }
         };
         let (place, mut client): (_, TcpStream) = tokio::select! {
             _ = stopped.wait_for(|stopped| *stopped) => return Ok(served),

@@ -1,6 +1,6 @@
 //! Accepts first, then waits for a permit; whoever waits at the shutdown is dropped; a channel says when all are done.
 
-use std::{future::Future, io, pin::pin, sync::Arc};
+use std::{future::Future, io, pin::pin, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
     sync::{Semaphore, mpsc},
@@ -15,9 +15,14 @@ where
     let (alive, mut all_done) = mpsc::channel::<()>(1);
     let mut served = 0;
     loop {
-        let (client, _) = tokio::select! {
+        let accepted = tokio::select! {
             () = &mut shutdown => break,
-            accepted = listener.accept() => accepted?,
+            accepted = listener.accept() => accepted,
+        };
+        let Ok((client, _)) = accepted else {
+            // The error concerns one client, or passes when others close.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
         };
         let place = tokio::select! {
             () = &mut shutdown => break,

@@ -1,10 +1,11 @@
 //! A semaphore; place and connection are waited for in one branch of the `select!`.
 
-use std::{future::Future, io, pin::pin, sync::Arc};
+use std::{future::Future, io, pin::pin, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
     task::JoinSet,
+    time::sleep,
 };
 
 pub async fn serve<S>(listener: TcpListener, max_connections: usize, shutdown: S) -> io::Result<u64>
@@ -20,8 +21,7 @@ where
             biased;
             () = &mut shutdown => break,
             Some(_) = connections.join_next() => {}
-            place = place(&places, &listener) => {
-                let (permit, client) = place?;
+            (permit, client) = place(&places, &listener) => {
                 served += 1;
                 connections.spawn(async move {
                     let _permit = permit;
@@ -38,10 +38,14 @@ where
 async fn place(
     places: &Arc<Semaphore>,
     listener: &TcpListener,
-) -> io::Result<(OwnedSemaphorePermit, TcpStream)> {
+) -> (OwnedSemaphorePermit, TcpStream) {
     let permit = places.clone().acquire_owned().await.expect("never closed");
-    let (client, _address) = listener.accept().await?;
-    Ok((permit, client))
+    loop {
+        match listener.accept().await {
+            Ok((client, _address)) => return (permit, client),
+            Err(_) => sleep(Duration::from_millis(50)).await,
+        }
+    }
 }
 
 async fn echo(mut client: TcpStream) -> io::Result<u64> {

@@ -1,6 +1,6 @@
 //! Misconception: The operating system limits the connections.
 //! Caught by: the_limit_is_kept
-//! Message: Who is over the limit waits
+//! Message: A client over the limit waits
 
 use std::{future::Future, io, pin::pin};
 use tokio::{

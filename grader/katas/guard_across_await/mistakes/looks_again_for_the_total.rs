@@ -1,6 +1,6 @@
 //! Misconception: The total is still mine when I look again.
 //! Caught by: no_update_is_lost
-//! Message: who looks again later sees what others have added
+//! Message: you see what others have added
 
 use std::{collections::HashMap, future::Future, sync::Mutex};
 

@@ -18,7 +18,11 @@ where
     let mut restarts = 0;
     tasks.spawn(make(restarts));
     while let Some(Err(error)) = tasks.join_next().await {
-        let payload = error.into_panic();
+        let payload = match error.try_into_panic() {
+            Ok(payload) => payload,
+            // The runtime is shutting down.
+            Err(_) => std::future::pending().await,
+        };
         let last_panic = match (
             payload.downcast_ref::<&str>(),
             payload.downcast_ref::<String>(),

@@ -53,8 +53,8 @@ async fn count(mut commands: mpsc::Receiver<Command>) -> HashMap<String, i64> {
             Command::Stop => break,
         }
     }
-    // The receiver ends here, and with it all commands that are still queued, and with them their
-    // ways back: whoever waits for a reply gets an error.
+    // The receiver ends here. Commands that are still queued are dropped with it, and so are their ways
+    // back: whoever waits for a reply gets an error. But see `ask` about the one that comes too late.
     counters
 }
 
@@ -80,11 +80,19 @@ impl Handle {
         &self,
         command: impl FnOnce(oneshot::Sender<T>) -> Command,
     ) -> anyhow::Result<T> {
-        let (reply, answer) = oneshot::channel();
+        let (reply, mut answer) = oneshot::channel();
         self.send(command(reply)).await?;
-        answer
-            .await
-            .context("the counters' task ended before it answered")
+        // The answer alone is not enough to wait for. On another thread, the task may drop its receiver
+        // at the very moment at which our command comes into the channel. Then the command stays there,
+        // with the way back inside: no answer, and no error. But the channel is closed, and that we can
+        // await. It also helps if the task panics, is aborted, or ends with its runtime.
+        let answer = tokio::select! {
+            biased;
+            answer = &mut answer => answer.ok(),
+            // The answer may have come just before the end: a last look.
+            () = self.commands.closed() => answer.try_recv().ok(),
+        };
+        answer.context("the counters' task ended before it answered")
     }
 
     async fn send(&self, command: Command) -> anyhow::Result<()> {

@@ -25,13 +25,12 @@ where
     let mut pause = policy.first_delay;
     let mut attempt = 1;
     loop {
-        // Two results are nested here: whether the time was enough, and what the try gave.
-        let result = match timeout(policy.per_try, op(attempt)).await {
-            Ok(result) => result,
-            Err(elapsed) => {
-                Err(elapsed).with_context(|| format!("no answer within {:?}", policy.per_try))
-            }
-        };
+        // Two results are nested here: whether the time was enough, and what the try gave. Both errors
+        // mean that this try has failed, so `flatten` makes one result of the two.
+        let result = timeout(policy.per_try, op(attempt))
+            .await
+            .with_context(|| format!("no answer within {:?}", policy.per_try))
+            .flatten();
         match result {
             Ok(value) => return Ok(value),
             // Checked before the pause: after the last try there is nothing to wait for.

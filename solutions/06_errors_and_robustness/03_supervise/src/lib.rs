@@ -1,6 +1,7 @@
 //! Start a job again when it panics, but not for ever.
 
 use std::{any::Any, future::Future};
+use tokio::task::JoinSet;
 
 /// How it ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,16 +27,23 @@ where
     F: FnMut(u32) -> Fut,
     Fut: Future<Output = ()> + Send + 'static,
 {
+    // The set owns the job's task. If somebody drops our future, the set goes with it, and stops the
+    // job: with a handle from `tokio::spawn` the job would run on, and nobody would watch it.
+    let mut job = JoinSet::new();
     let mut restarts = 0;
     loop {
-        // A task is a border that a panic does not cross: it ends the task, and the handle tells.
-        let Err(error) = tokio::spawn(make(restarts)).await else {
+        // A panic cannot leave a task: it ends the task, and whoever joins it gets the error.
+        job.spawn(make(restarts));
+        let Some(Err(error)) = job.join_next().await else {
             return Verdict::Finished { restarts };
         };
-        if restarts == max_restarts {
-            // Nobody aborts this task, so a panic it was. The only other way to end like this is a
-            // runtime that shuts down, and then we are not polled any more.
-            let last_panic = text_of(&*error.into_panic());
+        let (last_panic, start_again) = match error.try_into_panic() {
+            Ok(payload) => (text_of(&*payload), restarts < max_restarts),
+            // The task was cancelled, so its runtime is shutting down, and somebody else polls us. A
+            // new task would be cancelled as well.
+            Err(cancelled) => (cancelled.to_string(), false),
+        };
+        if !start_again {
             return Verdict::GaveUp {
                 restarts,
                 last_panic,

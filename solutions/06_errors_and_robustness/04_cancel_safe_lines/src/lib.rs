@@ -1,50 +1,38 @@
 //! Lines from a reader, also if nobody waits for one to its end.
 
-use std::io::{Error, ErrorKind, Result};
-use tokio::io::{AsyncRead, AsyncReadExt as _};
+use std::{io, mem};
+use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
 
 /// Gives the lines of what it reads, one after the other.
 pub struct Lines<R> {
-    reader: R,
-    /// What was read and not given yet. It lives here and not in `next_line`, whose variables are
-    /// gone when its future is dropped.
-    unread: Vec<u8>,
+    reader: BufReader<R>,
+    /// What was read of the line that comes next. It lives here and not in `next_line`, whose
+    /// variables are gone when its future is dropped.
+    line: Vec<u8>,
 }
 
 impl<R: AsyncRead + Unpin> Lines<R> {
     /// The lines that come out of `reader`.
     pub fn new(reader: R) -> Self {
         Self {
-            reader,
-            unread: Vec::new(),
+            reader: BufReader::new(reader),
+            line: Vec::new(),
         }
     }
 
     /// The next line without its newline; `None` at the end. Dropping the future loses nothing.
-    pub async fn next_line(&mut self) -> Result<Option<String>> {
-        let mut searched = 0;
-        loop {
-            let newline = self.unread[searched..].iter().position(|&b| b == b'\n');
-            if let Some(at) = newline {
-                let mut line: Vec<u8> = self.unread.drain(..=searched + at).collect();
-                line.pop();
-                return text(line).map(Some);
-            }
-            searched = self.unread.len();
-            // The only `.await`, and `read_buf` is cancel safe: either it has appended, or it has
-            // read nothing. The count in `searched` may get lost, for it only saves time.
-            if self.reader.read_buf(&mut self.unread).await? == 0 {
-                break;
-            }
+    pub async fn next_line(&mut self) -> io::Result<Option<String>> {
+        // The only `.await`. If it is dropped here, what `read_until` has read so far is in our field,
+        // and the next call appends to it. So the number that it gives says nothing about the line.
+        self.reader.read_until(b'\n', &mut self.line).await?;
+        let mut line = mem::take(&mut self.line);
+        if line.is_empty() {
+            return Ok(None);
         }
-        match self.unread.is_empty() {
-            true => Ok(None),
-            false => text(std::mem::take(&mut self.unread)).map(Some),
-        }
+        line.pop_if(|last| *last == b'\n');
+        // Bytes become text only here, where no character can be cut in two.
+        String::from_utf8(line)
+            .map(Some)
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
     }
-}
-
-/// The text of a whole line: only here, where no character can be cut in two.
-fn text(line: Vec<u8>) -> Result<String> {
-    String::from_utf8(line).map_err(|error| Error::new(ErrorKind::InvalidData, error))
 }

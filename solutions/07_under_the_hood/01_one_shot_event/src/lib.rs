@@ -69,7 +69,15 @@ impl Future for Event {
         match shared.answer {
             Some(answer) => Poll::Ready(answer),
             None => {
-                shared.waiting = Some(cx.waker().clone());
+                let latest = cx.waker();
+                // It is hardly ever another one than last time, and then there is nothing to do.
+                let known = shared.waiting.as_ref();
+                if !known.is_some_and(|waker| waker.will_wake(latest)) {
+                    let old = shared.waiting.replace(latest.clone());
+                    // Dropping a waker, too, may run somebody else's code.
+                    drop(shared);
+                    drop(old);
+                }
                 Poll::Pending
             }
         }

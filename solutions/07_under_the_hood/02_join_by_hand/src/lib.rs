@@ -36,18 +36,17 @@ where
         // No early return between the two: the second must get its turn whatever the first says.
         advance(&mut this.a, &mut this.out_a, cx);
         advance(&mut this.b, &mut this.out_b, cx);
-        match (this.out_a.take(), this.out_b.take()) {
-            (Some(a), Some(b)) => Poll::Ready((a, b)),
-            (a, b) => {
-                // Whoever is missing has our waker, so nobody needs to be woken here.
-                (this.out_a, this.out_b) = (a, b);
-                Poll::Pending
-            }
+        if this.out_a.is_none() || this.out_b.is_none() {
+            // Whichever is missing has our waker, so nobody needs to be woken here.
+            return Poll::Pending;
         }
+        let outputs = this.out_a.take().zip(this.out_b.take());
+        Poll::Ready(outputs.expect("both are there"))
     }
 }
 
-/// Polls `future` unless its output is there already: a future that has ended must not be polled.
+/// Polls `future` unless its output is there already: a future that has ended must not be polled. (It stays
+/// in its box until both have ended. `join!` drops it at once, with all that it owns.)
 fn advance<F: Future>(
     future: &mut Pin<Box<F>>,
     output: &mut Option<F::Output>,

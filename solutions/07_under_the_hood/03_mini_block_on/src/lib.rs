@@ -13,9 +13,9 @@ use std::{
 
 /// Wakes the thread of one call of [`block_on`].
 struct Alarm {
-    /// Whether it was called since the last poll began. The thread's own token for `park` is not
-    /// enough: a `block_on` inside this one, or anything else that parks, could use it up.
-    rung: AtomicBool,
+    /// Whether the waker was called and nobody has taken note of it yet. The thread's own token for
+    /// `park` is not enough: a `block_on` inside this one, or anything else that parks, could use it up.
+    called: AtomicBool,
     thread: Thread,
 }
 
@@ -25,8 +25,9 @@ impl Wake for Alarm {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        // First the note, then the nudge: who wakes up from the nudge must find the note.
-        self.rung.store(true, Ordering::Release);
+        // First the flag, then `unpark`: a thread that wakes up must find the flag set. `Release` here
+        // and `Acquire` below: what was written before the call of the waker is seen by the poll after it.
+        self.called.store(true, Ordering::Release);
         self.thread.unpark();
     }
 }
@@ -35,7 +36,7 @@ impl Wake for Alarm {
 pub fn block_on<F: Future>(fut: F) -> F::Output {
     let mut fut = pin!(fut);
     let alarm = Arc::new(Alarm {
-        rung: AtomicBool::new(false),
+        called: AtomicBool::new(false),
         thread: thread::current(),
     });
     let waker = Waker::from(alarm.clone());
@@ -44,9 +45,9 @@ pub fn block_on<F: Future>(fut: F) -> F::Output {
         if let Poll::Ready(output) = fut.as_mut().poll(&mut cx) {
             return output;
         }
-        // `park` also returns for an `unpark` that is not ours. An alarm that came during the poll is
-        // seen here before anybody sleeps, and one that comes after this look leaves its token.
-        while !alarm.rung.swap(false, Ordering::Acquire) {
+        // `park` also returns for an `unpark` that is not ours. A call that came during the poll is
+        // seen here before the thread sleeps, and one that comes after this look leaves its token.
+        while !alarm.called.swap(false, Ordering::Acquire) {
             thread::park();
         }
     }

@@ -20,9 +20,10 @@ async fn main() -> ExitCode {
     let result = run_command(command.as_deref(), SLEEPS, &log).await;
     for (_, line) in log.entries() {
         // The answer goes to stdout, for a pipe; the way to it goes to stderr, for people.
-        match line.ends_with("finished 1st") {
-            true => println!("{line}"),
-            false => eprintln!("{line}"),
+        if line.ends_with("finished 1st") {
+            println!("{line}");
+        } else {
+            eprintln!("{line}");
         }
     }
     match result {

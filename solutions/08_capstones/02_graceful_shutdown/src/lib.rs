@@ -69,6 +69,8 @@ impl Server {
         if in_time.is_err() {
             self.workers.abort_all();
             // An aborted task is gone only when it has been joined; only then do we know how it ended.
+            // There is no limit here: a worker that blocks its thread cannot be stopped, and we wait
+            // until it comes to an `.await`.
             self.count_all(&mut summary).await;
         }
         summary
