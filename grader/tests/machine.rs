@@ -84,6 +84,28 @@ fn a_limit_of_the_shell_that_is_lower_than_a_check_needs_is_told_and_not_kept() 
 }
 
 #[test]
+fn tests_that_cannot_be_run_have_caught_nothing() {
+    let place = "exercises/04_time_and_cancellation/05_write_the_tests";
+    let solution = support::root().join(place.replace("exercises", "solutions"));
+    let tests = fs::read_to_string(solution.join("tests/poll_until.rs"));
+    let submission = Submission::empty().with(
+        &format!("{place}/tests/poll_until.rs"),
+        tests.expect("the solution is there"),
+    );
+    let mut command = Command::new("sh");
+    let line = format!(
+        "ulimit -t 25 && exec {} grade write_the_tests --no-cache --submission {}",
+        env!("CARGO_BIN_EXE_grader"),
+        text(submission.folder())
+    );
+    command
+        .args(["-c", &line])
+        .current_dir(support::root())
+        .env("KATA_STATE_DIR", support::state());
+    is_not_graded(command.env_remove("CI"), "this system allows");
+}
+
+#[test]
 fn a_disk_that_is_nearly_full_is_told_before_anything_fails_over_it() {
     let full = TempDir::new().expect("a folder can be made");
     let folder = text(full.path());
@@ -339,8 +361,6 @@ fn a_damaged_kit_and_damaged_work_are_made_anew_before_anybody_hears_of_it() {
         makes_a_verdict(&format!("objects, {keeps_age}"));
     }
     let kit = library(&state.path().join("kit"), "libkata_kit.so");
-    fs::write(&kit, "").expect("a file of ours");
-    makes_a_verdict("a truncated kit");
     // As old and as large as it was, so that only trying it shows what happened.
     fill_with_zeros(&kit, true);
     makes_a_verdict("a kit of zeros");
