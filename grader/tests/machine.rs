@@ -11,6 +11,7 @@ use std::{
     os::unix::{fs::PermissionsExt as _, process::ExitStatusExt as _},
     path::{Path, PathBuf},
     process::{Output, Stdio},
+    sync::Once,
     time::{Duration, Instant},
 };
 use support::{KATA, Submission, grader_with_cache, solution};
@@ -24,8 +25,15 @@ fn text(path: &Path) -> &str {
     path.to_str().expect("a plain name")
 }
 
+/// Sees to it that the kit is there: building one is not what is tested.
+fn with_a_kit() {
+    static BUILT: Once = Once::new();
+    BUILT.call_once(|| assert_eq!(right("kit").grade().code, Some(0)));
+}
+
 /// The grader, as a shell starts it after `before`.
 fn grader_after(before: &str, submission: &Submission, options: &str) -> Command {
+    with_a_kit();
     let mut command = Command::new("sh");
     let program = env!("CARGO_BIN_EXE_grader");
     let folder = text(submission.folder());
@@ -92,6 +100,7 @@ fn tests_that_cannot_be_run_have_caught_nothing() {
         &format!("{place}/tests/poll_until.rs"),
         tests.expect("the solution is there"),
     );
+    with_a_kit();
     let mut command = Command::new("sh");
     let line = format!(
         "ulimit -t 25 && exec {} grade write_the_tests --no-cache --submission {}",
@@ -196,6 +205,7 @@ impl OddToolchain {
 
     /// The grader with this compiler, for `submission`. The script is not in any jail.
     fn grade(&self, submission: &Submission) -> Command {
+        with_a_kit();
         let folder = text(submission.folder());
         let mut command = grader_with_cache(&["grade", KATA, "--sandbox", "off"]);
         command
