@@ -128,15 +128,11 @@ impl Kata {
     /// Reads its files from `root`, which is the repository or a copy of it.
     pub fn read_from(&self, root: &Path) -> Result<Reading> {
         let reading = submission::read(root, &self.exercise, &self.settings.edits)?;
-        let Reading::Missing(what) = reading else {
-            return Ok(reading);
-        };
-        let strays = strays::of([self], root);
-        let seen = strays.iter().map(|stray| {
-            let (folder, name) = (&stray.folder, &self.name);
-            format!("{folder} is called `{name}` in its Cargo.toml: if it is your answer, rename it back. ")
-        });
-        Ok(Reading::Missing(seen.collect::<String>() + &what))
+        let is_gone = matches!(reading, Reading::Missing(_)) && !root.join(&self.exercise).is_dir();
+        if is_gone && let Some(stray) = strays::of([self], root).into_iter().next() {
+            return Ok(Reading::Elsewhere(stray.folder));
+        }
+        Ok(reading)
     }
 
     /// The reference solution's files.
@@ -149,7 +145,9 @@ impl Kata {
 fn files_of(folder: &Path, edits: &[String]) -> Result<Files> {
     match submission::read(folder, "", edits)? {
         Reading::Files(files) => Ok(files),
-        Reading::Missing(what) => bail!("{} has no {what}", folder.display()),
+        Reading::Missing(what) | Reading::Elsewhere(what) => {
+            bail!("{} has no {what}", folder.display())
+        }
         Reading::Refused(why) => bail!("{}: {why}", folder.display()),
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     complaint::Complaint,
     diagnosis::Diagnosis,
     kit::{self, Kit},
-    probe, process,
+    machine, probe, process,
     progress::Progress,
     result::{
         CheckResult, CheckStatus, GraderInfo, KataResult, KataStatus, RunResult, SCHEMA,
@@ -74,6 +74,7 @@ impl Grader {
     /// A grader for the trusted `workspace`.
     pub fn new(workspace: &Workspace, settings: Settings) -> Result<Self> {
         process::adopt_orphans();
+        workspace.expect_a_writable_state()?;
         let toolchain = Toolchain::find(workspace)?;
         let kit_key = Kit::key(workspace, &toolchain)?;
         let protections = Protections::of_this_machine(settings.sandbox)?;
@@ -195,7 +196,7 @@ impl Grader {
         }
         let kept = Kept { result, is_fact };
         if let Err(error) = self.cache.put(kata, &kept) {
-            tracing::warn!("the result is not kept: {error:#}");
+            machine::tell(&format!("warning: the result is not kept: {error:#}"));
         }
         kept.result
     }
@@ -421,6 +422,15 @@ fn without_compiling(kata: &Kata, reading: &Reading) -> KataResult {
             format!(
                 "{what} is not there. `cargo kata reset {}` brings the exercise back.",
                 kata.name
+            ),
+            String::new(),
+        ),
+        Reading::Elsewhere(folder) => (
+            KataStatus::Missing,
+            format!(
+                "{} is not there, but {folder} is called `{}` in its Cargo.toml. If that is your answer, rename it \
+                 back.",
+                kata.exercise, kata.name
             ),
             String::new(),
         ),

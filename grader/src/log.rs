@@ -3,8 +3,8 @@
 use std::env;
 use tracing::level_filters::LevelFilter;
 
-/// The variable that asks for a log: `error`, `warn`, `info`, `debug` or `trace`. Without it warnings are
-/// shown.
+/// The variable that asks for a log: `error`, `warn`, `info`, `debug` or `trace`. Without it there is none: what
+/// a person must know is said without being asked.
 pub const VARIABLE: &str = "KATA_LOG";
 
 /// Starts the log of this process.
@@ -13,7 +13,8 @@ pub fn start() {
     let level = wanted.as_deref().map(str::parse::<LevelFilter>);
     let filter = match &level {
         Some(Ok(level)) => *level,
-        Some(Err(_)) | None => LevelFilter::WARN,
+        Some(Err(_)) => LevelFilter::WARN,
+        None => LevelFilter::OFF,
     };
     let plain = tracing_subscriber::fmt()
         .with_writer(std::io::stderr)

@@ -3,7 +3,7 @@
 use grader::{
     cli, commands,
     exit_code::{Exit, UsageError},
-    log, sandbox,
+    log, machine, sandbox,
     screen::{self, NobodyReads},
     watch,
 };
@@ -15,7 +15,7 @@ fn main() -> ExitCode {
         .next()
         .is_some_and(|first| first == sandbox::ENTER)
     {
-        eprintln!("{}", sandbox::enter(arguments));
+        machine::tell(&sandbox::enter(arguments));
         return Exit::OurFailure.into();
     }
     log::start();

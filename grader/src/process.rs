@@ -1,6 +1,7 @@
 //! Runs one foreign program to its end, whatever it does: with a deadline, with its output kept
 //! small, and with nothing of it alive afterwards.
 
+use crate::machine;
 use anyhow::{Context as _, Result};
 use std::{
     collections::BTreeSet,
@@ -88,7 +89,9 @@ static RUNNING: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 pub fn adopt_orphans() {
     #[cfg(target_os = "linux")]
     if let Err(error) = rustix::process::set_child_subreaper(Some(rustix::process::getpid())) {
-        tracing::warn!("left-over processes of a check may survive it: {error}");
+        machine::tell(&format!(
+            "warning: left-over processes of a check may survive it ({error})"
+        ));
     }
 }
 

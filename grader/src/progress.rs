@@ -33,16 +33,17 @@ impl Progress {
         bar.set_prefix(what);
         let (finished, wait) = mpsc::channel();
         let shown = bar.clone();
-        if std::io::stderr().is_terminal() && !in_ci() {
-            thread::spawn(move || {
-                if has_passed(A_SECOND, &wait) {
-                    shown.set_draw_target(ProgressDrawTarget::stderr());
-                    shown.tick();
-                }
-            });
-        } else {
-            thread::spawn(move || tell_from_time_to_time(&shown, &wait));
-        }
+        let on_a_terminal = std::io::stderr().is_terminal() && !in_ci();
+        let tells = move || {
+            if !on_a_terminal {
+                tell_from_time_to_time(&shown, &wait);
+            } else if has_passed(A_SECOND, &wait) {
+                shown.set_draw_target(ProgressDrawTarget::stderr());
+                shown.tick();
+            }
+        };
+        // Where the system has no thread left, the work goes on without.
+        let _ = thread::Builder::new().spawn(tells);
         Self {
             bar,
             _finished: finished,

@@ -56,9 +56,10 @@ pub fn is_left_by_an_editor(name: &str) -> bool {
 pub enum Reading {
     /// The files.
     Files(Files),
-    /// A folder or file that the kata cannot do without is not there: what, as the beginning of a
-    /// sentence that ends with `is not there`.
+    /// A folder or file that the kata cannot do without is not there; its name.
     Missing(String),
+    /// The kata's folder is not there, and this one has a package of its name.
+    Elsewhere(String),
     /// Something there is not read; what and why, for the student.
     Refused(String),
 }
@@ -448,7 +449,7 @@ impl Reading {
     pub fn files(self) -> Option<Files> {
         match self {
             Reading::Files(files) => Some(files),
-            Reading::Missing(_) | Reading::Refused(_) => None,
+            Reading::Missing(_) | Reading::Elsewhere(_) | Reading::Refused(_) => None,
         }
     }
 }

@@ -67,6 +67,19 @@ impl Workspace {
     pub fn state(&self) -> &Path {
         &self.state
     }
+
+    /// Makes the folder for the grader's own files, and finds out whether it can write into it.
+    pub fn expect_a_writable_state(&self) -> Result<()> {
+        let folder = &self.state;
+        let write = || fs::create_dir_all(folder).and_then(|()| new_file_in(folder)?.close());
+        write().with_context(|| {
+            format!(
+                "failed to write into {}, where the grader keeps its own files. Name another folder with the \
+                 variable {STATE_DIR}",
+                folder.display()
+            )
+        })
+    }
 }
 
 /// The grader's folder in cargo's target folder. Somebody else's is left alone, for root too, so that neither

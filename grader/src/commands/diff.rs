@@ -22,6 +22,12 @@ pub fn run(context: &Context, name: &str, spoil: bool) -> Result<Exit> {
                 "{what} is not there, so there is nothing to compare."
             )));
         }
+        Reading::Elsewhere(folder) => {
+            return Err(usage(format!(
+                "{} is not there, but {folder} is called `{}` in its Cargo.toml: rename it back.",
+                kata.exercise, kata.name
+            )));
+        }
         Reading::Refused(why) => return Err(usage(format!("{why}."))),
     };
     let ours = kata.reference()?;

@@ -34,13 +34,13 @@ pub fn run(
             .print(&format!("Stuck? cargo kata hint {name}\n"));
     }
     if output.format() == Format::Human {
-        context.screen.print(&not_graded(context));
+        context.screen.print(&copies(context));
     }
     Ok(exit(&result))
 }
 
 /// What to say of copies of katas, in which somebody might go on working.
-pub fn not_graded(context: &Context) -> String {
+pub fn copies(context: &Context) -> String {
     let strays = strays::of(context.catalog.all(), &context.answers);
     let copies = strays.iter().filter_map(|stray| {
         let kata = context.catalog.get(&stray.package).ok()?;

@@ -19,7 +19,7 @@ pub fn run(context: &Context, output: &Output) -> Result<Exit> {
     let for_a_person = output.format() == Format::Human;
     if started.is_empty() && for_a_person && output.out.is_none() {
         welcome(context)?;
-        context.screen.print(&grade::not_graded(context));
+        context.screen.print(&grade::copies(context));
         context.grader.fetch();
         return Ok(Exit::Passed);
     }
@@ -27,7 +27,7 @@ pub fn run(context: &Context, output: &Output) -> Result<Exit> {
     if for_a_person || (output.format() == Format::Json && output.out.is_some()) {
         context.screen.print("\n");
         next::print(context, false)?;
-        context.screen.print(&grade::not_graded(context));
+        context.screen.print(&grade::copies(context));
     }
     Ok(grade::exit(&result))
 }

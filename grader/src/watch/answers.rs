@@ -82,7 +82,7 @@ impl Moving {
             Reading::Files(_) => {
                 still >= STILL || now.saturating_duration_since(self.since) >= AT_MOST
             }
-            Reading::Missing(_) | Reading::Refused(_) => still >= VANISHED,
+            Reading::Missing(_) | Reading::Elsewhere(_) | Reading::Refused(_) => still >= VANISHED,
         }
     }
 }
@@ -116,7 +116,9 @@ impl<'a> Answers<'a> {
         let answer = self.0.iter().find(|answer| answer.kata == kata);
         match answer.and_then(|answer| answer.known.as_ref()) {
             Some(Reading::Files(files)) => submission::hash(files) == hash,
-            Some(Reading::Missing(_) | Reading::Refused(_)) => hash.is_empty(),
+            Some(Reading::Missing(_) | Reading::Elsewhere(_) | Reading::Refused(_)) => {
+                hash.is_empty()
+            }
             None => true,
         }
     }
@@ -145,6 +147,7 @@ mod tests {
         let copy = |reading: &Reading| match reading {
             Reading::Files(files) => Reading::Files(files.clone()),
             Reading::Missing(what) => Reading::Missing(what.clone()),
+            Reading::Elsewhere(folder) => Reading::Elsewhere(folder.clone()),
             Reading::Refused(why) => Reading::Refused(why.clone()),
         };
         let read = || {

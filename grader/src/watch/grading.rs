@@ -24,11 +24,13 @@ pub fn end_with_whoever_watches() {
     if env::var_os(TIED).is_none() {
         return;
     }
-    thread::spawn(|| {
+    let ends = || {
         // Nobody ever writes there.
         let _ = io::copy(&mut io::stdin(), &mut io::sink());
         end_all();
-    });
+    };
+    // Where the system has no thread left this process ends by itself, later.
+    let _ = thread::Builder::new().spawn(ends);
 }
 
 /// Ends this process and whatever it started.
@@ -87,8 +89,8 @@ impl Grading {
         let said = child.stderr.take();
         Ok(Self {
             child,
-            said: lines(said.context("failed to listen to the grader")?),
-            result: whole(result.context("failed to listen to the grader")?),
+            said: lines(said.context("failed to listen to the grader")?)?,
+            result: whole(result.context("failed to listen to the grader")?)?,
             ended: None,
         })
     }
@@ -130,30 +132,36 @@ fn next_until(from: &Receiver<String>, until: Instant) -> Result<String, RecvTim
 }
 
 /// Reads on a thread of its own, so that nobody who writes ever waits for a reader.
-fn lines(pipe: impl Read + Send + 'static) -> Receiver<String> {
+fn lines(pipe: impl Read + Send + 'static) -> Result<Receiver<String>> {
     let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
+    in_the_background(move || {
         let lines = BufReader::new(pipe).split(b'\n');
         for line in lines.map_while(io::Result::ok) {
             let line = String::from_utf8_lossy(&line);
             // Where nobody listens any more it is read all the same.
             let _ = sender.send(line.trim_end().to_string());
         }
-    });
-    receiver
+    })?;
+    Ok(receiver)
 }
 
 /// Likewise, for everything at once.
-fn whole(mut pipe: impl Read + Send + 'static) -> Receiver<String> {
+fn whole(mut pipe: impl Read + Send + 'static) -> Result<Receiver<String>> {
     let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
+    in_the_background(move || {
         let mut bytes = Vec::new();
         // What came until an error is all there is.
         let _ = pipe.read_to_end(&mut bytes);
         // Nobody listens if another grading has begun.
         let _ = sender.send(String::from_utf8_lossy(&bytes).into_owned());
-    });
-    receiver
+    })?;
+    Ok(receiver)
+}
+
+fn in_the_background(work: impl FnOnce() + Send + 'static) -> Result<()> {
+    let thread = thread::Builder::new().spawn(work);
+    thread.context("failed to start a thread")?;
+    Ok(())
 }
 
 impl Drop for Grading {
