@@ -140,7 +140,7 @@ impl Source<'_> {
             return Ok(kit);
         }
         machine::has_room(self.workspace.state(), FREE_DISK)?;
-        if self.file().exists() {
+        if self.was_built_last() {
             tracing::info!("the kit was touched since it was built, so it is built anew");
             self.throw_away()?;
         }
@@ -154,7 +154,14 @@ impl Source<'_> {
             }
         }
         workspace::write_whole(&self.file(), &serde_json::to_vec_pretty(&kit)?)?;
+        workspace::write_whole(&self.home().join(LAST), self.key.as_bytes())?;
         Ok(kit)
+    }
+
+    /// Whether no other kit was built after this one, which would have taken its place.
+    fn was_built_last(&self) -> bool {
+        let last = fs::read(self.home().join(LAST));
+        self.file().exists() && last.is_ok_and(|last| last == self.key.as_bytes())
     }
 
     fn known(&self) -> Option<Kit> {
@@ -320,6 +327,8 @@ pub fn fetch(source: &Source<'_>) {
 }
 
 const LOCK: &str = "lock";
+/// The file with the key of the kit that was built last.
+const LAST: &str = "last";
 /// The variable with which the kit's build script repeats what cargo told it of the linker.
 const LINKER: &str = "KATA_KIT_LINKER";
 const WHAT_TO_DO: &str = "The machine could not build it; it is not about your code. `cargo build -p kata-kit` shows whether cargo can.";
