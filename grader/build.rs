@@ -10,13 +10,12 @@ use std::{
 };
 
 fn main() -> io::Result<()> {
-    println!("cargo::rerun-if-changed=src");
-    const SHARED: [&str; 3] = ["kit/src/record.rs", "kit/src/sighting.rs", "Cargo.toml"];
-    for file in SHARED {
-        println!("cargo::rerun-if-changed={file}");
+    println!("cargo::rerun-if-changed=Cargo.toml");
+    let mut files = vec![PathBuf::from("Cargo.toml")];
+    for folder in ["src", "protocol/src"] {
+        println!("cargo::rerun-if-changed={folder}");
+        collect(Path::new(folder), &mut files)?;
     }
-    let mut files: Vec<PathBuf> = SHARED.map(PathBuf::from).into();
-    collect(Path::new("src"), &mut files)?;
     files.sort();
     let mut hash = DefaultHasher::new();
     env::var("CARGO_PKG_VERSION")

@@ -2,11 +2,11 @@
 
 use crate::{
     catalog::Kata,
-    record::hex,
     result::KataResult,
     workspace::{Workspace, write_whole},
 };
 use anyhow::Result;
+use kata_protocol::hex;
 use serde::{Deserialize, Serialize};
 use std::{fs, path::PathBuf};
 

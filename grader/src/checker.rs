@@ -3,15 +3,15 @@
 use crate::{
     checks::CheckSpec,
     compile::{Built, Compiler},
-    diagnosis::{self, Described, Diagnosis},
+    diagnosis::{self, Diagnosis, Stacks},
     result::CheckResult,
     run::Happened,
-    sighting::{self, Sighting},
     submission::Files,
     trial::{BuiltTests, Court, Trial},
     verdict,
 };
 use anyhow::{Result, anyhow};
+use kata_protocol::{StackSample, SymbolTable};
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
@@ -91,13 +91,14 @@ impl<'a> Checker<'a> {
 
     /// Where a hung check waits.
     fn diagnosis(&self, happened: &Happened) -> Result<Diagnosis> {
-        let text = happened.record.as_ref().map(|record| &record.sightings);
-        let sightings = text.map(|text| sighting::read(text)).unwrap_or_default();
-        if sightings.is_empty() || !self.explain_hangs {
+        let Some(samples) = happened.signed.as_ref().map(|signed| &signed.samples) else {
+            return Ok(Diagnosis::default());
+        };
+        if samples.is_empty() || !self.explain_hangs {
             return Ok(Diagnosis::default());
         }
-        if let Some(arguments) = sightings.iter().find_map(Sighting::arguments) {
-            return self.diagnosis_of_program(&arguments);
+        if let Some(arguments) = &samples.program {
+            return self.diagnosis_of_program(arguments);
         }
         let Court { kata, bench, .. } = &self.court;
         let Source {
@@ -111,7 +112,7 @@ impl<'a> Checker<'a> {
         };
         let program = self.with_lines.get_or_init(compile);
         let program = program.as_ref().map_err(|message| anyhow!("{message}"))?;
-        self.explained(&sightings, program.as_deref())
+        self.explained(&samples.stacks, program.as_deref())
     }
 
     /// Where the student's program waits, which was called with these arguments and hung.
@@ -135,7 +136,7 @@ impl<'a> Checker<'a> {
             return Ok(Diagnosis::default());
         };
         let seen = runner.look_at_program(kata, program, arguments, bench)?;
-        let diagnosis = self.explained(&sighting::read(&seen), Some(program))?;
+        let diagnosis = self.explained(&seen.stacks, Some(program))?;
         // There is no check in there that something else could be waiting for.
         match diagnosis.places.is_empty() {
             true => Ok(Diagnosis::default()),
@@ -144,27 +145,27 @@ impl<'a> Checker<'a> {
     }
 
     /// What was seen, in the student's lines; `program` knows what addresses stand for.
-    fn explained(&self, sightings: &[Sighting], program: Option<&Path>) -> Result<Diagnosis> {
+    fn explained(&self, samples: &[StackSample], program: Option<&Path>) -> Result<Diagnosis> {
         let Court {
             kata,
             runner,
             bench,
             ..
         } = &self.court;
-        let described = match program {
+        let symbols = match program {
             Some(program) => {
-                let addresses = sightings.iter().flat_map(|seen| &seen.stack);
-                let addresses: BTreeSet<&str> = addresses.map(String::as_str).collect();
-                let addresses: Vec<&str> = addresses.into_iter().collect();
-                Described::read(&runner.describe(kata, program, &addresses, bench)?)
+                let addresses = samples.iter().flat_map(|sample| sample.stack.clone());
+                let addresses: BTreeSet<String> = addresses.collect();
+                let addresses = addresses.into_iter().collect();
+                runner.symbolize(kata, program, addresses, bench)?
             }
-            None => Described::default(),
+            None => SymbolTable::default(),
         };
         Ok(diagnosis::of(
             kata,
             self.source.files,
-            sightings,
-            &described,
+            samples,
+            &Stacks(symbols),
         ))
     }
 

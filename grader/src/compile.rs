@@ -297,7 +297,8 @@ impl Unit<'_> {
             }
             return Ok(binary);
         }
-        let in_the_checks = complaint::errors_in(&ended, CHECKS_FOLDER, &self.kata.exercise);
+        let in_the_checks =
+            complaint::errors_in(&ended, kata_protocol::CHECKS_FOLDER, &self.kata.exercise);
         if in_the_checks.is_empty() {
             // A generic function of the student's is compiled here, for the types the checks use.
             return Err(complaint::of(&ended, &self.kata.exercise));
@@ -388,9 +389,6 @@ fn async_tests(source: &str) -> Vec<String> {
     };
     after.filter_map(name).collect()
 }
-
-/// The word for the checks' place in messages; their real place is nobody's business.
-const CHECKS_FOLDER: &str = "hidden";
 
 /// Writes an answer's files into `folder`.
 fn write_files(files: &Files, folder: &Path) -> Result<()> {

@@ -1,20 +1,16 @@
 //! Where a hung check waits, in the student's own file and words: pure, from what its process saw of
-//! itself ([`crate::sighting`]) and what the addresses in that stand for.
+//! itself ([`kata_protocol::HangSamples`]) and what the addresses in that stand for.
 
 mod frames;
 mod quote;
 mod together;
 mod words;
 
-pub use frames::Described;
+pub use frames::Stacks;
 
-use crate::{
-    catalog::Kata,
-    result::Place,
-    sighting::{Manner, Sighting},
-    submission::Files,
-};
+use crate::{catalog::Kata, result::Place, submission::Files};
 use frames::Frame;
+use kata_protocol::{SampleKind, StackSample};
 use quote::{arguments, function_around, line_of, told_together};
 use std::collections::BTreeSet;
 use together::{
@@ -49,24 +45,16 @@ struct Finding {
     caller: Option<Place>,
 }
 
-/// What the sightings mean.
-pub fn of(kata: &Kata, files: &Files, sightings: &[Sighting], described: &Described) -> Diagnosis {
-    // On a machine that is too busy to describe addresses, "nothing was seen" would not be true.
-    if described.is_empty() && sightings.iter().any(|seen| !seen.stack.is_empty()) {
+/// What the samples mean.
+pub fn of(kata: &Kata, files: &Files, samples: &[StackSample], stacks: &Stacks) -> Diagnosis {
+    // On a machine that is too busy to symbolize addresses, "nothing was seen" would not be true.
+    if stacks.is_empty() && samples.iter().any(|seen| !seen.stack.is_empty()) {
         return Diagnosis::default();
     }
-    let general = General::of(sightings);
-    let mut findings: Vec<Finding> = sightings
+    let general = General::of(samples);
+    let mut findings: Vec<Finding> = samples
         .iter()
-        .filter_map(|seen| {
-            finding(
-                kata,
-                files,
-                seen.manner,
-                &general,
-                &described.stack(&seen.stack),
-            )
-        })
+        .filter_map(|seen| finding(kata, files, seen.kind, &general, &stacks.of(&seen.stack)))
         .collect();
     let seen_waking = findings.iter().any(|found| found.rank == RANK_WAKES_ITSELF);
     // A future that wakes itself keeps its thread busy: that is the same thing seen twice.
@@ -76,11 +64,11 @@ pub fn of(kata: &Kata, files: &Files, sightings: &[Sighting], described: &Descri
     leave_out_block_on(&mut findings);
     tell_loops_that_await(kata, files, &mut findings);
     tell_what_others_do(&mut findings);
-    let elsewhere = |seen: &Sighting| seen.manner == Manner::TaskElsewhere;
-    if (sightings.iter().any(elsewhere) && !general.spins)
+    let elsewhere = |seen: &StackSample| seen.kind == SampleKind::TaskWaitsElsewhere;
+    if (samples.iter().any(elsewhere) && !general.spins)
         || !findings.iter().any(|found| found.rank <= RANK_WAITS)
     {
-        findings.extend(lost_wake_up(kata, files, sightings));
+        findings.extend(lost_wake_up(kata, files, samples));
     }
     let awaits = awaits_in_block_on(kata, files, &findings);
     findings.extend(awaits);
@@ -121,7 +109,7 @@ fn awaits_in_block_on(kata: &Kata, files: &Files, findings: &[Finding]) -> Vec<F
 const NOTHING: &str = "Nothing in your code was seen waiting: the check itself waits, for something that \
 your code should have done by now.";
 
-/// What all sightings together say.
+/// What all samples together say.
 struct General {
     /// A thread computes all the time.
     spins: bool,
@@ -134,13 +122,17 @@ struct General {
 }
 
 impl General {
-    fn of(sightings: &[Sighting]) -> Self {
-        let any = |manners: &[Manner]| sightings.iter().any(|seen| manners.contains(&seen.manner));
+    fn of(samples: &[StackSample]) -> Self {
+        let any = |kinds: &[SampleKind]| samples.iter().any(|seen| kinds.contains(&seen.kind));
         Self {
-            spins: any(&[Manner::Busy]),
-            task_spins: any(&[Manner::TaskSpins]),
-            own_comes_back: any(&[Manner::Waits, Manner::WakesItself, Manner::LostWakeUp]),
-            tasks_come_back: any(&[Manner::TaskWaits, Manner::TaskElsewhere]),
+            spins: any(&[SampleKind::ThreadBusy]),
+            task_spins: any(&[SampleKind::TaskSpins]),
+            own_comes_back: any(&[
+                SampleKind::FutureWaits,
+                SampleKind::FutureWakesItself,
+                SampleKind::LostWakeUp,
+            ]),
+            tasks_come_back: any(&[SampleKind::TaskWaits, SampleKind::TaskWaitsElsewhere]),
         }
     }
 }
@@ -149,7 +141,7 @@ impl General {
 fn finding(
     kata: &Kata,
     files: &Files,
-    manner: Manner,
+    kind: SampleKind,
     general: &General,
     stack: &[Frame],
 ) -> Option<Finding> {
@@ -160,10 +152,7 @@ fn finding(
     if stack[..at].iter().any(|frame| frame.has_no_line(kata)) {
         return None;
     }
-    // What a thread does when it is interrupted for its stack is not what it was doing.
-    let interrupted = |frame: &Frame| frame.whereabouts().contains("leave_stack");
-    let innermost = stack[..at].iter().position(interrupted);
-    let callees: Vec<String> = stack[innermost.map_or(0, |last| last + 1)..at]
+    let callees: Vec<String> = stack[..at]
         .iter()
         .map(|frame| frame.whereabouts())
         .collect();
@@ -178,44 +167,44 @@ fn finding(
         true => general.tasks_come_back,
         false => leads_through("tokio/runtime/scheduler") && general.own_comes_back,
     };
-    let (rank, sentence) = match manner {
-        Manner::Waits => waits("Your code", RANK_WAITS, &callees),
+    let (rank, sentence) = match kind {
+        SampleKind::FutureWaits => waits("Your code", RANK_WAITS, &callees),
         // Which of the tasks that is cannot be told.
-        Manner::TaskWaits if general.task_spins => {
+        SampleKind::TaskWaits if general.task_spins => {
             (RANK_TASK, "A task that your code spawned was last seen here".into())
         }
-        Manner::TaskWaits => waits("A task that your code spawned", RANK_TASK, &callees),
-        Manner::TaskSpins => (
+        SampleKind::TaskWaits => waits("A task that your code spawned", RANK_TASK, &callees),
+        SampleKind::TaskSpins => (
             RANK_WAKES_ITSELF,
             "The task that your code spawned here is polled again and again, because something in it \
              wakes it each time, at once, in a busy loop"
                 .into(),
         ),
         // It is one of those that are polled all the time.
-        Manner::TaskElsewhere if general.spins => return None,
-        Manner::TaskElsewhere => (
+        SampleKind::TaskWaitsElsewhere if general.spins => return None,
+        SampleKind::TaskWaitsElsewhere => (
             RANK_TASK,
             "The task that your code spawned here waits for something that is not tokio's".into(),
         ),
-        Manner::Busy if calls("task/yield") => waits("Your code", RANK_BUSY, &callees),
+        SampleKind::ThreadBusy if calls("task/yield") => waits("Your code", RANK_BUSY, &callees),
         // Now and then tokio wakes a task that has had its turn: only a loop gets that far.
-        Manner::WakesItself if calls("task/coop") => goes_round(),
+        SampleKind::FutureWakesItself if calls("task/coop") => goes_round(),
         // What is awaited does the waking, not the student's own `poll`.
-        Manner::WakesItself if !callees.iter().all(|name| only_wakes(name)) => goes_round(),
+        SampleKind::FutureWakesItself if !callees.iter().all(|name| only_wakes(name)) => goes_round(),
         // A loop of this kind is seen in this very call, if it is looked at often enough.
-        Manner::Busy if stack[..at].iter().any(Frame::is_a_wake) => {
+        SampleKind::ThreadBusy if stack[..at].iter().any(Frame::is_a_wake) => {
             match callees.iter().all(|name| only_wakes(name)) {
                 true => wakes_itself(),
                 false => goes_round(),
             }
         }
-        Manner::WakesItself => wakes_itself(),
-        Manner::LostWakeUp | Manner::Program => return None,
-        Manner::Busy if comes_back => goes_round(),
-        Manner::Busy => busy(),
+        SampleKind::FutureWakesItself => wakes_itself(),
+        SampleKind::LostWakeUp => return None,
+        SampleKind::ThreadBusy if comes_back => goes_round(),
+        SampleKind::ThreadBusy => busy(),
         // Where others need the core, a loop gets hardly any time.
-        Manner::Blocked if calls("yield") || only_computes(&callees) => busy(),
-        Manner::Blocked => blocked(&callees, &callers),
+        SampleKind::ThreadBlocked if calls("yield") || only_computes(&callees) => busy(),
+        SampleKind::ThreadBlocked => blocked(&callees, &callers),
     };
     let place = stack[at].place(kata, files)?;
     let function = function_around(kata, files, &place);
@@ -246,16 +235,16 @@ fn only_wakes(callee: &str) -> bool {
 
 /// A hand-written future that was pending although nothing would ever wake it. Where it returned cannot
 /// be seen, so every `Pending` in the student's files is a candidate.
-fn lost_wake_up(kata: &Kata, files: &Files, sightings: &[Sighting]) -> Vec<Finding> {
-    let is = |manner| sightings.iter().any(|seen| seen.manner == manner);
-    let certain = is(Manner::LostWakeUp);
+fn lost_wake_up(kata: &Kata, files: &Files, samples: &[StackSample]) -> Vec<Finding> {
+    let is = |kind| samples.iter().any(|seen| seen.kind == kind);
+    let certain = is(SampleKind::LostWakeUp);
     let sentence = if certain {
         "Your future returned `Pending` without keeping the waker it was given, and without calling it: \
          a lost wake-up, after which nobody polls it again"
-    } else if is(Manner::TaskElsewhere) {
+    } else if is(SampleKind::TaskWaitsElsewhere) {
         "If it waits for this future of yours: that returned `Pending`, and its waker was not kept or \
          not called, a lost wake-up"
-    } else if is(Manner::Waits) {
+    } else if is(SampleKind::FutureWaits) {
         "Nothing in your code kept the waker when it was polled once more. If a future of yours is \
          awaited, it returned `Pending` and forgot its waker: a lost wake-up, after which nobody polls it \
          again"

@@ -1,6 +1,7 @@
 //! What rustc says in JSON, and what of it is for the student.
 
 use crate::result::Diagnostic;
+use kata_protocol::without_local_prefix;
 use serde::Deserialize;
 
 /// One message of the compiler.
@@ -177,12 +178,5 @@ fn without_machine(line: &str) -> String {
         false => 0,
     };
     let (colour, path) = path.split_at(colour_ends);
-    // `…/registry/src/<index>/tokio-1.0.0/src/lib.rs`; and std in `/rustc/<hash>/library/std/src/lib.rs`, in
-    // a package's `/usr/src/rustc-1.96.0/library/…`, or in a toolchain's `…/src/rust/library/…`.
-    let of_a_crate = path.split_once("/registry/src/");
-    let of_a_crate = of_a_crate.and_then(|(_, rest)| rest.split_once('/'));
-    match of_a_crate.or_else(|| path.split_once("/library/")) {
-        Some((_, rest)) => format!("{before}--> {colour}{rest}"),
-        None => line.into(),
-    }
+    format!("{before}--> {colour}{}", without_local_prefix(path))
 }

@@ -8,12 +8,12 @@
 use crate::{
     limits::FREE_DISK,
     machine, process,
-    record::hex,
     toolchain::Toolchain,
     workspace::{self, Workspace},
 };
 use anyhow::{Context as _, Result, bail};
 use cargo_metadata::Message;
+use kata_protocol::hex;
 use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -92,9 +92,12 @@ impl Kit {
         add(FLAGS.join(" ").as_bytes());
         let root = workspace.root();
         let mut files = vec![root.join("Cargo.lock"), root.join("Cargo.toml")];
-        files.push(workspace.kit().join("Cargo.toml"));
-        files.push(workspace.kit().join("build.rs"));
-        collect(&workspace.kit().join("src"), &mut files)?;
+        for package in workspace.kit_packages() {
+            files.push(package.join("Cargo.toml"));
+            files.push(package.join("build.rs"));
+            collect(&package.join("src"), &mut files)?;
+        }
+        files.retain(|file| file.exists());
         files.sort();
         for file in files {
             let name = file.strip_prefix(root).unwrap_or(&file);

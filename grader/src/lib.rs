@@ -33,16 +33,12 @@ pub mod naming;
 pub mod probe;
 pub mod process;
 pub mod progress;
-#[path = "../kit/src/record.rs"]
-pub mod record;
 pub mod report;
 pub mod result;
 pub mod run;
 pub mod safety;
 pub mod sandbox;
 pub mod screen;
-#[path = "../kit/src/sighting.rs"]
-pub mod sighting;
 pub mod signature;
 pub mod slots;
 pub mod strays;

@@ -25,8 +25,8 @@ pub const CPU_PER_WALL: u64 = 4;
 /// Wall time beyond the check's own watchdog, which speaks first. Only a process that disabled the
 /// watchdog, or is told to look around, gets here.
 pub const GRACE: Duration = Duration::from_secs(3);
-/// Bytes that a record can have: its fields are short, and a picture is a few lines.
-pub const RECORD: u64 = 256 * KIB;
+/// Bytes that a signed outcome can have: its fields are short, and a picture is a few lines.
+pub const OUTCOME: u64 = 256 * KIB;
 
 /// CPU time of a compiler: a kata takes a few tenths of a second. It is the same however busy the machine is.
 pub const COMPILING: Duration = Duration::from_secs(30);

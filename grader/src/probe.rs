@@ -79,8 +79,8 @@ fn misfit_at_run_time(
         Ok(happened) => {
             let Ended { status, output, .. } = happened.ended;
             let message = happened
-                .record
-                .map_or(String::new(), |record| record.message);
+                .signed
+                .map_or(String::new(), |signed| signed.message);
             Ok(Some(format!("{status} {output} {message}")))
         }
         Err(error) if error.is::<NotStarted>() => Ok(Some(format!("{error:#}"))),

@@ -7,23 +7,21 @@ use crate::{
     kit::Kit,
     limits, machine,
     process::{Bounds, Ended},
-    record::{Key, Outcome, Record, hex},
     sandbox::{Inmate, Jail, Jailed, Protections},
     toolchain::Toolchain,
     workbench::Workbench,
 };
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
+use kata_protocol::{
+    CheckRequest, HangSamples, Key, Outcome, Request, SAMPLES_FILE, SYMBOLIZE_VARIABLE,
+    SignedOutcome, SymbolTable,
+};
 use std::{
     fs,
     io::Read as _,
     path::{Path, PathBuf},
     time::Duration,
 };
-
-/// What tells a program with the kit's lookout to describe addresses; the file for what that saw. The
-/// kit has the same names.
-const DESCRIBES: &str = "KATA_KIT_DESCRIBES";
-const SIGHTINGS: &str = "sightings";
 
 /// Runs checks with one toolchain, kit and sandbox.
 #[derive(Debug, Clone, Copy)]
@@ -41,8 +39,8 @@ pub struct Runner<'a> {
 pub struct Happened {
     /// How the process ended.
     pub ended: Ended,
-    /// The record, if there is exactly one and the signature is right.
-    pub record: Option<Record>,
+    /// What it signed, if that is exactly one line and the signature is right.
+    pub signed: Option<SignedOutcome>,
 }
 
 /// The process of a check ended before it had begun: none of the student's code was run.
@@ -60,13 +58,13 @@ impl std::error::Error for NotStarted {}
 impl Happened {
     /// Whether the check has passed.
     pub fn passed(&self) -> bool {
-        let passed = |record: &Record| record.outcome == Outcome::Passed;
-        self.record.as_ref().is_some_and(passed)
+        let passed = |signed: &SignedOutcome| signed.outcome == Outcome::Passed;
+        self.signed.as_ref().is_some_and(passed)
     }
 
     /// Whether something in it says that it could not get another thread.
     fn lacked_threads(&self) -> bool {
-        let message = self.record.as_ref().map_or("", |record| &record.message);
+        let message = self.signed.as_ref().map_or("", |signed| &signed.message);
         let says = |words: &&str| message.contains(*words) || self.ended.output.contains(*words);
         NO_THREAD.iter().any(says)
     }
@@ -104,16 +102,16 @@ impl Runner<'_> {
             .prefix("check-")
             .tempdir_in(bench.run());
         let folder = folder.context("failed to create a folder for a check")?;
-        let record = folder.path().join("record");
+        let outcome_file = folder.path().join("outcome");
         let mut key = Key::default();
         getrandom::fill(&mut key).map_err(|error| anyhow!("failed to make a key: {error}"))?;
 
         let drives_a_program = check.form == Form::Command;
         let mut execute = vec![built.checks.clone()];
-        let (mut start_program_with, mut mark) = (Vec::new(), String::new());
+        let (mut start_program_with, mut not_started_mark) = (Vec::new(), String::new());
         if let Some(program) = built.program.as_ref().filter(|_| drives_a_program) {
             let inner = self.jail(folder.path(), vec![program.clone()], kata, student(kata));
-            (start_program_with, mark) = inner.command_line(program.clone())?;
+            (start_program_with, not_started_mark) = inner.command_line(program.clone())?;
             execute.extend([program.clone(), start_program_with[0].clone()]);
         }
         let inmate = match drives_a_program {
@@ -122,33 +120,37 @@ impl Runner<'_> {
         };
         let jail = self.jail(folder.path(), execute, kata, inmate);
         let command = self.command(&jail, &built.checks, folder.path())?;
-        let orders = Orders {
+        let request = Request::Check(CheckRequest {
             key,
-            check,
-            record: &record,
-            kata,
-            mark,
+            check: check.name.clone(),
+            outcome_file: outcome_file.clone(),
+            clock: match kata.settings.clock {
+                Clock::Paused => kata_protocol::Clock::Paused,
+                Clock::Real => kata_protocol::Clock::Real,
+            },
+            time_limit: kata.time_limit(),
+            not_started_mark,
             start_program_with,
-        };
+        });
         let bounds = bounds(kata.time_limit() + limits::GRACE, folder.path());
-        let ended = command.run(&orders.text()?, bounds)?;
+        let ended = command.run(&request.write()?, bounds)?;
         // The harness makes this file before it runs anything of the student's, who cannot remove it.
-        if !record.exists() {
+        if !outcome_file.exists() {
             let said = ended.output.trim();
             bail!(NotStarted(format!(
                 "the check `{}` could not be started ({}): {said}",
                 check.name, ended.status
             )));
         }
-        let record = read_record(&record, &key).filter(|record| record.check == check.name);
-        if let Some(record) = record.as_ref().filter(|r| r.outcome == Outcome::NotRun) {
+        let signed = read_outcome(&outcome_file, &key).filter(|signed| signed.check == check.name);
+        if let Some(signed) = signed.as_ref().filter(|s| s.outcome == Outcome::NotRun) {
             bail!(
                 "the check `{}` could not be run: {}",
                 check.name,
-                record.message
+                signed.message
             );
         }
-        let happened = Happened { ended, record };
+        let happened = Happened { ended, signed };
         if !happened.passed() {
             machine::has_room(folder.path(), limits::DISK)?;
             if happened.lacked_threads() {
@@ -198,7 +200,7 @@ impl Runner<'_> {
         program: &Path,
         arguments: &[String],
         bench: &Workbench,
-    ) -> Result<String> {
+    ) -> Result<HangSamples> {
         let folder = tempfile::Builder::new()
             .prefix("look-")
             .tempdir_in(bench.run());
@@ -208,24 +210,25 @@ impl Runner<'_> {
         let mut command = self.command(&jail, program, folder.path())?;
         command.command.args(arguments);
         command.run("", bounds(limits::GRACE, folder.path()))?;
-        Ok(read_small(&folder.path().join(SIGHTINGS)).unwrap_or_default())
+        let text = read_small(&folder.path().join(SAMPLES_FILE)).unwrap_or_default();
+        Ok(HangSamples::parse(&text))
     }
 
     /// What the addresses that a check left stand for. `program` is the program that left them, with line
-    /// tables; it describes itself, and none of the student's code is run.
-    pub fn describe(
+    /// tables; it reads its own, and none of the student's code is run.
+    pub fn symbolize(
         &self,
         kata: &Kata,
         program: &Path,
-        addresses: &[&str],
+        addresses: Vec<String>,
         bench: &Workbench,
-    ) -> Result<String> {
+    ) -> Result<SymbolTable> {
         // A program of ours that reads foreign data: so is a compiler.
         let execute = vec![program.to_path_buf()];
         let mut jail = self.jail(&bench.tmp(), execute, kata, Inmate::Compiler);
         jail.memory = limits::SYMBOLS_MEMORY;
         let mut command = self.command(&jail, program, &bench.tmp())?;
-        command.command.env(DESCRIBES, "yes");
+        command.command.env(SYMBOLIZE_VARIABLE, "yes");
         let bounds = Bounds {
             time: limits::SYMBOLS_TIME,
             kept: 4 << 20,
@@ -233,11 +236,11 @@ impl Runner<'_> {
             folder: None,
             threads: limits::THREADS,
         };
-        let orders = format!("describe\n{}\n", addresses.join("\n"));
-        let ended = command.run(&orders, bounds)?;
+        let request = Request::Symbolize(addresses);
+        let ended = command.run(&request.write()?, bounds)?;
         // Half of it would say that the rest was nowhere in the student's code.
         ensure!(ended.killed.is_none(), "failed to look all addresses up");
-        Ok(ended.output)
+        Ok(SymbolTable::parse(&ended.output))
     }
 
     fn command(&self, jail: &Jail, program: &Path, folder: &Path) -> Result<Jailed> {
@@ -276,58 +279,21 @@ fn student(kata: &Kata) -> Inmate {
     }
 }
 
-/// What the check's process is told on its stdin; the kit's harness reads it.
-struct Orders<'a> {
-    key: Key,
-    check: &'a CheckSpec,
-    record: &'a Path,
-    kata: &'a Kata,
-    mark: String,
-    start_program_with: Vec<PathBuf>,
-}
-
-impl Orders<'_> {
-    fn text(&self) -> Result<String> {
-        let path = |path: &Path| -> Result<String> {
-            let text = path.to_str().filter(|text| !text.contains('\n'));
-            Ok(text
-                .with_context(|| format!("failed to pass on the path {}", path.display()))?
-                .into())
-        };
-        let clock = match self.kata.settings.clock {
-            Clock::Paused => "paused",
-            Clock::Real => "real",
-        };
-        let mut lines = vec![
-            hex(&self.key),
-            self.check.name.clone(),
-            path(self.record)?,
-            clock.into(),
-            self.kata.time_limit().as_millis().to_string(),
-            self.mark.clone(),
-        ];
-        for word in &self.start_program_with {
-            lines.push(path(word)?);
-        }
-        Ok(lines.join("\n") + "\n")
-    }
-}
-
-/// The record in `file`; whatever else is there is none.
-fn read_record(file: &Path, key: &Key) -> Option<Record> {
-    Record::verify(&read_small(file)?, key)
+/// The outcome that was signed in `file`; whatever else is there is none.
+fn read_outcome(file: &Path, key: &Key) -> Option<SignedOutcome> {
+    SignedOutcome::verify(&read_small(file)?, key)
 }
 
 /// The text in `file`, if that is a file and not too long.
 fn read_small(file: &Path) -> Option<String> {
     let data = fs::symlink_metadata(file).ok()?;
-    if !data.is_file() || data.len() > limits::RECORD {
+    if !data.is_file() || data.len() > limits::OUTCOME {
         return None;
     }
     let mut line = String::new();
     fs::File::open(file)
         .ok()?
-        .take(limits::RECORD)
+        .take(limits::OUTCOME)
         .read_to_string(&mut line)
         .ok()?;
     Some(line)

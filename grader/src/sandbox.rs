@@ -17,11 +17,9 @@ mod syscalls;
 
 pub use enter::enter;
 
-use crate::{
-    process::{self, Bounds, Ended, Killed},
-    record::{Key, hex},
-};
+use crate::process::{self, Bounds, Ended, Killed};
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
+use kata_protocol::{Key, hex};
 use serde::{Deserialize, Serialize};
 use std::{
     env,

@@ -424,7 +424,7 @@ pub fn hash(files: &Files) -> String {
             hash.update(part);
         }
     }
-    crate::record::hex(&hash.finalize())
+    kata_protocol::hex(&hash.finalize())
 }
 
 /// Whether two sets of files say the same: line endings and blank space at line ends do not count.

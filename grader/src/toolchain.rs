@@ -5,10 +5,10 @@
 
 use crate::{
     process,
-    record::hex,
     workspace::{self, Workspace},
 };
 use anyhow::{Context as _, Result, ensure};
+use kata_protocol::hex;
 use serde::{Deserialize, Serialize};
 use std::{
     env, fs,

@@ -7,11 +7,11 @@ use crate::{
     diagnosis::Diagnosis,
     limits::{CPU_PER_WALL, DISK, FLOOD, MEMORY, THREADS},
     process::{Ended, Killed},
-    record::{Outcome, Record},
     report::plain,
     result::{CheckResult, CheckStatus, Place},
     run::Happened,
 };
+use kata_protocol::{Outcome, SignedOutcome, is_of_the_grader, is_todo};
 
 /// What became of a check. `diagnosis` is what is known of a hang, if there was one.
 pub fn of_check(
@@ -20,38 +20,38 @@ pub fn of_check(
     happened: Happened,
     diagnosis: Diagnosis,
 ) -> CheckResult {
-    let Happened { ended, record } = happened;
+    let Happened { ended, signed } = happened;
     let limit = kata.settings.time_limit_s;
-    let (status, message) = match (&record, ended.killed) {
+    let (status, message) = match (&signed, ended.killed) {
         (_, Some(Killed::Flood)) => (CheckStatus::Crashed, flood()),
         (_, Some(Killed::Disk)) => (CheckStatus::Crashed, full_disk()),
         (_, Some(Killed::Threads)) => (CheckStatus::Crashed, crowd()),
         (_, Some(Killed::FileSize)) => (CheckStatus::Crashed, large_file()),
-        (Some(record), _) => match record.outcome {
+        (Some(signed), _) => match signed.outcome {
             Outcome::Passed => (CheckStatus::Passed, String::new()),
             Outcome::Failed => {
-                let text = failure(kata, record);
+                let text = failure(kata, signed);
                 // What was observed, then where it hangs, then what that is a sign of.
                 let (observed, why) = text.split_once('\n').unwrap_or((&text, ""));
                 let message = joined(&[observed, &diagnosis.text, why]);
                 (CheckStatus::Failed, message)
             }
             Outcome::TimedOut => {
-                let meaning = plain(&record.message);
+                let meaning = plain(&signed.message);
                 (
                     CheckStatus::TimedOut,
                     hang(limit, &diagnosis.text, &meaning),
                 )
             }
             // Whoever runs checks has taken this for what it is.
-            Outcome::NotRun => (CheckStatus::NotRun, plain(&record.message)),
+            Outcome::NotRun => (CheckStatus::NotRun, plain(&signed.message)),
         },
         (None, Some(Killed::TimeOver)) => (CheckStatus::TimedOut, hang(limit, "", "")),
         (None, Some(Killed::CpuTime)) => (CheckStatus::TimedOut, cpu_time(limit)),
         (None, None) => (CheckStatus::Crashed, crash(&ended)),
     };
     let passed = status == CheckStatus::Passed;
-    let timeline = record.as_ref().map(|record| plain(&record.timeline));
+    let timeline = signed.as_ref().map(|signed| plain(&signed.timeline));
     CheckResult {
         name: check.name.clone(),
         promise: check.promise.clone(),
@@ -60,7 +60,7 @@ pub fn of_check(
         max_score: check.points,
         message,
         timeline: timeline.filter(|picture| !picture.is_empty()),
-        stuck_at: record
+        stuck_at: signed
             .as_ref()
             .and_then(|r| place(kata, &r.panicked_at))
             .into_iter()
@@ -87,11 +87,11 @@ pub fn not_run(check: &CheckSpec) -> CheckResult {
     }
 }
 
-fn failure(kata: &Kata, record: &Record) -> String {
-    let text = plain(&record.message);
-    let at = plain(&record.panicked_at);
+fn failure(kata: &Kata, signed: &SignedOutcome) -> String {
+    let text = plain(&signed.message);
+    let at = plain(&signed.panicked_at);
     if let Some(Place { file, line }) = place(kata, &at) {
-        if text.starts_with("not yet implemented") {
+        if is_todo(&text) {
             return format!("There is still a `todo!()` to fill in, in line {line} of {file}.");
         }
         let panicked = format!("Your code panicked in line {line} of {file}:\n{text}");
@@ -99,7 +99,7 @@ fn failure(kata: &Kata, record: &Record) -> String {
     }
     // The future is one of the checks', and panics because of what was done to it.
     let polled_again = text.ends_with("resumed after completion");
-    match at.is_empty() || OURS.iter().any(|ours| at.starts_with(ours)) {
+    match at.is_empty() || is_of_the_grader(&at) {
         true if polled_again => format!(
             "A future was polled again that had already given its output, and panicked:\n{text}\n\
              Remember which futures are done, and leave those alone."
@@ -132,9 +132,6 @@ fn lesson(text: &str) -> &'static str {
         ""
     }
 }
-
-/// Where an assertion of ours panics: in the checks, or in the kit that they call.
-const OURS: [&str; 2] = ["hidden", "grader"];
 
 /// `places` says where it hangs, `meaning` what the check says that a hang is a sign of.
 fn hang(limit: u32, places: &str, meaning: &str) -> String {

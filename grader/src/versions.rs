@@ -179,7 +179,7 @@ fn chosen() -> &'static str {{
 }
 
 fn random_word() -> Result<String> {
-    Ok(crate::record::hex(&random::<16>()?))
+    Ok(kata_protocol::hex(&random::<16>()?))
 }
 
 fn random<const N: usize>() -> Result<[u8; N]> {

@@ -57,9 +57,10 @@ impl Workspace {
         self.root.join("grader/katas")
     }
 
-    /// The source of the kit that checks are written with.
-    pub fn kit(&self) -> PathBuf {
-        self.root.join("grader/kit")
+    /// The packages that the kit is built from: the one that checks are written with, and what it shares
+    /// with the grader.
+    pub fn kit_packages(&self) -> [PathBuf; 2] {
+        ["grader/kit", "grader/protocol"].map(|folder| self.root.join(folder))
     }
 
     /// The grader's own files: the built kit, the cache, what it learnt of the toolchain. They are in cargo's

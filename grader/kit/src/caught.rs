@@ -2,6 +2,7 @@
 
 use crate::harness::{place_of, text_of};
 use futures::FutureExt as _;
+use kata_protocol::is_todo;
 use std::{
     any::Any,
     fmt,
@@ -49,7 +50,7 @@ impl Panicked {
 
     /// Whether the student has a `todo!()` still to fill in.
     pub fn is_todo(&self) -> bool {
-        self.text.starts_with("not yet implemented")
+        is_todo(&self.text)
     }
 
     /// Fails the check: `who` panicked, with these words, and `why` names the misconception. A

@@ -5,13 +5,13 @@
 //! its tasks wait, and every other thread is interrupted for a look at its stack.
 
 use crate::{
-    sighting::{Manner, Sighting},
     stack,
     sys::{self, Observer},
     tasks::{spinning_tasks, tasks_here, tasks_of_workers},
     threads::other_threads,
 };
 use futures::task::AtomicWaker;
+use kata_protocol::{HangSamples, SampleKind, StackSample};
 use std::{
     future::{Future, poll_fn},
     pin::Pin,
@@ -29,7 +29,10 @@ static MEANING: Mutex<String> = Mutex::new(String::new());
 /// The futures that are being driven now.
 static ROOTS: Mutex<Vec<Arc<Root>>> = Mutex::new(Vec::new());
 /// What was seen before the check failed.
-static NOTED: Mutex<Vec<Sighting>> = Mutex::new(Vec::new());
+static NOTED: Mutex<HangSamples> = Mutex::new(HangSamples {
+    stacks: Vec::new(),
+    program: None,
+});
 
 static LOOKING: AtomicBool = AtomicBool::new(false);
 
@@ -52,12 +55,22 @@ pub fn if_it_hangs(why: &str) {
 /// Notes where the other threads are. For a check that is about to fail because one of them, which
 /// runs the student's code, is not done.
 pub fn note_threads() {
-    *lock(&NOTED) = other_threads();
+    note(other_threads());
+}
+
+fn note(stacks: Vec<StackSample>) {
+    *lock(&NOTED) = HangSamples {
+        stacks,
+        program: None,
+    };
 }
 
 /// Notes that the student's program hung when it was called with `arguments`.
 pub(crate) fn note_program(arguments: &[&str]) {
-    *lock(&NOTED) = vec![Sighting::of_program(arguments)];
+    *lock(&NOTED) = HangSamples {
+        stacks: Vec::new(),
+        program: Some(arguments.iter().map(|word| word.to_string()).collect()),
+    };
 }
 
 /// What the check said a hang would mean; empty if it said nothing.
@@ -66,7 +79,7 @@ pub(crate) fn meaning() -> String {
 }
 
 /// What has been noted so far, for a check that has failed.
-pub(crate) fn noted() -> Vec<Sighting> {
+pub(crate) fn noted() -> HangSamples {
     lock(&NOTED).clone()
 }
 
@@ -76,9 +89,10 @@ pub(crate) fn is_looking() -> bool {
 }
 
 /// Looks where everything is that does not come to its end. For the watchdog's thread.
-pub(crate) fn look_around() -> Vec<Sighting> {
+pub(crate) fn look_around() -> HangSamples {
     LOOKING.store(true, SeqCst);
-    let mut seen = noted();
+    let mut samples = noted();
+    let seen = &mut samples.stacks;
     seen.extend(other_threads());
     seen.extend(spinning_tasks());
     let roots = lock(&ROOTS).clone();
@@ -86,7 +100,7 @@ pub(crate) fn look_around() -> Vec<Sighting> {
         seen.extend(root.ask());
         seen.extend(root.runtime.as_ref().map_or(Vec::new(), tasks_of_workers));
     }
-    seen
+    samples
 }
 
 /// Notes where `future` waits, which has had all its time, and where tasks and threads are.
@@ -107,7 +121,7 @@ pub(crate) async fn look_at<F: Future>(mut future: Pin<&mut F>) {
         seen.extend(tasks_of_workers(&runtime));
     }
     seen.extend(other_threads());
-    *lock(&NOTED) = seen;
+    note(seen);
     LOOKING.store(false, SeqCst);
 }
 
@@ -120,7 +134,7 @@ pub(crate) struct Watched<'a> {
 struct Root {
     waker: AtomicWaker,
     asked: AtomicBool,
-    answer: Mutex<Vec<Sighting>>,
+    answer: Mutex<Vec<StackSample>>,
     answered: AtomicBool,
     /// Where it is driven, if that is a runtime of tokio's.
     runtime: Option<Handle>,
@@ -171,7 +185,7 @@ impl Drop for Watched<'_> {
 
 impl Root {
     /// Has the future polled once more; nothing is seen if its thread never comes back to it.
-    fn ask(&self) -> Vec<Sighting> {
+    fn ask(&self) -> Vec<StackSample> {
         self.asked.store(true, SeqCst);
         self.waker.wake();
         let asked = Instant::now();
@@ -191,7 +205,7 @@ impl Root {
 fn traced<F: Future + ?Sized>(
     future: Pin<&mut F>,
     cx: &mut Context<'_>,
-) -> (Poll<F::Output>, Vec<Sighting>) {
+) -> (Poll<F::Output>, Vec<StackSample>) {
     let trace = Arc::new(Trace {
         real: cx.waker().clone(),
         polling: AtomicBool::new(true),
@@ -203,14 +217,14 @@ fn traced<F: Future + ?Sized>(
     }));
     let poll = future.poll(&mut Context::from_waker(&waker));
     trace.polling.store(false, SeqCst);
-    let mut seen: Vec<Sighting> = std::mem::take(&mut *lock(&trace.seen))
+    let mut seen: Vec<StackSample> = std::mem::take(&mut *lock(&trace.seen))
         .into_iter()
         .flatten()
         .collect();
     // If it comes to its end now, all that it lacked was this poll.
     if poll.is_ready() || seen.is_empty() {
-        seen.push(Sighting {
-            manner: Manner::LostWakeUp,
+        seen.push(StackSample {
+            kind: SampleKind::LostWakeUp,
             stack: Vec::new(),
         });
     }
@@ -222,18 +236,18 @@ struct Trace {
     real: Waker,
     polling: AtomicBool,
     /// In the order in which it was seen; `None` for a waker that was not kept after all.
-    seen: Mutex<Vec<Option<Sighting>>>,
+    seen: Mutex<Vec<Option<StackSample>>>,
 }
 
 impl Trace {
     /// Notes who calls, and gives the number of the note.
-    fn note(&self, manner: Manner) -> Option<usize> {
+    fn note(&self, kind: SampleKind) -> Option<usize> {
         if !self.polling.load(SeqCst) || lock(&self.seen).iter().flatten().count() >= MOST {
             return None;
         }
         let stack = stack::here();
         let mut seen = lock(&self.seen);
-        seen.push(Some(Sighting { manner, stack }));
+        seen.push(Some(StackSample { kind, stack }));
         Some(seen.len() - 1)
     }
 }
@@ -249,12 +263,12 @@ impl Observer for Traced {
     fn cloned(self: &Arc<Self>) -> Arc<Self> {
         Arc::new(Self {
             trace: self.trace.clone(),
-            number: self.trace.note(Manner::Waits),
+            number: self.trace.note(SampleKind::FutureWaits),
         })
     }
 
     fn woken(&self) {
-        self.trace.note(Manner::WakesItself);
+        self.trace.note(SampleKind::FutureWakesItself);
         self.trace.real.wake_by_ref();
     }
 }

@@ -4,11 +4,10 @@
 //! A pass is written only after the check's function has returned, with a key that was read before
 //! any student code ran; the exit code and everything on stdout and stderr mean nothing.
 
-use crate::{
-    clock, hang, program,
-    program::Program,
-    record::{Key, Outcome, Record},
-    sighting, stack, sys, timeline,
+use crate::{clock, hang, program, program::Program, stack, sys, timeline};
+use kata_protocol::{
+    CheckRequest, Clock, HangSamples, Key, Outcome, Request, SignedOutcome, is_of_the_grader,
+    without_local_prefix,
 };
 use std::{
     any::Any,
@@ -16,23 +15,15 @@ use std::{
     future::Future,
     io::{Read as _, Write as _},
     panic::{self, AssertUnwindSafe, PanicHookInfo},
-    path::PathBuf,
     sync::{
         Mutex, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     thread,
-    time::Duration,
 };
 
 /// A check by its name; the function runs it to its end.
 pub type Check = (&'static str, fn());
-
-/// What the grader calls the folder of the checks and that of the kit when it compiles them.
-const OURS: [&str; 2] = ["hidden/", "grader/kit/"];
-
-/// The first line on stdin, if addresses are to be described instead of a check to be run.
-pub(crate) const DESCRIBE: &str = "describe\n";
 
 /// The name of the check that this process runs.
 static CHECK: OnceLock<&str> = OnceLock::new();
@@ -59,16 +50,16 @@ pub fn main(checks: &[Check]) -> ! {
     if let Some((_, check)) = checks.first() {
         stack::set_anchor(*check);
     }
-    let text = input();
-    if let Some(addresses) = text.strip_prefix(DESCRIBE) {
-        describe(addresses);
-    }
-    let orders = Orders::parse(&text).expect("checks are run by the grader: `cargo run -p grader`");
-    let limit = orders.limit;
-    let Some(&(name, check)) = checks.iter().find(|(name, _)| *name == orders.check) else {
-        panic!("there is no check `{}` in this program", orders.check);
+    let request = match Request::parse(&input()) {
+        Some(Request::Check(request)) => request,
+        Some(Request::Symbolize(addresses)) => symbolize(addresses),
+        None => panic!("checks are run by the grader: `cargo run -p grader`"),
     };
-    orders.take_effect();
+    let limit = request.time_limit;
+    let Some(&(name, check)) = checks.iter().find(|(name, _)| *name == request.check) else {
+        panic!("there is no check `{}` in this program", request.check);
+    };
+    prepare(request);
     panic::set_hook(Box::new(note_panic));
     CHECK.get_or_init(|| name);
     let watchdog = thread::Builder::new()
@@ -97,61 +88,29 @@ pub(crate) fn input() -> String {
     let mut text = String::new();
     std::io::stdin()
         .read_to_string(&mut text)
-        .expect("failed to read the orders from stdin");
+        .expect("failed to read the request from stdin");
     text
 }
 
-/// Says what addresses stand for, one a line, in a process of its own, long after the one that hung: no
-/// code of the student's runs here.
-pub(crate) fn describe(addresses: &str) -> ! {
-    for address in addresses.lines() {
-        println!("{address}\n{}", stack::described(address));
-    }
+/// Prints what addresses stand for, in a process of its own, long after the one that hung: no code of the
+/// student's runs here.
+pub(crate) fn symbolize(addresses: Vec<String>) -> ! {
+    println!("{}", stack::symbolize(addresses).write());
     sys::exit_now()
 }
 
-/// What the grader writes to the process's stdin, one value a line.
-struct Orders {
-    key: Key,
-    check: String,
-    record: PathBuf,
-    paused: bool,
-    limit: Duration,
-    /// What the output begins with of a program that could not be started.
-    mark: String,
-    start_program_with: Vec<PathBuf>,
-}
-
-impl Orders {
-    fn parse(text: &str) -> Option<Self> {
-        let mut lines = text.lines();
-        let digits = lines.next()?;
-        let mut key = Key::default();
-        for (byte, at) in key.iter_mut().zip((0..).step_by(2)) {
-            *byte = u8::from_str_radix(digits.get(at..at + 2)?, 16).ok()?;
-        }
-        Some(Self {
-            key,
-            check: lines.next()?.to_string(),
-            record: lines.next()?.into(),
-            paused: lines.next()? == "paused",
-            limit: Duration::from_millis(lines.next()?.parse().ok()?),
-            mark: lines.next()?.to_string(),
-            start_program_with: lines.map(PathBuf::from).collect(),
-        })
-    }
-
-    fn take_effect(self) {
-        PAUSED.store(self.paused, Ordering::Relaxed);
-        program::START_WITH.get_or_init(|| (self.mark, self.start_program_with));
-        let file = File::create_new(&self.record).expect("failed to create the record");
-        REPORTER.get_or_init(|| {
-            Mutex::new(Some(Reporter {
-                key: self.key,
-                file,
-            }))
-        });
-    }
+/// Does what the request says before the check begins.
+fn prepare(request: CheckRequest) {
+    PAUSED.store(request.clock == Clock::Paused, Ordering::Relaxed);
+    program::START_WITH.get_or_init(|| (request.not_started_mark, request.start_program_with));
+    let file =
+        File::create_new(&request.outcome_file).expect("failed to create the outcome's file");
+    REPORTER.get_or_init(|| {
+        Mutex::new(Some(Reporter {
+            key: request.key,
+            file,
+        }))
+    });
 }
 
 struct Reporter {
@@ -165,7 +124,7 @@ fn report(check: &str, outcome: Outcome, message: String) -> ! {
     let mut reporter = reporter.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(Reporter { key, mut file }) = reporter.take() {
         let passed = outcome == Outcome::Passed;
-        let record = Record {
+        let outcome = SignedOutcome {
             check: check.to_string(),
             outcome,
             panicked_at: if passed {
@@ -180,16 +139,16 @@ fn report(check: &str, outcome: Outcome, message: String) -> ! {
             } else {
                 timeline::current_picture()
             },
-            sightings: sighting::write(&match outcome {
-                Outcome::Passed | Outcome::NotRun => Vec::new(),
+            samples: match outcome {
+                Outcome::Passed | Outcome::NotRun => HangSamples::default(),
                 Outcome::Failed => hang::noted(),
                 // Nobody else can report meanwhile, not even a check that comes to its end after all.
                 Outcome::TimedOut => hang::look_around(),
-            }),
+            },
             message,
         };
-        // Failing to write leaves no valid record, which is not a pass; there is nobody to tell.
-        let _ = file.write_all(record.sign(&key).as_bytes());
+        // Failing to write leaves no valid outcome, which is not a pass; there is nobody to tell.
+        let _ = file.write_all(outcome.sign(&key).as_bytes());
     }
     sys::exit_now()
 }
@@ -210,34 +169,19 @@ fn note_panic(info: &PanicHookInfo<'_>) {
     }
     timeline::about_to_panic();
     let place = info.location().map_or_else(String::new, |at| {
-        format!("{}:{}", without_machine(at.file()), at.line())
+        format!("{}:{}", without_local_prefix(at.file()), at.line())
     });
     let text = text_of(info.payload());
     let thread = thread::current();
     let name = thread.name().unwrap_or("<unnamed>");
     // A check's own panic is its verdict, or its plan; only the student's are news.
-    if !OURS.iter().any(|ours| place.starts_with(ours)) {
+    if !is_of_the_grader(&place) {
         eprintln!("thread '{name}' panicked at {place}:\n{text}");
     }
     if let Ok(mut places) = PANICKED_AT.try_lock() {
         places.push((text, place));
         let surplus = places.len().saturating_sub(64);
         places.drain(..surplus);
-    }
-}
-
-/// The path of a source file without the part that only says where this machine keeps its crates.
-fn without_machine(file: &str) -> &str {
-    let in_a_crate = file
-        .split_once("/registry/src/")
-        .and_then(|(_, rest)| rest.split_once('/'));
-    if let Some((_, rest)) = in_a_crate {
-        return rest;
-    }
-    // `/rustc/<hash>/library/…`, or a package's `/usr/src/rustc-1.96.0/library/…`
-    match file.find("/library/") {
-        Some(at) if file.starts_with('/') => &file[at + 1..],
-        _ => file,
     }
 }
 

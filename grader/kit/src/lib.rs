@@ -65,8 +65,6 @@
 
 pub mod harness;
 pub mod lookout;
-pub mod record;
-pub mod sighting;
 
 mod caught;
 mod clock;

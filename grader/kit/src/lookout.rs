@@ -5,15 +5,11 @@
 
 use crate::{
     hang::{self, Watched},
-    harness, sighting, stack, sys,
+    harness, stack, sys,
 };
+use kata_protocol::{Request, SAMPLES_FILE, SYMBOLIZE_VARIABLE};
 use std::{env, fs::File, io::Write as _, thread, time::Duration};
 use tokio::runtime::Handle;
-
-/// What is in the environment of a program that is to describe addresses, and not to run.
-pub const DESCRIBES: &str = "KATA_KIT_DESCRIBES";
-/// The file in the working directory for what was seen; whoever came to an end leaves it empty.
-pub const SIGHTINGS: &str = "sightings";
 
 /// When it is looked at. It has hung for seconds before, and most that hang do so at once.
 const AFTER: Duration = Duration::from_millis(600);
@@ -29,18 +25,19 @@ pub async fn watched<F: Future>(future: F) -> F::Output {
 /// Runs a student's `main`, looks where it is after a while, and ends the process then.
 pub fn run(main: fn()) {
     stack::set_anchor(main);
-    if env::var_os(DESCRIBES).is_some() {
-        let orders = harness::input();
-        harness::describe(orders.strip_prefix(harness::DESCRIBE).unwrap_or_default());
+    if env::var_os(SYMBOLIZE_VARIABLE).is_some()
+        && let Some(Request::Symbolize(addresses)) = Request::parse(&harness::input())
+    {
+        harness::symbolize(addresses);
     }
-    let mut file = File::create_new(SIGHTINGS).expect("failed to create the file of sightings");
+    let mut file = File::create_new(SAMPLES_FILE).expect("failed to create the file of samples");
     thread::Builder::new()
         .name("lookout".into())
         .spawn(move || {
             thread::sleep(AFTER);
-            let seen = sighting::write(&hang::look_around());
+            let samples = hang::look_around().write();
             // Without it nothing is said of the hang; there is nobody to tell.
-            let _ = file.write_all(seen.as_bytes());
+            let _ = file.write_all(samples.as_bytes());
             sys::exit_now()
         })
         .expect("failed to start the lookout");

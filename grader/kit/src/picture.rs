@@ -8,7 +8,7 @@ const WIDTH: usize = 28;
 const NAME_WIDTH: usize = 12;
 /// Columns of a line, which the report indents by 6.
 const WIDEST: usize = 74;
-/// Rows and marks that are drawn: nobody reads more, and the record of a check has its limit.
+/// Rows and marks that are drawn: nobody reads more, and a signed outcome has its limit.
 const MOST_ROWS: usize = 24;
 
 /// Draws the rows in the order of their names, as people count, and the marks in the order of time.

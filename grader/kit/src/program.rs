@@ -1,6 +1,7 @@
 //! The student's binary, driven from outside as a person would in a terminal.
 
 use crate::{hang, harness::could_not_run};
+use kata_protocol::is_todo;
 use std::{
     path::PathBuf,
     process::Command as StdCommand,
@@ -183,7 +184,7 @@ impl Run {
                 "{said} was ended by a signal; promised is exit code {promised}.\n\
                  It called `abort`, or a function calls itself without an end.\n{streams}"
             ),
-            Some(PANICKED) if stderr.contains("not yet implemented") => {
+            Some(PANICKED) if stderr.lines().any(is_todo) => {
                 format!("{said} came to a `todo!()` that is still to be filled in{place}.")
             }
             Some(PANICKED) if stderr.contains("Broken pipe") => format!(

@@ -4,10 +4,8 @@
 //! the same program with line tables has the same code at another place of its file.
 
 use crate::sys;
-use std::{
-    fmt::Write as _,
-    sync::atomic::{AtomicUsize, Ordering::Relaxed},
-};
+use kata_protocol::{Symbol, SymbolTable};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// The longest stack that is kept.
 pub(crate) const DEEPEST: usize = 128;
@@ -58,31 +56,39 @@ pub(crate) fn is_of_the_program(stack: &[String]) -> bool {
     stack.iter().any(|address| address.starts_with(PROGRAM))
 }
 
-/// What `address`, written by another process, stands for in this one: the functions there (more than
-/// one if some were inlined), each as `name<tab>file<tab>line`.
-pub(crate) fn described(address: &str) -> String {
-    let mut text = String::new();
+/// What `addresses`, written by another process, stand for in this one.
+pub(crate) fn symbolize(addresses: Vec<String>) -> SymbolTable {
+    let known = addresses.into_iter().map(|address| {
+        let symbols = symbols_at(&address);
+        (address, symbols)
+    });
+    SymbolTable(known.collect())
+}
+
+fn symbols_at(address: &str) -> Vec<Symbol> {
+    let mut symbols = Vec::new();
     let Some((module, offset)) = address.rsplit_once('+') else {
-        return text;
+        return symbols;
     };
     let here = match (module, offset.parse::<i64>()) {
         (PROGRAM, Ok(offset)) => (ANCHOR.load(Relaxed) as i64).wrapping_add(offset) as usize,
         (module, Ok(offset)) => match base_of(module) {
             Some(base) => (base as i64).wrapping_add(offset) as usize,
-            None => return text,
+            None => return symbols,
         },
-        _ => return text,
+        _ => return symbols,
     };
     // It takes one off what it is given, as `written` has done already.
     backtrace::resolve((here + 1) as *mut _, |symbol| {
         let name = symbol.name().map(|name| format!("{name:#}"));
         let file = symbol.filename().map(|file| file.display().to_string());
-        let line = symbol.lineno().unwrap_or_default();
-        let field = |text: Option<String>| text.unwrap_or_default().replace(['\t', '\n'], " ");
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "{}\t{}\t{line}", field(name), field(file));
+        symbols.push(Symbol {
+            function: name.unwrap_or_default(),
+            file: file.unwrap_or_default(),
+            line: symbol.lineno().unwrap_or_default(),
+        });
     });
-    text
+    symbols
 }
 
 /// Where a module is in this process: the kit's, the standard library's or the C library's.

@@ -281,10 +281,14 @@ pub mod threads {
         // allows; what is not allowed to happen twice at once is turning addresses into names.
         unsafe {
             backtrace::trace_unsynchronized(|frame| {
-                let address = frame.ip() as usize;
-                // Every other address is the one behind a call; this one is of what comes next.
-                let behind = address + usize::from(address == interrupted);
-                ADDRESSES[count].store(behind, Relaxed);
+                let mut address = frame.ip() as usize;
+                if address == interrupted {
+                    // What came before is this handler, which is not what the thread was doing. Every
+                    // other address is the one behind a call; this one is of what comes next.
+                    count = 0;
+                    address += 1;
+                }
+                ADDRESSES[count].store(address, Relaxed);
                 count += 1;
                 count < DEEPEST
             });

@@ -3,9 +3,11 @@
 use crate::hang::PATIENCE;
 #[cfg(feature = "taskdump")]
 use crate::hang::{OFTEN, is_looking, lock};
-use crate::sighting::Sighting;
 #[cfg(feature = "taskdump")]
-use crate::{sighting::Manner, stack};
+use crate::stack;
+#[cfg(feature = "taskdump")]
+use kata_protocol::SampleKind;
+use kata_protocol::StackSample;
 #[cfg(feature = "taskdump")]
 use std::sync::Mutex;
 use std::{
@@ -19,7 +21,7 @@ use tokio::runtime::{Builder, Handle, RuntimeFlavor};
 
 /// Where the tasks of a multi-thread runtime wait. It answers only if none of its workers is blocked;
 /// a blocked one is seen as a thread.
-pub(crate) fn tasks_of_workers(runtime: &Handle) -> Vec<Sighting> {
+pub(crate) fn tasks_of_workers(runtime: &Handle) -> Vec<StackSample> {
     if runtime.runtime_flavor() == RuntimeFlavor::CurrentThread {
         return Vec::new();
     }
@@ -34,7 +36,7 @@ pub(crate) fn tasks_of_workers(runtime: &Handle) -> Vec<Sighting> {
 }
 
 /// Where the tasks of this thread's runtime wait, if it has no other thread.
-pub(crate) fn tasks_here() -> Vec<Sighting> {
+pub(crate) fn tasks_here() -> Vec<StackSample> {
     let Ok(runtime) = Handle::try_current() else {
         return Vec::new();
     };
@@ -94,22 +96,24 @@ struct Spawned {
 
 #[cfg(feature = "taskdump")]
 impl Spawned {
-    fn seen(&self, manner: Manner) -> Sighting {
+    fn sample(&self, kind: SampleKind) -> StackSample {
         let stack = vec![stack::of_place(self.at.file(), self.at.line())];
-        Sighting { manner, stack }
+        StackSample { kind, stack }
     }
 }
 
 /// The tasks that were polled all the time while somebody looked.
 #[cfg(feature = "taskdump")]
-pub(crate) fn spinning_tasks() -> Vec<Sighting> {
+pub(crate) fn spinning_tasks() -> Vec<StackSample> {
     let spawned = lock(&SPAWNED);
     let spinning = spawned.iter().filter(|task| task.polls >= OFTEN);
-    spinning.map(|task| task.seen(Manner::TaskSpins)).collect()
+    spinning
+        .map(|task| task.sample(SampleKind::TaskSpins))
+        .collect()
 }
 
 #[cfg(not(feature = "taskdump"))]
-pub(crate) fn spinning_tasks() -> Vec<Sighting> {
+pub(crate) fn spinning_tasks() -> Vec<StackSample> {
     Vec::new()
 }
 
@@ -118,22 +122,22 @@ pub(crate) fn spinning_tasks() -> Vec<Sighting> {
 const MOST_TASKS: usize = 64;
 
 #[cfg(feature = "taskdump")]
-async fn tasks_of(runtime: &Handle) -> Vec<Sighting> {
+async fn tasks_of(runtime: &Handle) -> Vec<StackSample> {
     let dump = runtime.dump().await;
-    let of_task = |task: &tokio::runtime::dump::Task| -> Vec<Sighting> {
+    let of_task = |task: &tokio::runtime::dump::Task| -> Vec<StackSample> {
         let places = task.trace().resolve_backtraces();
         if places.is_empty() {
             let spawned = lock(&SPAWNED);
             let known = spawned.iter().find(|known| known.id == task.id());
-            let seen = known.map(|known| known.seen(Manner::TaskElsewhere));
+            let seen = known.map(|known| known.sample(SampleKind::TaskWaitsElsewhere));
             return seen.into_iter().collect();
         }
         let stacks = places.iter().map(|place| {
             let addresses = place.frames().map(|frame| frame.ip() as usize);
             addresses.filter_map(stack::written).collect()
         });
-        let manner = Manner::TaskWaits;
-        stacks.map(|stack| Sighting { manner, stack }).collect()
+        let kind = SampleKind::TaskWaits;
+        stacks.map(|stack| StackSample { kind, stack }).collect()
     };
     dump.tasks()
         .iter()
@@ -143,6 +147,6 @@ async fn tasks_of(runtime: &Handle) -> Vec<Sighting> {
 }
 
 #[cfg(not(feature = "taskdump"))]
-async fn tasks_of(_: &Handle) -> Vec<Sighting> {
+async fn tasks_of(_: &Handle) -> Vec<StackSample> {
     Vec::new()
 }

@@ -2,9 +2,11 @@
 
 #[cfg(target_os = "linux")]
 use crate::hang::PATIENCE;
-use crate::sighting::Sighting;
 #[cfg(target_os = "linux")]
-use crate::{sighting::Manner, stack, sys};
+use crate::{stack, sys};
+#[cfg(target_os = "linux")]
+use kata_protocol::SampleKind;
+use kata_protocol::StackSample;
 #[cfg(target_os = "linux")]
 use std::{
     thread,
@@ -13,7 +15,7 @@ use std::{
 
 /// Where the other threads are, and whether they stay there.
 #[cfg(target_os = "linux")]
-pub(crate) fn other_threads() -> Vec<Sighting> {
+pub(crate) fn other_threads() -> Vec<StackSample> {
     /// How long a thread is watched to tell whether it computes or waits.
     const WINDOW: Duration = Duration::from_millis(100);
     /// CPU time in that window from which on it computes: on a busy machine it gets little.
@@ -34,8 +36,8 @@ pub(crate) fn other_threads() -> Vec<Sighting> {
             busy.push(thread);
         } else if stack::is_of_the_program(&stack) {
             // A thread with nothing of the checks' or the student's is tokio's or the kit's own.
-            let manner = Manner::Blocked;
-            seen.push(Sighting { manner, stack });
+            let kind = SampleKind::ThreadBlocked;
+            seen.push(StackSample { kind, stack });
         }
     }
     // All of them in turn, so that many do not take longer than one.
@@ -45,8 +47,8 @@ pub(crate) fn other_threads() -> Vec<Sighting> {
             if started.elapsed() > PATIENCE {
                 return seen;
             }
-            let (manner, stack) = (Manner::Busy, thread.stack());
-            seen.push(Sighting { manner, stack });
+            let (kind, stack) = (SampleKind::ThreadBusy, thread.stack());
+            seen.push(StackSample { kind, stack });
         }
         thread::sleep(WINDOW / 50);
     }
@@ -54,6 +56,6 @@ pub(crate) fn other_threads() -> Vec<Sighting> {
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn other_threads() -> Vec<Sighting> {
+pub(crate) fn other_threads() -> Vec<StackSample> {
     Vec::new()
 }

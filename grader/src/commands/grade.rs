@@ -5,12 +5,12 @@ use crate::{
     catalog::Kata,
     cli::{Format, Output},
     exit_code::{Exit, usage},
-    record::{Key, hex},
     report::{self, human::faint},
     result::{KataStatus, RunResult},
     screen, strays, submission, workspace,
 };
 use anyhow::{Context as _, Result, anyhow};
+use kata_protocol::{Key, hex};
 use std::{env, fs, io::Write as _, path::Path};
 
 pub fn run(

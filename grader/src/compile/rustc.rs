@@ -91,7 +91,7 @@ impl Unit<'_> {
         }
         let folders = [
             (self.bench.student(), self.kata.exercise.as_str()),
-            (self.bench.checks(), super::CHECKS_FOLDER),
+            (self.bench.checks(), kata_protocol::CHECKS_FOLDER),
         ];
         for (real, shown) in folders {
             rustc.arg(format!("--remap-path-prefix={}={shown}", real.display()));

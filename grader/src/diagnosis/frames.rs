@@ -1,57 +1,55 @@
 //! What the addresses of a hung check stand for: functions with their file and line.
 
 use crate::{catalog::Kata, result::Place, submission::Files};
-use std::collections::BTreeMap;
+use kata_protocol::{Symbol, SymbolTable};
 
 /// A function that an address stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Frame {
-    function: String,
-    file: String,
-    line: u32,
-}
+pub(super) struct Frame(Symbol);
 
 impl Frame {
     /// A frame of which only the place is known, as `file:line`.
     fn at(place: &str) -> Option<Self> {
         let (file, line) = place.rsplit_once(':')?;
-        Some(Self {
+        Some(Self(Symbol {
             function: String::new(),
             file: file.into(),
             line: line.parse().ok()?,
-        })
+        }))
     }
 
     /// Its function's path and its file in one form, because not every frame knows both:
     /// `/tokio/sync/mutex/Mutex/lock …/src/sync/mutex.rs`.
     pub(super) fn whereabouts(&self) -> String {
-        let function = without_generics(&self.function);
-        format!("/{} {}", function.replace("::", "/"), self.file)
+        let function = without_generics(&self.0.function);
+        format!("/{} {}", function.replace("::", "/"), self.0.file)
     }
 
     /// Whether it is in the student's files at a place that no line was written for, as the code around
     /// a loop's condition.
     pub(super) fn has_no_line(&self, kata: &Kata) -> bool {
-        self.line == 0 && self.file.contains(&format!("{}/", kata.exercise))
+        self.0.line == 0 && self.0.file.contains(&format!("{}/", kata.exercise))
     }
 
     /// Whether it is the call of a waker, as `Waker::wake`.
     pub(super) fn is_a_wake(&self) -> bool {
-        let function = without_generics(&self.function);
+        let function = without_generics(&self.0.function);
         let name = function.rsplit("::").next().unwrap_or_default();
         matches!(name, "wake" | "wake_by_ref")
     }
 
     /// The frame's place, if it is in the student's files.
     pub(super) fn place(&self, kata: &Kata, files: &Files) -> Option<Place> {
-        let at = self.file.find(&format!("{}/", kata.exercise))?;
+        let at = self.0.file.find(&format!("{}/", kata.exercise))?;
         let place = Place {
-            file: self.file[at..].to_string(),
-            line: self.line,
+            file: self.0.file[at..].to_string(),
+            line: self.0.line,
         };
         let name = &place.file[kata.exercise.len() + 1..];
         let lines = files.get(name)?.lines().count();
-        (1..=lines).contains(&(self.line as usize)).then_some(place)
+        (1..=lines)
+            .contains(&(self.0.line as usize))
+            .then_some(place)
     }
 }
 
@@ -74,38 +72,23 @@ fn without_generics(path: &str) -> String {
     kept.replace("::::", "::")
 }
 
-/// The functions that addresses stand for.
+/// What the addresses of samples stand for.
 #[derive(Debug, Default)]
-pub struct Described(BTreeMap<String, Vec<Frame>>);
+pub struct Stacks(pub SymbolTable);
 
-impl Described {
-    /// Reads what the checks' program says of addresses: each in a line of its own, then a line for
-    /// every function.
-    pub fn read(text: &str) -> Self {
-        let mut all: BTreeMap<String, Vec<Frame>> = BTreeMap::new();
-        let mut address = String::new();
-        for line in text.lines() {
-            let fields: Vec<&str> = line.split('\t').collect();
-            match *fields {
-                [function, file, line] => all.entry(address.clone()).or_default().push(Frame {
-                    function: function.into(),
-                    file: file.into(),
-                    line: line.parse().unwrap_or(0),
-                }),
-                _ => address = line.into(),
-            }
-        }
-        Self(all)
-    }
-
+impl Stacks {
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.0.is_empty()
     }
 
-    pub(super) fn stack(&self, addresses: &[String]) -> Vec<Frame> {
+    /// The functions of a stack, the innermost first.
+    pub(super) fn of(&self, addresses: &[String]) -> Vec<Frame> {
         let known = |address: &String| match address.strip_prefix('@') {
-            Some(place) => Frame::at(place).into_iter().collect(),
-            None => self.0.get(address).cloned().unwrap_or_default(),
+            Some(place) => Vec::from_iter(Frame::at(place)),
+            None => {
+                let symbols = self.0.0.get(address).into_iter().flatten();
+                symbols.cloned().map(Frame).collect()
+            }
         };
         addresses.iter().flat_map(known).collect()
     }

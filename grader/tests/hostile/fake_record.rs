@@ -1,4 +1,4 @@
-//! Tries: to write a signed line of its own making into the record.
+//! Tries: to write a signed line of its own making into the outcome.
 //! Verdict: failed
 //! Message: ended itself (exit code 0)
 

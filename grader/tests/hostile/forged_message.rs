@@ -1,4 +1,4 @@
-//! Tries: to put a second, signed looking line into the record by way of a message.
+//! Tries: to put a second, signed looking line into the outcome by way of a message.
 //! Verdict: failed
 //! Message: passed
 

@@ -1,4 +1,4 @@
-//! Tries: to write into the record for as long as the check runs, from a thread that outlives it.
+//! Tries: to write into the outcome for as long as the check runs, from a thread that outlives it.
 //! Verdict: failed
 //! Message: before the check had returned
 
@@ -8,7 +8,7 @@ pub async fn first<'a, T>(futs: Vec<BoxFuture<'a, T>>) -> Option<(usize, T)> {
     std::thread::spawn(|| {
         let forged = "0".repeat(64) + "\tpassed\tfirst_gives_the_earliest\t\t\t\n";
         loop {
-            let _ = std::fs::write("record", &forged);
+            let _ = std::fs::write("outcome", &forged);
         }
     });
     std::thread::sleep(std::time::Duration::from_millis(100));

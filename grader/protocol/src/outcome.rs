@@ -1,11 +1,10 @@
-//! The one line that a check's process may say about its outcome, and the signature that makes it believable.
+//! The one line that the process of a check may say about its outcome, and the signature that makes it
+//! believable.
 //!
-//! This file is compiled into both ends: the kit writes the line, the grader reads it. The grader
-//! hands every process a fresh key, which the process reads before any student code runs; so only
+//! The grader hands every process a fresh key, which the process reads before any student code runs. So only
 //! the harness, after the check has returned, can write a line that the grader accepts.
-//!
-//! The file is made, empty, before the check begins. Where it is missing, no student code was run.
 
+use crate::{HangSamples, hex};
 use hmac_sha256::HMAC;
 
 /// The key of one process: made by the grader, used for one line.
@@ -25,13 +24,6 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    const ALL: [Outcome; 4] = [
-        Outcome::Passed,
-        Outcome::Failed,
-        Outcome::TimedOut,
-        Outcome::NotRun,
-    ];
-
     fn word(self) -> &'static str {
         match self {
             Outcome::Passed => "passed",
@@ -40,12 +32,17 @@ impl Outcome {
             Outcome::NotRun => "not_run",
         }
     }
+
+    fn parse(word: &str) -> Option<Self> {
+        let all = [Self::Passed, Self::Failed, Self::TimedOut, Self::NotRun];
+        all.into_iter().find(|outcome| outcome.word() == word)
+    }
 }
 
 /// What the process says of one check.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record {
-    /// The check's name; a record for another check is not believed.
+pub struct SignedOutcome {
+    /// The check's name; what is said of another check is not believed.
     pub check: String,
     /// How it ended.
     pub outcome: Outcome,
@@ -55,11 +52,11 @@ pub struct Record {
     pub panicked_at: String,
     /// The picture of what happened when, or empty.
     pub timeline: String,
-    /// What was seen of a hang, as [`crate::sighting`] writes it, or empty.
-    pub sightings: String,
+    /// What was seen of a hang.
+    pub samples: HangSamples,
 }
 
-impl Record {
+impl SignedOutcome {
     /// The signed line, with its newline.
     pub fn sign(&self, key: &Key) -> String {
         let body = [
@@ -68,7 +65,7 @@ impl Record {
             &self.message,
             &self.panicked_at,
             &self.timeline,
-            &self.sightings,
+            &self.samples.write(),
         ]
         .map(escape)
         .join("\t");
@@ -76,29 +73,22 @@ impl Record {
     }
 
     /// Reads a line back. `None` if it is anything but exactly one line that was signed with `key`.
-    pub fn verify(line: &str, key: &Key) -> Option<Record> {
+    pub fn verify(line: &str, key: &Key) -> Option<Self> {
         let line = line.strip_suffix('\n')?;
         let (signature, body) = line.split_once('\t')?;
         if signature != hex(&HMAC::mac(body.as_bytes(), key)) {
             return None;
         }
         let mut fields = body.split('\t').map(unescape);
-        let word = fields.next()?;
-        let outcome = Outcome::ALL.into_iter().find(|o| o.word() == word)?;
-        Some(Record {
-            outcome,
+        Some(Self {
+            outcome: Outcome::parse(&fields.next()?)?,
             check: fields.next()?,
             message: fields.next()?,
             panicked_at: fields.next()?,
             timeline: fields.next()?,
-            sightings: fields.next()?,
+            samples: HangSamples::parse(&fields.next()?),
         })
     }
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn escape(field: &str) -> String {
@@ -112,14 +102,15 @@ fn unescape(field: &str) -> String {
     let mut plain = String::with_capacity(field.len());
     let mut chars = field.chars();
     while let Some(c) = chars.next() {
-        match (c, c == '\\') {
-            (_, false) => plain.push(c),
-            (_, true) => plain.extend(chars.next().map(|escaped| match escaped {
-                'n' => '\n',
-                't' => '\t',
-                other => other,
-            })),
+        if c != '\\' {
+            plain.push(c);
+            continue;
         }
+        plain.extend(chars.next().map(|escaped| match escaped {
+            'n' => '\n',
+            't' => '\t',
+            other => other,
+        }));
     }
     plain
 }
@@ -127,34 +118,42 @@ fn unescape(field: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{SampleKind, StackSample};
 
-    fn record() -> Record {
-        Record {
+    fn outcome() -> SignedOutcome {
+        SignedOutcome {
             check: "losers_stop".into(),
             outcome: Outcome::Failed,
             message: "two\nlines, a \\ and a\ttab".into(),
             panicked_at: String::new(),
             timeline: "slow |==#".into(),
-            sightings: "waits program+7\n".into(),
+            samples: HangSamples {
+                stacks: vec![StackSample {
+                    kind: SampleKind::FutureWaits,
+                    stack: vec!["program+7".into()],
+                }],
+                program: None,
+            },
         }
     }
 
     #[test]
-    fn a_signed_record_reads_back_as_it_was() {
-        let line = record().sign(&[7; 32]);
+    fn a_signed_outcome_reads_back_as_it_was() {
+        let line = outcome().sign(&[7; 32]);
         assert_eq!(line.matches('\n').count(), 1);
-        assert_eq!(Record::verify(&line, &[7; 32]), Some(record()));
+        assert_eq!(SignedOutcome::verify(&line, &[7; 32]), Some(outcome()));
     }
 
     #[test]
     fn another_key_a_changed_letter_or_a_second_line_is_refused() {
-        let line = record().sign(&[7; 32]);
-        assert_eq!(Record::verify(&line, &[8; 32]), None);
-        assert_eq!(
-            Record::verify(&line.replace("failed", "passed"), &[7; 32]),
-            None
-        );
-        assert_eq!(Record::verify(&format!("{line}{line}"), &[7; 32]), None);
-        assert_eq!(Record::verify(line.trim_end(), &[7; 32]), None);
+        let line = outcome().sign(&[7; 32]);
+        for (line, key) in [
+            (line.clone(), [8; 32]),
+            (line.replace("failed", "passed"), [7; 32]),
+            (format!("{line}{line}"), [7; 32]),
+            (line.trim_end().to_string(), [7; 32]),
+        ] {
+            assert_eq!(SignedOutcome::verify(&line, &key), None);
+        }
     }
 }

@@ -1,0 +1,29 @@
+//! What the grader and the process of a check say to each other, written once for both sides.
+//!
+//! | direction | what | how |
+//! |---|---|---|
+//! | grader → check | a [`Request`]: run this check, or say what these addresses stand for | on stdin |
+//! | check → grader | a [`SignedOutcome`]: how the check ended, with the [`HangSamples`] of one that hung | in a file |
+//! | program → grader | a [`SymbolTable`] | on stdout |
+//! | hung program of a student → grader | [`HangSamples`] | in the file [`SAMPLES_FILE`] |
+//!
+//! Everything is lines of text. The other half of a reader is its writer in the same file.
+
+mod hex;
+mod outcome;
+mod paths;
+mod request;
+mod samples;
+mod symbols;
+
+pub use hex::{from_hex, hex};
+pub use outcome::{Key, Outcome, SignedOutcome};
+pub use paths::{CHECKS_FOLDER, KIT_FOLDER, is_of_the_grader, without_local_prefix};
+pub use request::{CheckRequest, Clock, NotText, Request};
+pub use samples::{HangSamples, SAMPLES_FILE, SampleKind, StackSample};
+pub use symbols::{SYMBOLIZE_VARIABLE, Symbol, SymbolTable};
+
+/// Whether a panic with this text comes from a `todo!()` that is still to be filled in.
+pub fn is_todo(panic_text: &str) -> bool {
+    panic_text.starts_with("not yet implemented")
+}
