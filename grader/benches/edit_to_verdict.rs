@@ -97,7 +97,7 @@ impl PlainCrate {
         let lockfile = fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"));
         lockfile.expect("the lockfile can be copied");
         let checks = read(&root.join("grader/katas").join(KATA).join("checks.rs"));
-        let specs = grader::checks::parse(&checks).expect("the checks can be read");
+        let specs = grader::catalog::checks::parse(&checks).expect("the checks can be read");
         let tests: String = specs
             .iter()
             .map(|check| {

@@ -1,7 +1,7 @@
 //! What the sandbox costs a check: the time from starting a program to its end, alone and locked in.
 //! The difference must be 10 ms at most. Prints the medians and fails if it is not so.
 
-use grader::sandbox::{self, ENTER, Inmate, Jail, Mode, Protections};
+use grader::process::sandbox::{self, ENTER, Inmate, Jail, Mode, Protections};
 use std::{
     env,
     path::{Path, PathBuf},

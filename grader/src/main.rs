@@ -1,10 +1,11 @@
 //! `grader`: see `grader/README.md`, or type `cargo run -p grader -- help`.
 
 use grader::{
-    cli, commands,
+    commands::{self, cli},
     exit_code::{Exit, UsageError},
-    log, machine, sandbox,
-    screen::{self, NobodyReads},
+    process::sandbox,
+    report::terminal::{self, NobodyReads},
+    util::{log, notice},
     watch,
 };
 use std::{env, process::ExitCode};
@@ -15,21 +16,22 @@ fn main() -> ExitCode {
         .next()
         .is_some_and(|first| first == sandbox::ENTER)
     {
-        machine::tell(&sandbox::enter(arguments));
+        notice::print(&sandbox::enter(arguments));
         return Exit::OurFailure.into();
     }
     log::start();
     watch::end_with_whoever_watches();
     let ended = commands::run(cli::read());
     // What could not be written decides, whatever it was that nobody can read.
-    match screen::failure().and(ended) {
+    match terminal::failure().and(ended) {
         Ok(exit) => exit.into(),
         Err(error) if error.is::<NobodyReads>() => Exit::OurFailure.into(),
         Err(error) => {
-            screen::complain(&format!("error: {error:#}"));
-            match error.is::<UsageError>() {
-                true => Exit::Usage.into(),
-                false => Exit::OurFailure.into(),
+            terminal::complain(&format!("error: {error:#}"));
+            if error.is::<UsageError>() {
+                Exit::Usage.into()
+            } else {
+                Exit::OurFailure.into()
             }
         }
     }

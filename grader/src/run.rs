@@ -1,15 +1,16 @@
 //! Runs one check in a process of its own and brings back everything that happened.
 
 use crate::{
-    catalog::{Clock, Kata},
-    checks::{CheckSpec, Form},
-    compile::BuiltChecks,
-    kit::Kit,
-    limits, machine,
-    process::{Bounds, Ended},
-    sandbox::{Inmate, Jail, Jailed, Protections},
-    toolchain::Toolchain,
-    workbench::Workbench,
+    catalog::{
+        Clock, Kata,
+        checks::{CheckSpec, Form},
+    },
+    compile::{artifacts::BuiltChecks, build_dir::Workbench, kit::Kit, toolchain::Toolchain},
+    process::{
+        limits, machine,
+        sandbox::{Inmate, Jail, Jailed, Protections},
+        supervisor::{Bounds, Ended},
+    },
 };
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use kata_protocol::{

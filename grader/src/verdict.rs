@@ -2,14 +2,15 @@
 //! a process or a clock.
 
 use crate::{
-    catalog::Kata,
-    checks::CheckSpec,
-    diagnosis::Diagnosis,
-    limits::{CPU_PER_WALL, DISK, FLOOD, MEMORY, THREADS},
-    process::{Ended, Killed},
-    report::plain,
+    catalog::{Kata, checks::CheckSpec},
+    hang::Diagnosis,
+    process::{
+        limits::{CPU_PER_WALL, DISK, FLOOD, MEMORY, THREADS},
+        supervisor::{Ended, Killed},
+    },
     result::{CheckResult, CheckStatus, Place},
     run::Happened,
+    util::text::plain,
 };
 use kata_protocol::{Outcome, SignedOutcome, is_of_the_grader, is_todo};
 
@@ -68,22 +69,6 @@ pub fn of_check(
             .collect(),
         output: plain(&ended.output),
         duration_ms: u64::try_from(ended.took.as_millis()).unwrap_or(u64::MAX),
-    }
-}
-
-/// A check that was not run, because there was nothing to run.
-pub fn not_run(check: &CheckSpec) -> CheckResult {
-    CheckResult {
-        name: check.name.clone(),
-        promise: check.promise.clone(),
-        status: CheckStatus::NotRun,
-        score: 0,
-        max_score: check.points,
-        message: String::new(),
-        timeline: None,
-        stuck_at: Vec::new(),
-        output: String::new(),
-        duration_ms: 0,
     }
 }
 

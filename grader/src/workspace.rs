@@ -1,12 +1,10 @@
 //! Where the repository is, and where in it the grader keeps its own files.
 
-use crate::exit_code::usage;
+use crate::{exit_code::usage, util::files::new_file_in};
 use anyhow::{Context as _, Result};
 use std::{
     env, fs,
-    io::Write as _,
     path::{Path, PathBuf},
-    time::UNIX_EPOCH,
 };
 
 /// A clone of the repository: the trusted one, whose checks and lockfile decide.
@@ -116,72 +114,9 @@ fn target_folder() -> Option<PathBuf> {
     Some(folder.into())
 }
 
-/// Writes `text` so that a reader sees all of it or the old file, never a part. Only a file is replaced:
-/// into a device or a pipe, such as `/dev/null`, the text is just written. Who may read the file is for
-/// the system to say, as with every new file.
-pub fn write_whole(path: &Path, text: &[u8]) -> Result<()> {
-    let folder = path.parent().context("failed to find the file's folder")?;
-    let write = || -> std::io::Result<()> {
-        if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
-            return fs::OpenOptions::new()
-                .write(true)
-                .open(path)
-                .and_then(|mut special| special.write_all(text));
-        }
-        fs::create_dir_all(folder)?;
-        let mut file = new_file_in(folder)?;
-        file.write_all(text)?;
-        file.persist(path)?;
-        Ok(())
-    };
-    write().with_context(|| format!("failed to write {}", path.display()))
-}
-
-/// A file without a name that lasts, with the permissions of a new file: by itself it would be private.
-pub fn new_file_in(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
-    #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has modes"))]
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(folder)
-}
-
-/// When a file was last changed, in nanoseconds since 1970, and how long it is: enough to notice that
-/// somebody else has replaced it.
-pub fn age_and_size(file: &Path) -> Option<(u128, u64)> {
-    let data = fs::metadata(file).ok()?;
-    let age = data.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    Some((age.as_nanos(), data.len()))
-}
-
 #[cfg(all(test, unix))]
 mod tests {
     use super::state_in;
-    use super::write_whole;
-    use std::{fs, process::Command, thread};
-
-    #[test]
-    fn a_pipe_is_written_into_and_a_link_is_replaced() {
-        let folder = tempfile::tempdir().expect("a folder can be made");
-        let [pipe, kept, link] = ["pipe", "kept", "link"].map(|name| folder.path().join(name));
-        let made = Command::new("mkfifo").arg(&pipe).status();
-        assert!(made.expect("mkfifo can be run").success());
-        let reader = thread::spawn({
-            let pipe = pipe.clone();
-            move || fs::read_to_string(pipe).expect("the pipe can be read")
-        });
-        write_whole(&pipe, b"text").expect("it can be written into");
-        assert_eq!(reader.join().expect("the reader ends"), "text");
-
-        fs::write(&kept, "kept").expect("a file can be written");
-        std::os::unix::fs::symlink(&kept, &link).expect("a link can be made");
-        write_whole(&link, b"text").expect("it can be replaced");
-        let [kept, link] = [kept, link].map(|file| fs::read_to_string(file).expect("it is there"));
-        assert_eq!((kept.as_str(), link.as_str()), ("kept", "text"));
-    }
 
     #[test]
     fn who_grades_in_somebody_elses_folder_has_a_folder_of_their_own_in_it() {

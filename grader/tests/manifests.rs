@@ -2,7 +2,7 @@
 
 mod support;
 
-use grader::kit::FOR_STUDENTS;
+use grader::compile::kit::FOR_STUDENTS;
 use serde_json::Value;
 use std::{
     fs,

@@ -3,9 +3,11 @@
 mod support;
 
 use grader::{
-    grade::in_parallel,
-    kit::{FOR_STUDENTS, Kit, Source},
-    toolchain::Toolchain,
+    compile::{
+        kit::{FOR_STUDENTS, Kit, Source},
+        toolchain::Toolchain,
+    },
+    util::parallel::in_parallel,
     workspace::{STATE_DIR, Workspace},
 };
 use std::{

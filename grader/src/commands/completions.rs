@@ -1,7 +1,9 @@
 //! `completions`: a script that makes `kata` a command of the shell, which completes commands, options
 //! and the names of katas.
 
-use crate::{catalog::Catalog, cli::Cli, exit_code::Exit, screen, workspace::Workspace};
+use crate::{
+    catalog::Catalog, commands::cli::Cli, exit_code::Exit, report::terminal, workspace::Workspace,
+};
 use anyhow::Result;
 use clap::{CommandFactory as _, builder::PossibleValuesParser};
 use clap_complete::Shell;
@@ -21,7 +23,7 @@ pub fn run(shell: Shell) -> Result<Exit> {
         );
     }
     // At the end, because some shells want their own words on the first line.
-    screen::write(&format!("{script}\n{}\n", function(shell)));
+    terminal::write(&format!("{script}\n{}\n", function(shell)));
     Ok(Exit::Passed)
 }
 

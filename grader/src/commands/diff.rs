@@ -3,9 +3,9 @@
 use super::{Context, solution};
 use crate::{
     exit_code::{Exit, usage},
-    report::{compare, human::strong, plain},
-    screen,
+    report::{diff, human::strong, terminal},
     submission::Reading,
+    util::text::plain,
 };
 use anyhow::Result;
 use std::collections::BTreeSet;
@@ -43,12 +43,12 @@ pub fn run(context: &Context, name: &str, spoil: bool) -> Result<Exit> {
         match theirs == ours {
             true => text += &format!("\n{}: the same\n", strong(name)),
             false => {
-                let differences = compare::files(&theirs, ours, screen::columns());
+                let differences = diff::files(&theirs, ours, terminal::columns());
                 text += &format!("\n{}\n{differences}", strong(name));
             }
         }
     }
     // Source is shown as it is written, however long its lines are.
-    screen::write(&text);
+    terminal::write(&text);
     Ok(Exit::Passed)
 }

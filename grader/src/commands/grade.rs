@@ -3,11 +3,12 @@
 use super::Context;
 use crate::{
     catalog::Kata,
-    cli::{Format, Output},
+    commands::cli::{Format, Output},
     exit_code::{Exit, usage},
-    report::{self, human::faint},
+    report::{self, human::faint, terminal},
     result::{KataStatus, RunResult},
-    screen, strays, submission, workspace,
+    submission::{self, strays},
+    util::files,
 };
 use anyhow::{Context as _, Result, anyhow};
 use kata_protocol::{Key, hex};
@@ -81,20 +82,20 @@ pub fn grade(context: &Context, katas: &[&Kata], output: &Output) -> Result<RunR
     };
     let mut summary = Ok(());
     match output.format() {
-        Format::Json if output.out.is_none() => screen::write(&in_file),
+        Format::Json if output.out.is_none() => terminal::write(&in_file),
         Format::Human | Format::Json => context.screen.print(&human()),
         Format::Github => {
             let mut token = Key::default();
             getrandom::fill(&mut token)
                 .map_err(|error| anyhow!("failed to make a token: {error}"))?;
             let log = report::github::log(&result, &context.catalog, &hex(&token));
-            screen::write(&log);
+            terminal::write(&log);
             summary = show_summary(&report::summary::text(&result));
         }
     }
     // Only now, because whatever becomes of the files, the person has read the result.
     if let Some(file) = &output.out {
-        workspace::write_whole(file, in_file.as_bytes())?;
+        files::write_whole(file, in_file.as_bytes())?;
     }
     summary?;
     Ok(result)
@@ -131,7 +132,7 @@ fn try_to_write_beside(file: &Path) -> Result<(), String> {
         ));
     }
     fs::create_dir_all(folder)
-        .and_then(|()| workspace::new_file_in(folder)?.close())
+        .and_then(|()| files::new_file_in(folder)?.close())
         .map_err(|error| format!("cannot be written: {}", error.kind()))
 }
 

@@ -3,10 +3,9 @@
 use super::{Context, next};
 use crate::{
     catalog::Kata,
+    commands::hint_counts::Seen,
     exit_code::{Exit, usage},
-    hints::Seen,
-    report::human::strong,
-    screen,
+    report::{human::strong, terminal},
 };
 use anyhow::Result;
 
@@ -55,7 +54,7 @@ fn kata<'a>(context: &'a Context, name: Option<&str>) -> Result<&'a Kata> {
 fn seen(context: &Context) -> Seen {
     let seen = Seen::read(&context.workspace);
     if let Some(warning) = &seen.warning {
-        screen::complain(warning);
+        terminal::complain(warning);
     }
     seen
 }

@@ -2,12 +2,13 @@
 
 use super::{Context, Standing};
 use crate::{
-    catalog::Kata,
+    catalog::{Kata, naming},
     exit_code::Exit,
-    naming,
-    report::human::{sign, strong},
+    report::{
+        human::{sign, strong},
+        terminal,
+    },
     result::KataStatus,
-    screen,
 };
 use anyhow::Result;
 
@@ -28,7 +29,7 @@ pub fn print_chapters(context: &Context) -> Result<()> {
 
 fn show(context: &Context, with_katas: bool) -> Result<()> {
     let standing = context.standing()?;
-    let table = Table::of(&standing, screen::columns().unwrap_or(usize::MAX));
+    let table = Table::of(&standing, terminal::columns().unwrap_or(usize::MAX));
     let mut text = String::new();
     for chapter in standing.chunk_by(|a, b| a.kata.chapter == b.kata.chapter) {
         text += &table.heading(&chapter[0].kata.chapter_title, chapter);

@@ -3,11 +3,14 @@
 use super::Context;
 use crate::{
     catalog::Kata,
+    commands::hint_counts::Seen,
     exit_code::{Exit, usage},
-    hints::Seen,
-    kept::{self, Kept, Modes},
-    screen, strays,
-    submission::{self, Files, Reading},
+    report::terminal,
+    submission::{
+        self, Files, Reading,
+        backups::{self, Kept, Modes},
+        strays,
+    },
 };
 use anyhow::{Context as _, Result};
 use std::{
@@ -40,7 +43,7 @@ pub fn run(context: &Context, name: &str) -> Result<Exit> {
 fn start_hints_anew(context: &Context, kata: &str) -> Result<()> {
     let mut seen = Seen::read(&context.workspace);
     if let Some(warning) = &seen.warning {
-        screen::complain(warning);
+        terminal::complain(warning);
     }
     seen.forget(kata)
 }
@@ -74,13 +77,13 @@ fn replace(
 ) -> Result<Option<PathBuf>> {
     let root = context.workspace.root();
     let exercise = root.join(&kata.exercise);
-    let names = kept::names_in(version)?;
-    kept::expect_changeable(root, &kata.exercise, &names)?;
+    let names = backups::names_in(version)?;
+    backups::expect_changeable(root, &kata.exercise, &names)?;
     let kept = Kept::of(&context.workspace, &kata.name)
         .keep(&exercise, &names)
         .context("your version cannot be kept, so nothing was changed")?;
-    let brought = kept::complete(&kata.folder.join("stub"), &exercise)
-        .and_then(|()| kept::bring(version, &exercise, modes));
+    let brought = backups::complete(&kata.folder.join("stub"), &exercise)
+        .and_then(|()| backups::bring(version, &exercise, modes));
     brought.with_context(|| {
         let whole = kept.as_deref().map_or(String::new(), |kept| {
             format!("; your version is whole in {}", context.shown(kept))
@@ -128,7 +131,7 @@ fn is_as_given(context: &Context, kata: &Kata, given: &Path) -> Result<bool> {
 
 /// The texts of all files in `folder`, by their path in it.
 fn collect(folder: &Path, prefix: &str, files: &mut Files) -> Result<()> {
-    for name in kept::names_in(folder)? {
+    for name in backups::names_in(folder)? {
         let path = folder.join(&name);
         let inside = format!("{prefix}{}", name.to_string_lossy());
         if path.is_dir() {

@@ -4,9 +4,8 @@ use super::Context;
 use crate::{
     catalog::Kata,
     exit_code::{Exit, usage},
-    report::human::strong,
+    report::{human::strong, terminal},
     result::KataStatus,
-    screen,
 };
 use anyhow::{Context as _, Result};
 use std::io::{BufRead as _, IsTerminal as _};
@@ -18,7 +17,7 @@ pub fn run(context: &Context, name: &str, spoil: bool) -> Result<Exit> {
     }
     for (file, text) in kata.reference()? {
         let place = kata.exercise.replacen("exercises", "solutions", 1);
-        screen::write(&format!(
+        terminal::write(&format!(
             "{}\n\n{text}\n",
             strong(&format!("{place}/{file}"))
         ));
@@ -47,7 +46,7 @@ pub fn may_show(context: &Context, kata: &Kata, spoil: bool) -> Result<bool> {
         "{name} does not pass yet, and a solution is new to you only once. \
          `cargo kata hint {name}` gives a hint instead.\n"
     ));
-    screen::write("Show the solution? [y/N] ");
+    terminal::write("Show the solution? [y/N] ");
     let mut answer = String::new();
     std::io::stdin()
         .lock()
@@ -55,7 +54,7 @@ pub fn may_show(context: &Context, kata: &Kata, spoil: bool) -> Result<bool> {
         .context("failed to read the answer")?;
     let yes = matches!(answer.trim(), "y" | "Y" | "yes");
     if !yes {
-        screen::write("Not shown.\n");
+        terminal::write("Not shown.\n");
     }
     Ok(yes)
 }

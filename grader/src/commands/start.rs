@@ -3,9 +3,10 @@
 use super::{Context, grade, list, next};
 use crate::{
     catalog::Kata,
-    cli::{Format, Output},
+    commands::cli::{Format, Output},
     exit_code::Exit,
-    report::human::{plural, strong},
+    report::human::strong,
+    util::text::plural,
 };
 use anyhow::Result;
 

@@ -1,11 +1,7 @@
 //! `verify`: are the checks themselves right?
 
 use super::Context;
-use crate::{
-    exit_code::Exit,
-    report::human::{plural, strong},
-    verify,
-};
+use crate::{exit_code::Exit, report::human::strong, util::text::plural, verify};
 use anyhow::Result;
 
 pub fn run(context: &Context, names: &[String], repeat: u32) -> Result<Exit> {

@@ -2,16 +2,18 @@
 
 use super::{Context, Standing, diff, hint, list, next};
 use crate::{
+    commands::hint_counts::Seen,
     exit_code::Exit,
-    hints::Seen,
-    keyboard::{KEYS, Keyboard, Wish},
     report::{
-        self,
-        human::{self, faint, plural, strong},
+        human::{self, faint, strong},
+        terminal,
     },
     result::{KataResult, KataStatus},
-    screen,
-    watch::{Event, Grading, Outcome, Signal, Watch},
+    util::text::{plain, plural},
+    watch::{
+        Event, Grading, Outcome, Signal, Watch,
+        keyboard::{KEYS, Keyboard, Wish},
+    },
 };
 use anyhow::{Context as _, Result};
 use console::Term;
@@ -79,7 +81,7 @@ impl Session<'_> {
     fn until_the_end(&mut self, mut watch: Watch<'_>) {
         self.grade(&[]);
         // Where nobody can read any more there is nothing left to do.
-        while !screen::has_failed() {
+        while !terminal::has_failed() {
             match watch.next(self.grading.as_mut()) {
                 Event::Graded => self.graded(&watch),
                 Event::Saved(katas) => self.saved(katas),
@@ -87,7 +89,7 @@ impl Session<'_> {
                 Event::Trouble(why) => {
                     self.say(&format!("! {why}\n  It is tried again all the time.\n"));
                 }
-                Event::Said(line) => self.relay(&report::plain(&line)),
+                Event::Said(line) => self.relay(&plain(&line)),
                 Event::Continued => {
                     if let Some(keyboard) = self.keyboard {
                         keyboard.resume();
@@ -120,7 +122,7 @@ impl Session<'_> {
         let is_progress = |line: &str| line.starts_with("grading:");
         let first = is_progress(line) && !self.said.iter().any(|said| is_progress(said));
         self.unchanged = 0;
-        screen::complain(line);
+        terminal::complain(line);
         self.said.push(line.into());
         if first && self.grading.is_some() {
             self.say(&faint(&self.patience()));
@@ -263,7 +265,7 @@ impl Session<'_> {
             return;
         };
         for line in &outcome.said {
-            self.relay(&report::plain(line));
+            self.relay(&plain(line));
         }
         let katas = outcome.result.iter().flat_map(|result| &result.katas);
         let old = katas
@@ -317,7 +319,7 @@ impl Session<'_> {
     fn print_what_fits(&self, report: &str, behind: &str) {
         let screen = &self.context.screen;
         let frame = format!("{}{behind}{}", self.heading(), self.keys());
-        let room = screen::size().map(|(rows, _)| {
+        let room = terminal::size().map(|(rows, _)| {
             // The cursor stands on a row of its own.
             let taken = screen.rows_of(&frame) + 1;
             rows.saturating_sub(taken).max(FEWEST_ROWS)

@@ -1,10 +1,10 @@
 //! How rustc is called: locked in, with our flags, against the kit.
 
 use super::{Compiler, Unit};
-use crate::{
+use crate::process::{
     limits,
-    process::{Bounds, Ended},
     sandbox::{Inmate, Jail, Jailed},
+    supervisor::{Bounds, Ended},
 };
 use anyhow::{Context as _, Result};
 use std::{

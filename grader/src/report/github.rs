@@ -5,8 +5,9 @@
 
 use crate::{
     catalog::{Catalog, Kata},
-    report::{human, inert, plain},
+    report::human,
     result::{CheckResult, CheckStatus, KataResult, KataStatus, RunResult},
+    util::text::{inert, plain},
 };
 
 /// A step may annotate this much; the rest is cut by GitHub without a word.

@@ -2,9 +2,9 @@
 
 use crate::{
     catalog::{Catalog, Kata},
-    report::{inert, narrow, plain},
+    report::{fit, terminal},
     result::{CheckResult, CheckStatus, KataResult, KataStatus, RunResult},
-    screen,
+    util::text::{inert, plain, plural},
 };
 use anstyle::{AnsiColor, Style};
 use std::{collections::BTreeSet, fmt::Write as _};
@@ -55,7 +55,7 @@ pub fn text_for_a_file(result: &RunResult, catalog: &Catalog) -> String {
 
 /// The report on some katas, without sums.
 pub fn of_katas(results: &[KataResult], catalog: &Catalog) -> String {
-    in_columns(results, catalog, screen::columns().unwrap_or(usize::MAX))
+    in_columns(results, catalog, terminal::columns().unwrap_or(usize::MAX))
 }
 
 /// The same with pictures of at most so many `columns`.
@@ -90,12 +90,6 @@ fn summary(result: &RunResult) -> String {
         result.max_score
     );
     format!("\n{}\n", strong(&line))
-}
-
-/// `1 kata`, `2 katas`.
-pub fn plural(count: usize, word: &str) -> String {
-    let ending = if count == 1 { "" } else { "s" };
-    format!("{count} {word}{ending}")
 }
 
 fn kata_text(result: &KataResult, kata: Option<&Kata>, columns: usize) -> String {
@@ -144,7 +138,7 @@ fn kata_text(result: &KataResult, kata: Option<&Kata>, columns: usize) -> String
                 .split_once('\n')
                 .map_or("", |(_, picture)| picture);
             let picture = picture.trim_start_matches('\n');
-            let picture = narrow::matrix(picture, columns.saturating_sub(4));
+            let picture = fit::matrix(picture, columns.saturating_sub(4));
             text.push_str(&indent(&picture, "    "));
             text.push_str(&failures(result, columns));
         }
@@ -236,7 +230,7 @@ fn told(check: &CheckResult, said: &[&str], columns: usize) -> String {
     let news: Vec<&str> = std::iter::once(seen).chain(news).collect();
     text.push_str(&indent(&news.join("\n"), "      "));
     if let Some(timeline) = &check.timeline {
-        let picture = narrow::timeline(timeline, columns.saturating_sub(6));
+        let picture = fit::timeline(timeline, columns.saturating_sub(6));
         text.push_str(&indent(&picture, "      "));
     }
     if let Some(printed) = printed(check) {

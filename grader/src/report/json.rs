@@ -1,6 +1,6 @@
 //! The result as JSON, in the schema of [`crate::result`].
 
-use crate::{report::plain, result::RunResult};
+use crate::{result::RunResult, util::text::plain};
 use anyhow::Result;
 
 /// The whole result, indented, with a newline at the end. The compiler's colours are left out, and so

@@ -3,8 +3,8 @@
 //! What a student wrote or printed stands only in code blocks whose fences it cannot close.
 
 use crate::{
-    report::plain,
     result::{CheckResult, CheckStatus, KataResult, KataStatus, RunResult},
+    util::text::plain,
 };
 
 /// GitHub takes 1 MiB of a step; what comes after this many bytes is left out.

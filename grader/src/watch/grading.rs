@@ -1,7 +1,7 @@
 //! A grading in a process of its own: a save that comes while something hangs simply ends it.
 
 use super::Event;
-use crate::{process, result::RunResult};
+use crate::{process::supervisor, result::RunResult};
 use anyhow::{Context as _, Result};
 use std::{
     env,
@@ -168,11 +168,11 @@ impl Drop for Grading {
     /// Ends a grading that nobody waits for any more. What it runs is tied to it and ends too.
     fn drop(&mut self) {
         if self.ended.is_none() {
-            process::kill_all_of(&mut self.child);
+            supervisor::kill_all_of(&mut self.child);
             // It may have ended by itself.
             let _ = self.child.wait();
             // What it ran is this process's by now.
-            process::kill_strays();
+            supervisor::kill_strays();
         }
     }
 }

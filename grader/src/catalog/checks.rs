@@ -1,0 +1,242 @@
+//! Finds the checks in a `checks.rs` without compiling it: their names, promises, points and form.
+//!
+//! The grader must know them before anything is compiled, so that a student whose code does not
+//! compile still reads what is promised. The form is kept so plain that lines are enough: a check is
+//! a function that starts in the first column and has a doc comment.
+
+use anyhow::{Context as _, Result, ensure};
+use std::ops::Range;
+
+/// One check, as its source declares it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckSpec {
+    /// The function's name.
+    pub name: String,
+    /// The doc comment: what is promised, in a sentence.
+    pub promise: String,
+    /// What it is worth: 1, or what a doc line `Points: N` says.
+    pub points: u32,
+    /// How it is called.
+    pub form: Form,
+    /// Its lines in the source, counted from 0: the doc comment and the function.
+    pub lines: Range<usize>,
+}
+
+/// How a check's function is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// `async fn name()`
+    Async,
+    /// `fn name()`
+    Plain,
+    /// `fn name(program: Program)`
+    Command,
+    /// A question about a file of tests; there is no function for it.
+    Tests(Question),
+}
+
+/// What a check of a file of tests asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// Are there enough tests?
+    Enough,
+    /// Do they pass on every correct version?
+    PassOnCorrect,
+    /// Are they done before real seconds have gone by?
+    Quick,
+    /// Does one fail on the mutant with this index?
+    Catch(usize),
+}
+
+/// The checks of `source`, in the order written.
+pub fn parse(source: &str) -> Result<Vec<CheckSpec>> {
+    let mut checks: Vec<CheckSpec> = Vec::new();
+    let mut doc: Vec<&str> = Vec::new();
+    let mut begin = 0;
+    for (number, line) in source.lines().enumerate() {
+        if let Some(text) = line.strip_prefix("///") {
+            if doc.is_empty() {
+                begin = number;
+            }
+            doc.push(text.trim());
+        } else if let Some((name, form)) = function(line).filter(|_| !doc.is_empty()) {
+            let form = form.with_context(|| {
+                format!(
+                    "`{name}` has a doc comment but is no check, because of its arguments: \
+                     give a helper a comment with `//`"
+                )
+            })?;
+            let (points, promise) = points_and_promise(&doc, &name)?;
+            ensure!(
+                checks.iter().all(|check| check.name != name),
+                "there are two checks called `{name}`"
+            );
+            checks.push(CheckSpec {
+                name,
+                promise,
+                points,
+                form,
+                lines: begin..end_of_function(source, number),
+            });
+            doc.clear();
+        } else if !line.starts_with("#[") {
+            doc.clear();
+        }
+    }
+    ensure!(
+        !checks.is_empty(),
+        "there is no check: a check is a function with a doc comment that starts in the first column"
+    );
+    Ok(checks)
+}
+
+/// The name of the function that starts in this line, and its form if it can be a check.
+fn function(line: &str) -> Option<(String, Option<Form>)> {
+    let line = line.strip_prefix("pub ").unwrap_or(line);
+    let (is_async, line) = match line.strip_prefix("async ") {
+        Some(rest) => (true, rest),
+        None => (false, line),
+    };
+    let (name, arguments) = line.strip_prefix("fn ")?.split_once('(')?;
+    let form = match (is_async, arguments.split_once(')')?.0) {
+        (true, "") => Some(Form::Async),
+        (false, "") => Some(Form::Plain),
+        (false, one) if one.ends_with(": Program") => Some(Form::Command),
+        _ => None,
+    };
+    Some((name.to_string(), form))
+}
+
+/// The line after the function that starts in line `number`: rustfmt closes it in the first column.
+fn end_of_function(source: &str, number: usize) -> usize {
+    let mut lines = source.lines().enumerate().skip(number);
+    let closes = |line: &str, at: usize| match at == number {
+        true => line.ends_with('}'),
+        false => line == "}",
+    };
+    let last = lines.find(|(at, line)| closes(line, *at));
+    last.map_or(usize::MAX, |(at, _)| at + 1)
+}
+
+fn points_and_promise(doc: &[&str], name: &str) -> Result<(u32, String)> {
+    let mut points = 1;
+    let mut promise = Vec::new();
+    for line in doc {
+        match line
+            .strip_prefix("Points:")
+            .map(|number| number.trim().parse())
+        {
+            Some(Ok(number)) => points = number,
+            Some(Err(_)) => anyhow::bail!("the check `{name}` has `{line}`: write `Points: 2`"),
+            None => promise.push(*line),
+        }
+    }
+    ensure!(points > 0, "the check `{name}` is worth 0 points");
+    Ok((points, promise.join(" ").trim().to_string()))
+}
+
+/// The source that is compiled: `source` with those of the checks in `all` that are `wanted`, and a
+/// `main` for the kit's harness that knows them.
+pub fn with_main(source: &str, all: &[CheckSpec], wanted: &[&CheckSpec]) -> String {
+    let calls = wanted.iter().map(|check| call(check, &check.name) + ", ");
+    let (source, calls) = (only(source, all, wanted), calls.collect::<String>());
+    format!("{source}fn main() {{ kata_kit::harness::main(&[{calls}]) }}\n")
+}
+
+/// `source` with blank lines in the place of the checks in `all` that are not `wanted`: they cost time
+/// to compile.
+pub fn only(source: &str, all: &[CheckSpec], wanted: &[&CheckSpec]) -> String {
+    let left_out = |number: usize| {
+        let is_unwanted = |check: &&CheckSpec| !wanted.contains(check);
+        let mut unwanted = all.iter().filter(is_unwanted);
+        unwanted.any(|check| check.lines.contains(&number))
+    };
+    let lines = source.lines().enumerate();
+    lines
+        .map(|(number, line)| if left_out(number) { "" } else { line })
+        .flat_map(|line| [line, "\n"])
+        .collect()
+}
+
+/// The harness's entry for `check`, which is a `function` in the source.
+pub fn call(check: &CheckSpec, function: &str) -> String {
+    let name = &check.name;
+    match check.form {
+        Form::Async => {
+            format!("(\"{name}\", || kata_kit::harness::on_the_katas_clock({function}()))")
+        }
+        Form::Command => {
+            format!("(\"{name}\", || kata_kit::harness::with_the_program({function}))")
+        }
+        Form::Plain | Form::Tests(_) => format!("(\"{name}\", {function})"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOURCE: &str = "\
+use wait_for_first as k;
+
+/// The earliest one wins,
+/// whatever its place.
+/// Points: 3
+async fn earliest_wins() {
+    /// not a check
+    fn inner() {}
+}
+
+/// Bad words are refused.
+fn refuses(program: Program) {}
+
+fn helper() {}
+";
+
+    #[test]
+    fn documented_functions_are_checks_with_promise_points_and_form() {
+        let checks = parse(SOURCE).unwrap();
+        let names: Vec<_> = checks
+            .iter()
+            .map(|c| (&*c.name, c.points, c.form))
+            .collect();
+        assert_eq!(
+            names,
+            [
+                ("earliest_wins", 3, Form::Async),
+                ("refuses", 1, Form::Command)
+            ]
+        );
+        assert_eq!(
+            checks[0].promise,
+            "The earliest one wins, whatever its place."
+        );
+    }
+
+    #[test]
+    fn points_that_are_no_number_and_sources_without_checks_are_errors() {
+        assert!(parse("/// A.\n/// Points: two\nfn a() {}\n").is_err());
+        assert!(parse("fn a() {}\n").is_err());
+        assert!(parse("/// A helper.\nfn a(n: u32) {}\n").is_err());
+        assert!(parse("/// A.\nfn a() {}\n/// B.\nfn a() {}\n").is_err());
+    }
+
+    #[test]
+    fn the_added_main_calls_every_check_and_moves_no_line() {
+        let all = parse(SOURCE).unwrap();
+        let whole = with_main(SOURCE, &all, &all.iter().collect::<Vec<_>>());
+        assert!(whole.starts_with(SOURCE));
+        assert!(whole.contains("on_the_katas_clock(earliest_wins())"));
+        assert!(whole.contains("with_the_program(refuses)"));
+    }
+
+    #[test]
+    fn a_check_that_is_not_wanted_leaves_blank_lines() {
+        let all = parse(SOURCE).unwrap();
+        let whole = with_main(SOURCE, &all, &[&all[1]]);
+        assert!(!whole.contains("earliest"), "{whole}");
+        let line_of = |text: &str| text.lines().position(|line| line.starts_with("fn refuses"));
+        assert_eq!(line_of(&whole), line_of(SOURCE));
+        assert!(whole.contains("fn helper"));
+    }
+}

@@ -1,0 +1,213 @@
+//! For a kata whose answer is a file of tests: the versions of the code that the tests are run against.
+//!
+//! `versions/*.rs` are correct in other ways than the given code, `mutants/*.rs` are wrong in one way
+//! each. The first line of each says how, and finishes the sentence "the function …".
+
+use crate::catalog::checks::{CheckSpec, Form, Question};
+use anyhow::{Context as _, Result, anyhow, ensure};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// All versions of a kata's code.
+#[derive(Debug, Clone)]
+pub struct Versions {
+    /// Those that no test may fail on; the given code is the first.
+    pub correct: Vec<Version>,
+    /// Those that some test must fail on.
+    pub mutants: Vec<Version>,
+    /// The source of what the tests call: it hands the call on with `in_chosen_version!`.
+    pub entry: String,
+}
+
+/// One version.
+#[derive(Debug, Clone)]
+pub struct Version {
+    /// Its file's name without ending: an identifier.
+    pub name: String,
+    /// What it does, as the end of a sentence.
+    pub does: String,
+    /// The text of its `src/lib.rs`.
+    pub source: String,
+}
+
+/// The fewest tests that a file must have.
+pub const LEAST_TESTS: usize = 4;
+/// The real seconds that the whole file may take.
+pub const MOST_SECONDS: u64 = 5;
+
+impl Versions {
+    /// The versions in a kata's folder, if it is a kata of tests: `given` is the code as students have it.
+    pub fn read(folder: &Path, given: &Path) -> Result<Option<Self>> {
+        if !folder.join("mutants").is_dir() {
+            return Ok(None);
+        }
+        let mut correct = vec![Version {
+            name: "given".into(),
+            does: "is the given code".into(),
+            source: text(given)?,
+        }];
+        correct.extend(read_all(&folder.join("versions"))?);
+        let mutants = read_all(&folder.join("mutants"))?;
+        ensure!(
+            correct.len() >= 3 && mutants.len() >= 9,
+            "a kata of tests needs at least 2 files in versions/ and 9 in mutants/"
+        );
+        let entry = text(&folder.join("entry.rs"))?;
+        Ok(Some(Self {
+            correct,
+            mutants,
+            entry,
+        }))
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Version> {
+        self.correct.iter().chain(&self.mutants)
+    }
+
+    /// The checks that follow from the versions.
+    pub fn checks(&self) -> Vec<CheckSpec> {
+        let check = |name: &str, promise: String, points, question| CheckSpec {
+            name: name.into(),
+            promise,
+            points,
+            form: Form::Tests(question),
+            lines: 0..0,
+        };
+        let enough = format!(
+            "There are at least {LEAST_TESTS} tests, async or with a runtime of their own."
+        );
+        let correct = "The tests pass on the given code and on other correct versions of it.";
+        let quick = format!("The whole file runs in under {MOST_SECONDS} real seconds.");
+        let mut checks = vec![
+            check("enough_tests", enough, 1, Question::Enough),
+            check(
+                "pass_on_correct_code",
+                correct.into(),
+                2,
+                Question::PassOnCorrect,
+            ),
+            check("no_real_seconds", quick, 1, Question::Quick),
+        ];
+        for (index, mutant) in self.mutants.iter().enumerate() {
+            let promise = format!("A test fails if the function {}.", mutant.does);
+            checks.push(check(&mutant.name, promise, 1, Question::Catch(index)));
+        }
+        checks
+    }
+}
+
+/// All versions in one crate, each under a random word. A process is told one of the words on its
+/// stdin and behaves like that version; a test that reads the word has learnt nothing.
+#[derive(Debug)]
+pub struct Choices {
+    /// A word for every correct version, the given code first.
+    pub correct: Vec<String>,
+    /// A word for every mutant.
+    pub mutants: Vec<String>,
+    /// The word for a version that panics at once: a test that passes on it tests nothing.
+    pub unusable: String,
+}
+
+impl Choices {
+    /// New words for `versions`.
+    pub fn of(versions: &Versions) -> Result<Self> {
+        let words = |count: usize| {
+            (0..count)
+                .map(|_| random_word())
+                .collect::<Result<Vec<_>>>()
+        };
+        Ok(Self {
+            correct: words(versions.correct.len())?,
+            mutants: words(versions.mutants.len())?,
+            unusable: random_word()?,
+        })
+    }
+
+    /// The files of the crate.
+    pub fn sources(&self, versions: &Versions) -> Result<Vec<(String, String)>> {
+        let words = self.correct.iter().chain(&self.mutants);
+        let mut modules = String::new();
+        let mut arms = String::new();
+        let mut files = Vec::new();
+        // A test can find out in which file and line it is called from. So the modules have words for
+        // names, too, because numbers would tell where the mutants begin, and lines are moved around.
+        for (version, word) in versions.all().zip(words) {
+            modules.push_str(&format!("mod v{word};\n"));
+            arms.push_str(&format!(
+                "            \"{word}\" => v{word}::$call($($argument),*).await,\n"
+            ));
+            let moved = "\n".repeat(random::<1>()?[0].into());
+            files.push((format!("v{word}.rs"), moved + &version.source));
+        }
+        let entry = &versions.entry;
+        let lib = format!(
+            "{entry}
+{modules}
+macro_rules! in_chosen_version {{
+    ($call:ident ( $($argument:expr),* )) => {{
+        match chosen() {{
+{arms}            _ => panic!(\"this version cannot be used\"),
+        }}
+    }};
+}}
+use in_chosen_version;
+
+fn chosen() -> &'static str {{
+    static CHOSEN: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    CHOSEN.get_or_init(|| std::io::read_to_string(std::io::stdin()).unwrap_or_default())
+}}
+"
+        );
+        files.push(("lib.rs".into(), lib));
+        Ok(files)
+    }
+}
+
+fn random_word() -> Result<String> {
+    Ok(kata_protocol::hex(&random::<16>()?))
+}
+
+fn random<const N: usize>() -> Result<[u8; N]> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|error| anyhow!("failed to make a word: {error}"))?;
+    Ok(bytes)
+}
+
+fn read_all(folder: &Path) -> Result<Vec<Version>> {
+    let list = || -> std::io::Result<Vec<PathBuf>> {
+        fs::read_dir(folder)?
+            .map(|entry| Ok(entry?.path()))
+            .collect()
+    };
+    let mut files = list().with_context(|| format!("failed to list {}", folder.display()))?;
+    files.sort();
+    files.iter().map(|file| read_one(file)).collect()
+}
+
+fn read_one(file: &Path) -> Result<Version> {
+    let source = text(file)?;
+    let does = source
+        .lines()
+        .next()
+        .and_then(|line| line.strip_prefix("//! The function "));
+    let does = does.map(|does| does.trim_end_matches('.').to_string());
+    let name = file
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned());
+    Ok(Version {
+        does: does.with_context(|| {
+            format!(
+                "{} must start with `//! The function …`, what it does",
+                file.display()
+            )
+        })?,
+        name: name.unwrap_or_default(),
+        source,
+    })
+}
+
+fn text(file: &Path) -> Result<String> {
+    fs::read_to_string(file).with_context(|| format!("failed to read {}", file.display()))
+}

@@ -1,0 +1,33 @@
+//! The programs that a compilation gives.
+
+use crate::catalog::variants::Choices;
+use std::path::PathBuf;
+
+/// What came out.
+#[derive(Debug)]
+pub enum Built {
+    /// For most katas.
+    Checks(BuiltChecks),
+    /// Where the answer is a file of tests.
+    Tests(BuiltTests),
+}
+
+/// The programs for an answer that is checked.
+#[derive(Debug)]
+pub struct BuiltChecks {
+    /// The program with all the kata's checks.
+    pub checks: PathBuf,
+    /// The student's binary, for a command kata.
+    pub program: Option<PathBuf>,
+}
+
+/// The student's tests, compiled together with every version.
+#[derive(Debug)]
+pub struct BuiltTests {
+    /// The program, with the standard test harness.
+    pub program: PathBuf,
+    /// What to tell it for each version.
+    pub choices: Choices,
+    /// The names of the tests that are async by their attribute.
+    pub async_tests: Vec<String>,
+}

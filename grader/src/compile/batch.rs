@@ -1,0 +1,102 @@
+//! Many answers of ours, each with the one check that it must meet, as a single program.
+//!
+//! `verify` tries some hundred mistakes. Most of the time that it takes to compile one goes into what
+//! all of them have in common: starting rustc, reading tokio's metadata, linking.
+
+use super::{Compiler, write_files};
+use crate::{
+    catalog::{
+        Kata,
+        checks::{self, CheckSpec},
+    },
+    compile::build_dir::Workbench,
+    submission::Files,
+};
+use anyhow::{Context as _, Result};
+use std::{fs, path::PathBuf};
+
+/// An answer and the check that it meets.
+#[derive(Debug, Clone)]
+pub struct Entry<'a> {
+    /// The answer.
+    pub files: &'a Files,
+    /// The check, under a name of its own in the program.
+    pub check: CheckSpec,
+    /// The check's name in its source.
+    pub function: String,
+}
+
+impl<'a> Entry<'a> {
+    /// The entry with this number in its program. `None` if the answer has to be a crate of its own.
+    pub fn new(number: usize, files: &'a Files, check: &CheckSpec) -> Option<Self> {
+        const NEEDS_A_CRATE: [&str; 3] = ["crate::", "crate ", "#!["];
+        let library = files.get("src/lib.rs")?;
+        let needs_a_crate = NEEDS_A_CRATE.iter().any(|word| library.contains(word));
+        let name = format!("{} of answer {number}", check.name);
+        (!needs_a_crate).then(|| Self {
+            files,
+            check: CheckSpec {
+                name,
+                ..check.clone()
+            },
+            function: check.name.clone(),
+        })
+    }
+}
+
+impl Compiler {
+    /// Compiles `entries` of `kata` as one program, whose checks have the entries' names. `None` if
+    /// that does not work out, and each has to be compiled in the way of everybody's answers.
+    pub fn compile_together(
+        &self,
+        kata: &Kata,
+        entries: &[Entry<'_>],
+        bench: &Workbench,
+    ) -> Result<Option<PathBuf>> {
+        let mut main = String::new();
+        let mut table = String::new();
+        for (number, entry) in entries.iter().enumerate() {
+            let folder = bench.student().join(number.to_string());
+            write_files(entry.files, &folder)?;
+            let wanted = |check: &&CheckSpec| check.name == entry.function;
+            let wanted: Vec<&CheckSpec> = kata.checks.iter().filter(wanted).collect();
+            let source = checks::only(&kata.checks_source, &kata.checks, &wanted);
+            let call = checks::call(&entry.check, &entry.function);
+            let library = folder.join("src/lib.rs");
+            let module = format!(
+                "{source}pub fn check() -> kata_kit::harness::Check {{ {call} }}\n\
+                 #[path = {library:?}]\nmod {};\n",
+                kata.name
+            );
+            let file = bench.checks().join(format!("{number}.rs"));
+            fs::write(&file, module).context("failed to write the checks")?;
+            main.push_str(&format!("#[path = {file:?}]\nmod answer_{number};\n"));
+            table.push_str(&format!("answer_{number}::check(), "));
+        }
+        main.push_str(&format!(
+            "fn main() {{ kata_kit::harness::main(&[{table}]) }}\n"
+        ));
+        let source = bench.checks().join("main.rs");
+        fs::write(&source, main).context("failed to write the checks")?;
+        let files = Files::new();
+        let unit = self.unit(kata, &files, bench);
+        let program = unit.executable("checks");
+        let mut jailed = unit.rustc("bin", &[bench.checks(), bench.student()], true)?;
+        let rustc = &mut jailed.command;
+        rustc
+            .args([
+                "--crate-name",
+                "checks",
+                "-F",
+                "unsafe_code",
+                "-A",
+                "warnings",
+            ])
+            .arg(&source)
+            .arg("-o")
+            .arg(&program);
+        unit.link_to_all(rustc);
+        let ended = unit.call(jailed)?;
+        Ok(ended.succeeded().then_some(program))
+    }
+}

@@ -1,0 +1,175 @@
+//! The folder in which one answer to a kata is compiled and run at a time.
+//!
+//! Its path stays the same from run to run, because rustc can only build on what it did before (which
+//! halves the time to a verdict) if no path has changed. Everything else is fresh every time. What rustc
+//! keeps is given to it again only if nobody else has touched it: it trusts its own files blindly.
+
+use crate::{
+    process::{limits::FREE_DISK, machine},
+    util::files::age_and_size,
+    workspace::Workspace,
+};
+use anyhow::{Context as _, Result};
+use std::{
+    collections::BTreeMap,
+    fs::{self, File, TryLockError},
+    io,
+    path::{Path, PathBuf},
+};
+
+/// A locked folder; the lock goes with the value, or with the process.
+#[derive(Debug)]
+pub struct Workbench {
+    folder: PathBuf,
+    _lock: File,
+}
+
+/// What is made anew for every answer.
+const FRESH: [&str; 6] = ["student", "checks", "out", "lines", "tmp", "run"];
+/// What rustc may build on.
+const KEPT: [&str; 2] = ["incremental", "incremental-lines"];
+
+impl Workbench {
+    /// A folder for answers to `kata` that nobody else uses now.
+    pub fn take(workspace: &Workspace, kata: &str) -> Result<Self> {
+        machine::has_room(workspace.state(), FREE_DISK)?;
+        let all = workspace.state().join("work").join(kata);
+        for number in 0.. {
+            let folder = all.join(number.to_string());
+            if let Some(lock) = try_lock(&folder)? {
+                // The jail is given real paths, so a linked `target` must not hide where this is.
+                let folder = match cfg!(unix) {
+                    true => folder.canonicalize(),
+                    // There is no jail, and not every linker knows Windows' verbatim paths.
+                    false => std::path::absolute(&folder),
+                };
+                let folder = folder.context("failed to resolve a work folder")?;
+                let bench = Self {
+                    folder,
+                    _lock: lock,
+                };
+                bench
+                    .clean()
+                    .with_context(|| format!("failed to clean {}", bench.folder.display()))?;
+                return Ok(bench);
+            }
+        }
+        unreachable!("there are more numbers than locks")
+    }
+
+    fn clean(&self) -> io::Result<()> {
+        for name in FRESH {
+            empty(&self.folder.join(name))?;
+        }
+        for name in KEPT {
+            let folder = self.folder.join(name);
+            let known = fs::read(self.stamps_file(name)).unwrap_or_default();
+            let known: Option<Stamps> = serde_json::from_slice(&known).ok();
+            if !folder.is_dir() || known.as_ref() != Some(&stamps(&folder)?) {
+                empty(&folder)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes everything anew, also what is kept otherwise.
+    pub fn start_over(&self) -> Result<()> {
+        let empty_all = || {
+            FRESH
+                .iter()
+                .chain(&KEPT)
+                .try_for_each(|name| empty(&self.folder.join(name)))
+        };
+        empty_all().with_context(|| format!("failed to clean {}", self.folder.display()))
+    }
+
+    /// Notes that rustc has come to an end: what it has kept by now is given to it the next time.
+    pub fn keep_incremental(&self, lines: bool) -> Result<()> {
+        let note = || -> io::Result<()> {
+            let name = KEPT[usize::from(lines)];
+            let stamps = serde_json::to_vec(&stamps(&self.folder.join(name))?)?;
+            fs::write(self.stamps_file(name), stamps)
+        };
+        note().with_context(|| format!("failed to write into {}", self.folder.display()))
+    }
+
+    fn stamps_file(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}.json"))
+    }
+
+    /// The folder as a whole: the working directory of the compiler.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The student's files.
+    pub fn student(&self) -> PathBuf {
+        self.folder.join("student")
+    }
+
+    /// The checks' source.
+    pub fn checks(&self) -> PathBuf {
+        self.folder.join("checks")
+    }
+
+    /// What the compiler makes; the same once more with line tables, if somebody needs them.
+    pub fn out(&self, lines: bool) -> PathBuf {
+        self.folder.join(if lines { "lines" } else { "out" })
+    }
+
+    /// The compiler's temporary files.
+    pub fn tmp(&self) -> PathBuf {
+        self.folder.join("tmp")
+    }
+
+    /// Where each check gets a folder of its own.
+    pub fn run(&self) -> PathBuf {
+        self.folder.join("run")
+    }
+
+    /// What the compiler keeps from run to run.
+    pub fn incremental(&self, lines: bool) -> PathBuf {
+        self.folder.join(KEPT[usize::from(lines)])
+    }
+}
+
+/// Of every file below a folder, when it was changed and how long it is.
+type Stamps = BTreeMap<PathBuf, Option<(u128, u64)>>;
+
+fn stamps(folder: &Path) -> io::Result<Stamps> {
+    let mut stamps = Stamps::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let stamp = age_and_size(&path);
+                stamps.insert(path, stamp);
+            }
+        }
+    }
+    Ok(stamps)
+}
+
+/// Makes `folder`, without anything in it.
+fn empty(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => fs::create_dir(folder),
+    }
+}
+
+fn try_lock(folder: &Path) -> Result<Option<File>> {
+    let make = || -> io::Result<File> {
+        fs::create_dir_all(folder)?;
+        File::create(folder.join("lock"))
+    };
+    let file = make().with_context(|| format!("failed to create {}", folder.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error).context("failed to lock a work folder"),
+    }
+}

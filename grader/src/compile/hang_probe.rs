@@ -1,0 +1,132 @@
+//! Compiles a student's program that hung once more, so that it says where.
+
+use super::{Compiler, Unit};
+use crate::{catalog::Kata, compile::build_dir::Workbench, rejection::Stop, submission::Files};
+use anyhow::{Context as _, Result};
+use std::{fs, path::PathBuf};
+
+impl Compiler {
+    /// Compiles the student's program once more, with line tables and with the kit's lookout around
+    /// its `main`. `None` if that does not work out.
+    pub fn compile_to_look_at(
+        &self,
+        kata: &Kata,
+        files: &Files,
+        bench: &Workbench,
+    ) -> Result<Option<PathBuf>> {
+        let unit = Unit {
+            lines: true,
+            ..self.unit(kata, files, bench)
+        };
+        let program = unit.library().and_then(|()| unit.program_to_look_at());
+        bench.keep_incremental(true)?;
+        program.map(Some).or_else(Stop::or_nothing)
+    }
+}
+
+impl Unit<'_> {
+    /// The program as a module of another one, which says where it hangs. The student's files stay where
+    /// they are, so that it includes what it included before.
+    fn program_to_look_at(&self) -> Result<PathBuf, Stop> {
+        let main = self.files.get("src/main.rs");
+        let main = started_by_the_kit(main.context("failed to find the program")?);
+        // Whatever the watching does not fit into is still worth a look from outside.
+        self.looked_at(&with_watched_futures(&main))
+            .or_else(|_| self.looked_at(&main))
+    }
+
+    fn looked_at(&self, main: &str) -> Result<PathBuf, Stop> {
+        let folder = self.bench.student();
+        fs::write(folder.join("src/main.rs"), main).context("failed to write the program")?;
+        fs::write(folder.join("lookout.rs"), LOOKOUT).context("failed to write the lookout")?;
+        let program = self.executable(&self.kata.name);
+        let mut rustc = self.of_student("lookout.rs", "lookout", true)?;
+        self.link_to(&mut rustc.command, &["kata_kit"]);
+        rustc.command.arg("-o").arg(&program);
+        self.judge(rustc)?;
+        Ok(program)
+    }
+}
+
+/// The program around the student's program.
+const LOOKOUT: &str = "#[path = \"src/main.rs\"]
+mod program;
+
+fn main() {
+    kata_kit::lookout::run(program::started_by_the_kit);
+}
+";
+
+/// A program with a function at its end that calls its `main`. What `#[tokio::main]` would make of an async one
+/// is left to the kit, whose runtime can be asked where its future waits. Every line keeps its number.
+fn started_by_the_kit(main: &str) -> String {
+    let attribute = main.find("#[tokio::main").and_then(|start| {
+        let end = start + main[start..].find(']')? + 1;
+        Some((start, end))
+    });
+    let (text, call) = match attribute {
+        None => (main.to_string(), "let _ = main();"),
+        Some((start, end)) => {
+            let (attribute, rest) = (&main[start..end], &main[end..]);
+            let lines = "\n".repeat(attribute.matches('\n').count());
+            let call = match attribute.contains("current_thread") {
+                true => "kata_kit::real(async { let _ = main().await; });",
+                false => "kata_kit::real_with_workers(2, async { let _ = main().await; });",
+            };
+            (format!("{}{lines}{rest}", &main[..start]), call)
+        }
+    };
+    format!("{text}\npub fn started_by_the_kit() {{\n    {call}\n}}\n")
+}
+
+/// A program in which every future that is passed to a `block_on` is passed to the kit first.
+fn with_watched_futures(main: &str) -> String {
+    const CALL: &str = "block_on(";
+    let mut text = String::new();
+    let mut rest = main;
+    while let Some(at) = rest.find(CALL) {
+        let (before, behind) = rest.split_at(at + CALL.len());
+        let mut depth = 1;
+        let end = behind.find(|sign| {
+            depth += i32::from(sign == '(') - i32::from(sign == ')');
+            depth == 0
+        });
+        text.push_str(before);
+        rest = behind;
+        let defines = before[..at].trim_end().ends_with("fn");
+        if let Some(end) = end.filter(|_| !defines) {
+            let future = with_watched_futures(&behind[..end]);
+            text.push_str(&format!("kata_kit::lookout::watched({future})"));
+            rest = &behind[end..];
+        }
+    }
+    text + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{started_by_the_kit, with_watched_futures};
+
+    #[test]
+    fn a_program_is_started_by_the_kit_and_keeps_its_lines() {
+        let program = "//! A program.\n#[tokio::main(\n)]\nasync fn main() {}\n";
+        let started = started_by_the_kit(program);
+        assert!(
+            started.starts_with("//! A program.\n\n\nasync fn main() {}\n"),
+            "{started}"
+        );
+        assert!(
+            started.contains("kata_kit::real_with_workers(2, async { let _ = main().await; });")
+        );
+        assert!(started_by_the_kit("fn main() {}").starts_with("fn main() {}\n"));
+    }
+
+    #[test]
+    fn only_what_is_passed_to_a_block_on_is_watched() {
+        let program = "runtime.block_on(go(1, (2)))?; fn block_on(future: F) {}";
+        let watched =
+            "runtime.block_on(kata_kit::lookout::watched(go(1, (2))))?; fn block_on(future: F) {}";
+        assert_eq!(with_watched_futures(program), watched);
+        assert_eq!(with_watched_futures("block_on("), "block_on(");
+    }
+}

@@ -1,0 +1,174 @@
+//! Errors over who owns what, and what may go to another thread.
+
+use super::{first_quoted, label, nth_quoted};
+use crate::rejection::rustc_message::{Span, Spoken};
+
+/// "future cannot be sent between threads safely", which never has a code.
+pub fn not_send(error: &Spoken) -> Option<String> {
+    let culprit = error
+        .spans()
+        .find(|span| label(span).contains("which is not `Send`"))?;
+    let name = shortened(culprit.marked().trim_start_matches("mut "));
+    let kind = first_quoted(label(culprit));
+    let waits = error
+        .spans()
+        .find(|span| label(span).starts_with("await occurs here"));
+    let what = match waits {
+        Some(wait) => format!(
+            "`{name}` (a `{kind}`) is alive across an `.await`, the one in line {}. ",
+            wait.line_start
+        ),
+        None => format!("The future holds `{name}` (a `{kind}`). "),
+    };
+    Some(format!(
+        "{what}A task may continue on another thread after every `.await`. {}",
+        instead_of(&kind)
+    ))
+}
+
+/// What to do about a type that must not change threads.
+pub fn instead_of(kind: &str) -> String {
+    let kind = kind.trim_start_matches('(');
+    if kind.contains("Guard") {
+        "A guard may not, for a lock is released where it was taken. Let the guard's block `{ … }` \
+         end before the `.await`; `drop` is not enough for the compiler."
+            .into()
+    } else if kind.contains("Rc<") {
+        let inside = match kind.contains("Cell<") {
+            true => ", and a `Mutex` in it instead of the cell",
+            false => "",
+        };
+        format!(
+            "An `Rc` may not, for two threads would count at the same time. Use an `Arc`{inside}."
+        )
+    } else if kind.contains("dyn") && kind.contains("Error") {
+        "This error may not, for nothing says that it can. Write `Box<dyn Error + Send + Sync>`, or \
+         use `anyhow::Error`."
+            .into()
+    } else if kind.chars().all(char::is_alphanumeric) && kind.len() <= 2 {
+        format!(
+            "Nothing promises that `{kind}` may. If the signature is the kata's, it stays as it is: \
+             then no task or thread is needed."
+        )
+    } else {
+        "What goes along must be `Send`.".into()
+    }
+}
+
+pub fn must_own(error: &Spoken) -> String {
+    let name = nth_quoted(&error.message, 0);
+    let keyword = match error.message.starts_with("async") {
+        true => "async move",
+        false => "move",
+    };
+    format!(
+        "What is started or returned here may live longer than this function, so it must not \
+         borrow `{name}`. Write `{keyword}`: then it owns what it uses."
+    )
+}
+
+pub fn moved(error: &Spoken) -> Option<String> {
+    let name = first_quoted(&error.message);
+    let says = |words: &str| error.spans().any(|span| label(span).contains(words));
+    if says("moved due to this await") {
+        return Some(format!(
+            "`.await` uses a future up: `{name}` can be awaited once. To wait for it in turns, as in a \
+             loop with `select!`, await `&mut {name}`."
+        ));
+    }
+    let block = |span: &Span| {
+        ["async", "move"]
+            .iter()
+            .any(|word| span.marked().starts_with(word))
+    };
+    let into_a_block = error
+        .spans()
+        .any(|span| label(span).starts_with("value moved here") && block(span));
+    let each_time = match says("in previous iteration of loop") {
+        true => "in every turn of the loop, before the block",
+        false => "before the block",
+    };
+    into_a_block.then(|| {
+        format!(
+            "`{name}` belongs to the block or closure once it was moved in. Make a clone {each_time}, \
+             and move that: `let copy = {name}.clone();`. What should be one thing for all goes into an \
+             `Arc`, and what they change into a `Mutex` in it: a clone of an `Arc` is the same value."
+        )
+    })
+}
+
+pub fn lent(error: &Spoken) -> Option<String> {
+    let escapes = error
+        .spans()
+        .map(label)
+        .find(|label| label.contains("escapes the"))?;
+    Some(own_a_copy(&first_quoted(escapes)))
+}
+
+fn own_a_copy(name: &str) -> String {
+    format!(
+        "`{name}` was only lent to this function, and what you start or return may live longer. \
+         Before the block begins make something that it can own: a clone, an `Arc`, `to_owned()` of a \
+         text. (The threads of `thread::scope` may borrow.)"
+    )
+}
+
+/// A future that is returned, and keeps a parameter that it should not.
+pub fn still_borrows(error: &Spoken) -> Option<String> {
+    let labels = || error.spans().map(label);
+    let for_ever =
+        error.message.contains("captures lifetime") || labels().any(|l| l.contains("'static"));
+    for_ever.then(|| {
+        "The future still holds what the function was only lent, and the signature says that it does \
+         not. Make something of its own before the block begins, `let name = name.to_owned();` for a \
+         text, and move that in."
+            .into()
+    })
+}
+
+pub fn too_short(error: &Spoken) -> Option<String> {
+    let labels = || error.spans().map(label);
+    if !labels().any(|label| label.contains("'static")) {
+        return None;
+    }
+    let name = first_quoted(&error.message);
+    Some(format!(
+        "`{name}` ends with this function, but what you start may run longer and only refers to it. \
+         Move the value itself in, share it in an `Arc`, or use a scope that ends before: \
+         `thread::scope`."
+    ))
+}
+
+pub fn not_for_ever(kind: &str) -> String {
+    format!(
+        "`{kind}` may hold something borrowed, and `tokio::spawn` or `thread::spawn` takes only what \
+         may stay for ever (`'static`). If the signature is the kata's, it stays as it is: then wait \
+         in place, without a task, or use `thread::scope`."
+    )
+}
+
+/// An expression that is not too long to be named in a sentence.
+fn shortened(source: &str) -> String {
+    match source.char_indices().nth(40) {
+        Some((at, _)) => format!("{}…", &source[..at]),
+        None => source.into(),
+    }
+}
+
+/// A closure that does more with what it captured than its kind allows.
+pub fn captured(error: &Spoken) -> Option<String> {
+    let message = error.message.as_str();
+    if message.contains("only implements `FnOnce`") || message.contains("cannot move out of") {
+        return message.contains("closure").then(|| {
+            "What a closure gives away or consumes is gone after the first call, so it can be called \
+             only once (`FnOnce`). To be called again it must keep its own: work on a clone."
+                .into()
+        });
+    }
+    message.contains("captured variable in a `Fn` closure").then(|| {
+        "A closure that changes what it captured is `FnMut`, and must be called as such: by one caller \
+         at a time, through a `mut` variable. Where many call it at once (`Fn`), change an atomic or a \
+         `Mutex`."
+            .into()
+    })
+}
