@@ -6,7 +6,10 @@ use crate::{
         Compiler,
         artifacts::{Built, BuiltTests},
     },
-    hang::{self as diagnosis, Diagnosis, Stacks},
+    hang::{
+        self as diagnosis, Diagnosis, Stacks, StudentCode,
+        recording::{self, RECORD_VARIABLE},
+    },
     mutation::{Court, Trial},
     result::CheckResult,
     run::Happened,
@@ -17,6 +20,7 @@ use anyhow::{Result, anyhow};
 use kata_protocol::{StackSample, SymbolTable};
 use std::{
     collections::BTreeSet,
+    env, fs,
     path::{Path, PathBuf},
     sync::OnceLock,
 };
@@ -81,7 +85,7 @@ impl<'a> Checker<'a> {
                 let _slot = slots.take();
                 let happened = runner.run(kata, check, built, bench)?;
                 // What cannot be found out is left out: it costs nobody a mark.
-                let diagnosis = self.diagnosis(&happened).unwrap_or_else(|error| {
+                let diagnosis = self.diagnosis(check, &happened).unwrap_or_else(|error| {
                     let (kata, check) = (&kata.name, &check.name);
                     tracing::info!(kata, check, "the hang is not explained: {error:#}");
                     Diagnosis::default()
@@ -93,7 +97,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Where a hung check waits.
-    fn diagnosis(&self, happened: &Happened) -> Result<Diagnosis> {
+    fn diagnosis(&self, check: &CheckSpec, happened: &Happened) -> Result<Diagnosis> {
         let Some(samples) = happened.signed.as_ref().map(|signed| &signed.samples) else {
             return Ok(Diagnosis::default());
         };
@@ -101,7 +105,7 @@ impl<'a> Checker<'a> {
             return Ok(Diagnosis::default());
         }
         if let Some(arguments) = &samples.program {
-            return self.diagnosis_of_program(arguments);
+            return self.diagnosis_of_program(check, arguments);
         }
         let Court { kata, bench, .. } = &self.court;
         let Source {
@@ -115,11 +119,11 @@ impl<'a> Checker<'a> {
         };
         let program = self.with_lines.get_or_init(compile);
         let program = program.as_ref().map_err(|message| anyhow!("{message}"))?;
-        self.explained(&samples.stacks, program.as_deref())
+        self.explained(check, &samples.stacks, program.as_deref())
     }
 
     /// Where the student's program waits, which was called with these arguments and hung.
-    fn diagnosis_of_program(&self, arguments: &[String]) -> Result<Diagnosis> {
+    fn diagnosis_of_program(&self, check: &CheckSpec, arguments: &[String]) -> Result<Diagnosis> {
         let Court {
             kata,
             runner,
@@ -139,7 +143,7 @@ impl<'a> Checker<'a> {
             return Ok(Diagnosis::default());
         };
         let seen = runner.look_at_program(kata, program, arguments, bench)?;
-        let diagnosis = self.explained(&seen.stacks, Some(program))?;
+        let diagnosis = self.explained(check, &seen.stacks, Some(program))?;
         // There is no check in there that something else could be waiting for.
         match diagnosis.places.is_empty() {
             true => Ok(Diagnosis::default()),
@@ -148,7 +152,12 @@ impl<'a> Checker<'a> {
     }
 
     /// What was seen, in the student's lines; `program` knows what addresses stand for.
-    fn explained(&self, samples: &[StackSample], program: Option<&Path>) -> Result<Diagnosis> {
+    fn explained(
+        &self,
+        check: &CheckSpec,
+        samples: &[StackSample],
+        program: Option<&Path>,
+    ) -> Result<Diagnosis> {
         let Court {
             kata,
             runner,
@@ -164,12 +173,21 @@ impl<'a> Checker<'a> {
             }
             None => SymbolTable::default(),
         };
-        Ok(diagnosis::of(
-            kata,
-            self.source.files,
-            samples,
-            &Stacks(symbols),
-        ))
+        let code = StudentCode {
+            exercise: &kata.exercise,
+            files: self.source.files,
+        };
+        let stacks = Stacks(symbols);
+        let diagnosis = diagnosis::of(code, samples, &stacks);
+        if let Some(folder) = env::var_os(RECORD_VARIABLE) {
+            let recording = recording::write(code, samples, &stacks, &diagnosis);
+            fs::create_dir_all(&folder)?;
+            fs::write(
+                Path::new(&folder).join(format!("{}.txt", check.name)),
+                recording,
+            )?;
+        }
+        Ok(diagnosis)
     }
 
     /// Tests against mutants as a picture; empty for a kata of another kind.

@@ -1,6 +1,7 @@
 //! What the addresses of a hung check stand for: functions with their file and line.
 
-use crate::{catalog::Kata, result::Place, submission::Files};
+use super::code::StudentCode;
+use crate::result::Place;
 use kata_protocol::{Symbol, SymbolTable};
 
 /// A function that an address stands for.
@@ -27,8 +28,8 @@ impl Frame {
 
     /// Whether it is in the student's files at a place that no line was written for, as the code around
     /// a loop's condition.
-    pub(super) fn has_no_line(&self, kata: &Kata) -> bool {
-        self.0.line == 0 && self.0.file.contains(&format!("{}/", kata.exercise))
+    pub(super) fn has_no_line(&self, code: StudentCode<'_>) -> bool {
+        self.0.line == 0 && self.0.file.contains(&format!("{}/", code.exercise))
     }
 
     /// Whether it is the call of a waker, as `Waker::wake`.
@@ -39,14 +40,14 @@ impl Frame {
     }
 
     /// The frame's place, if it is in the student's files.
-    pub(super) fn place(&self, kata: &Kata, files: &Files) -> Option<Place> {
-        let at = self.0.file.find(&format!("{}/", kata.exercise))?;
+    pub(super) fn place(&self, code: StudentCode<'_>) -> Option<Place> {
+        let at = self.0.file.find(&format!("{}/", code.exercise))?;
         let place = Place {
             file: self.0.file[at..].to_string(),
             line: self.0.line,
         };
-        let name = &place.file[kata.exercise.len() + 1..];
-        let lines = files.get(name)?.lines().count();
+        let name = &place.file[code.exercise.len() + 1..];
+        let lines = code.files.get(name)?.lines().count();
         (1..=lines)
             .contains(&(self.0.line as usize))
             .then_some(place)
@@ -55,7 +56,7 @@ impl Frame {
 
 /// A function's path without what its type parameters stand for: `spawn::<tokio::…>` has nothing to do
 /// with tokio. Names out of line tables lack the colons; `<A as B>::c` is no type parameter.
-fn without_generics(path: &str) -> String {
+pub(super) fn without_generics(path: &str) -> String {
     let mut kept = String::new();
     let mut open = 0;
     let mut before = ' ';

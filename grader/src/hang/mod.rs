@@ -1,14 +1,17 @@
 //! Where a hung check waits, in the student's own file and words: pure, from what its process saw of
 //! itself ([`kata_protocol::HangSamples`]) and what the addresses in that stand for.
 
+mod code;
 mod frames;
 mod prune;
 mod quote;
+pub mod recording;
 mod words;
 
+pub use code::StudentCode;
 pub use frames::Stacks;
 
-use crate::{catalog::Kata, result::Place, submission::Files};
+use crate::result::Place;
 use frames::Frame;
 use kata_protocol::{SampleKind, StackSample};
 use prune::{
@@ -46,7 +49,7 @@ struct Finding {
 }
 
 /// What the samples mean.
-pub fn of(kata: &Kata, files: &Files, samples: &[StackSample], stacks: &Stacks) -> Diagnosis {
+pub fn of(code: StudentCode<'_>, samples: &[StackSample], stacks: &Stacks) -> Diagnosis {
     // On a machine that is too busy to symbolize addresses, "nothing was seen" would not be true.
     if stacks.is_empty() && samples.iter().any(|seen| !seen.stack.is_empty()) {
         return Diagnosis::default();
@@ -54,23 +57,23 @@ pub fn of(kata: &Kata, files: &Files, samples: &[StackSample], stacks: &Stacks) 
     let general = General::of(samples);
     let mut findings: Vec<Finding> = samples
         .iter()
-        .filter_map(|seen| finding(kata, files, seen.kind, &general, &stacks.of(&seen.stack)))
+        .filter_map(|seen| finding(code, seen.kind, &general, &stacks.of(&seen.stack)))
         .collect();
     let seen_waking = findings.iter().any(|found| found.rank == RANK_WAKES_ITSELF);
     // A future that wakes itself keeps its thread busy: that is the same thing seen twice.
     findings.retain(|found| !(seen_waking && found.rank == RANK_BUSY));
-    leave_out_edges(kata, files, &mut findings);
+    leave_out_edges(code, &mut findings);
     leave_out_timers(&mut findings);
     leave_out_block_on(&mut findings);
-    tell_loops_that_await(kata, files, &mut findings);
+    tell_loops_that_await(code, &mut findings);
     tell_what_others_do(&mut findings);
     let elsewhere = |seen: &StackSample| seen.kind == SampleKind::TaskWaitsElsewhere;
     if (samples.iter().any(elsewhere) && !general.spins)
         || !findings.iter().any(|found| found.rank <= RANK_WAITS)
     {
-        findings.extend(lost_wake_up(kata, files, samples));
+        findings.extend(lost_wake_up(code, samples));
     }
-    let awaits = awaits_in_block_on(kata, files, &findings);
+    let awaits = awaits_in_block_on(code, &findings);
     findings.extend(awaits);
     tell_all_reasons(&mut findings);
     findings.sort_by_key(|found| found.rank);
@@ -85,17 +88,17 @@ pub fn of(kata: &Kata, files: &Files, samples: &[StackSample], stacks: &Stacks) 
         places: places.collect(),
         text: match findings.is_empty() {
             true => NOTHING.into(),
-            false => told_together(kata, files, &findings),
+            false => told_together(code, &findings),
         },
     }
 }
 
 /// The `.await`s of futures that are written where the student's own `block_on` waits for them.
-fn awaits_in_block_on(kata: &Kata, files: &Files, findings: &[Finding]) -> Vec<Finding> {
+fn awaits_in_block_on(code: StudentCode<'_>, findings: &[Finding]) -> Vec<Finding> {
     let waiting = findings.iter().filter(|f| f.sentence == IN_A_BLOCK_ON);
     let places = waiting.filter_map(|found| found.place.as_ref());
-    let lines = places.flat_map(|place| arguments(kata, files, place));
-    let awaits = lines.filter(|place| code_of(line_of(kata, files, place)).contains(".await"));
+    let lines = places.flat_map(|place| arguments(code, place));
+    let awaits = lines.filter(|place| code_of(line_of(code, place)).contains(".await"));
     awaits
         .map(|place| Finding {
             rank: RANK_PERHAPS,
@@ -139,17 +142,14 @@ impl General {
 
 /// What one sighting says, if it leads through the student's code.
 fn finding(
-    kata: &Kata,
-    files: &Files,
+    code: StudentCode<'_>,
     kind: SampleKind,
     general: &General,
     stack: &[Frame],
 ) -> Option<Finding> {
-    let at = stack
-        .iter()
-        .position(|frame| frame.place(kata, files).is_some())?;
+    let at = stack.iter().position(|frame| frame.place(code).is_some())?;
     // The caller of a function is not where that function loops.
-    if stack[..at].iter().any(|frame| frame.has_no_line(kata)) {
+    if stack[..at].iter().any(|frame| frame.has_no_line(code)) {
         return None;
     }
     let callees: Vec<String> = stack[..at]
@@ -206,12 +206,12 @@ fn finding(
         SampleKind::ThreadBlocked if calls("yield") || only_computes(&callees) => busy(),
         SampleKind::ThreadBlocked => blocked(&callees, &callers),
     };
-    let place = stack[at].place(kata, files)?;
-    let function = function_around(kata, files, &place);
+    let place = stack[at].place(code)?;
+    let function = function_around(code, &place);
     let caller = stack[at..]
         .iter()
-        .filter_map(|frame| frame.place(kata, files))
-        .find(|caller| function_around(kata, files, caller) != function);
+        .filter_map(|frame| frame.place(code))
+        .find(|caller| function_around(code, caller) != function);
     Some(Finding {
         rank,
         sentence,
@@ -235,7 +235,7 @@ fn only_wakes(callee: &str) -> bool {
 
 /// A hand-written future that was pending although nothing would ever wake it. Where it returned cannot
 /// be seen, so every `Pending` in the student's files is a candidate.
-fn lost_wake_up(kata: &Kata, files: &Files, samples: &[StackSample]) -> Vec<Finding> {
+fn lost_wake_up(code: StudentCode<'_>, samples: &[StackSample]) -> Vec<Finding> {
     let is = |kind| samples.iter().any(|seen| seen.kind == kind);
     let certain = is(SampleKind::LostWakeUp);
     let sentence = if certain {
@@ -258,18 +258,18 @@ fn lost_wake_up(kata: &Kata, files: &Files, samples: &[StackSample]) -> Vec<Find
         caller: None,
     };
     let mut all = Vec::new();
-    for (name, text) in files {
-        for (line, code) in (1..).zip(text.lines().map(code_of)) {
-            let sentence = if code.contains("noop") {
+    for (name, text) in code.files {
+        for (line, text) in (1..).zip(text.lines().map(code_of)) {
+            let sentence = if text.contains("noop") {
                 NOBODYS_WAKER
-            } else if is_never_ready(code) {
+            } else if is_never_ready(text) {
                 NEVER_READY
-            } else if is_pending(code) {
+            } else if is_pending(text) {
                 sentence
             } else {
                 continue;
             };
-            let file = format!("{}/{name}", kata.exercise);
+            let file = format!("{}/{name}", code.exercise);
             all.push(found(Some(Place { file, line }), sentence));
         }
     }

@@ -2,20 +2,20 @@
 
 use super::{
     Finding,
+    code::StudentCode,
     quote::line_of,
     words::{
         COMPUTES, FOR_A_TIMER, GOES_ROUND, IN_A_BLOCK_ON, RANK_BUSY, RANK_TASK, RANK_WAITS,
         RANK_WAKES_ITSELF,
     },
 };
-use crate::{catalog::Kata, submission::Files};
 
 /// A loop is also seen where a function begins or a block ends: that says nothing to somebody who is
 /// shown a line of the loop itself.
-pub(super) fn leave_out_edges(kata: &Kata, files: &Files, findings: &mut Vec<Finding>) {
+pub(super) fn leave_out_edges(code: StudentCode<'_>, findings: &mut Vec<Finding>) {
     let at_an_edge = |found: &Finding| {
         let place = found.place.as_ref();
-        place.is_some_and(|place| is_edge_of_block(line_of(kata, files, place)))
+        place.is_some_and(|place| is_edge_of_block(line_of(code, place)))
     };
     let shows_more = |found: &Finding| found.rank == RANK_BUSY && !at_an_edge(found);
     if findings.iter().any(shows_more) {
@@ -51,10 +51,10 @@ pub(super) fn leave_out_block_on(findings: &mut Vec<Finding>) {
 }
 
 /// A busy loop that awaits looks like any other from outside; its lines tell.
-pub(super) fn tell_loops_that_await(kata: &Kata, files: &Files, findings: &mut [Finding]) {
+pub(super) fn tell_loops_that_await(code: StudentCode<'_>, findings: &mut [Finding]) {
     let awaits = |found: &Finding| {
         let place = found.place.as_ref().filter(|_| found.sentence == COMPUTES);
-        let line = place.map_or("", |place| line_of(kata, files, place));
+        let line = place.map_or("", |place| line_of(code, place));
         [".await", "select!", "join!"]
             .iter()
             .any(|word| line.contains(word))

@@ -1,21 +1,21 @@
 //! Findings as text, each with the lines of the student's that it is about.
 
-use super::Finding;
-use crate::{catalog::Kata, result::Place, submission::Files, util::text::plain};
+use super::{Finding, code::StudentCode};
+use crate::{result::Place, util::text::plain};
 
 /// Findings with their source lines; places of which the same is said share a sentence, and those in a
 /// row that were called from the same line share that.
-pub(super) fn told_together(kata: &Kata, files: &Files, findings: &[Finding]) -> String {
+pub(super) fn told_together(code: StudentCode<'_>, findings: &[Finding]) -> String {
     let mut text = String::new();
     for same in findings.chunk_by(|a, b| a.sentence == b.sentence) {
         let end = if same[0].place.is_some() { ":" } else { "." };
         text.push_str(&format!("{}{end}\n", same[0].sentence));
         for called in same.chunk_by(|a, b| a.caller == b.caller) {
             for place in called.iter().filter_map(|found| found.place.as_ref()) {
-                text.push_str(&quoted(kata, files, "", place));
+                text.push_str(&quoted(code, "", place));
             }
             if let Some(caller) = &called[0].caller {
-                text.push_str(&quoted(kata, files, "called at ", caller));
+                text.push_str(&quoted(code, "called at ", caller));
             }
         }
     }
@@ -23,20 +23,20 @@ pub(super) fn told_together(kata: &Kata, files: &Files, findings: &[Finding]) ->
 }
 
 /// A place and what stands there; of an expression that goes on in the next line, how it begins.
-fn quoted(kata: &Kata, files: &Files, how: &str, place: &Place) -> String {
+fn quoted(code: StudentCode<'_>, how: &str, place: &Place) -> String {
     let Place { file, line } = place;
-    let beginning = beginning(kata, files, place);
+    let beginning = beginning(code, place);
     let begins = Place {
         file: file.clone(),
         line: beginning,
     };
     let mut text = format!("  {how}{file}:{line}\n");
-    let mut lines = vec![line_of(kata, files, place)];
+    let mut lines = vec![line_of(code, place)];
     if beginning < *line {
         if beginning + 1 < *line {
             lines.insert(0, "…");
         }
-        lines.insert(0, line_of(kata, files, &begins));
+        lines.insert(0, line_of(code, &begins));
     }
     for line in lines {
         text.push_str(&format!("      {}\n", plain(line).trim()));
@@ -46,10 +46,10 @@ fn quoted(kata: &Kata, files: &Files, how: &str, place: &Place) -> String {
 
 /// The line in which the expression begins that goes on in the line of `place` with `.await` or
 /// another method.
-fn beginning(kata: &Kata, files: &Files, place: &Place) -> u32 {
+fn beginning(code: StudentCode<'_>, place: &Place) -> u32 {
     let line_at = |line| {
         let file = place.file.clone();
-        line_of(kata, files, &Place { file, line })
+        line_of(code, &Place { file, line })
     };
     let depth = |line: &str| line.len() - line.trim_start().len();
     let goes_on = |line: &str| line.trim_start().starts_with(['.', ')', ']', '}']);
@@ -67,21 +67,21 @@ fn beginning(kata: &Kata, files: &Files, place: &Place) -> u32 {
 }
 
 /// The text of a line of the student's; empty if there is none.
-pub(super) fn line_of<'a>(kata: &Kata, files: &'a Files, place: &Place) -> &'a str {
-    let inside = place.file.strip_prefix(&format!("{}/", kata.exercise));
-    let source = inside.and_then(|name| files.get(name));
+pub(super) fn line_of<'a>(code: StudentCode<'a>, place: &Place) -> &'a str {
+    let inside = place.file.strip_prefix(&format!("{}/", code.exercise));
+    let source = inside.and_then(|name| code.files.get(name));
     let line = source.and_then(|text| text.lines().nth(place.line.saturating_sub(1) as usize));
     line.unwrap_or_default()
 }
 
 /// The lines of what is passed to the `block_on` at `place`.
-pub(super) fn arguments(kata: &Kata, files: &Files, place: &Place) -> Vec<Place> {
+pub(super) fn arguments(code: StudentCode<'_>, place: &Place) -> Vec<Place> {
     let mut depth = 0;
     let mut lines = Vec::new();
     for line in place.line.. {
         let file = place.file.clone();
         let place = Place { file, line };
-        let text = line_of(kata, files, &place);
+        let text = line_of(code, &place);
         let text = match lines.is_empty() {
             true => text.split_once("block_on").map_or("", |(_, behind)| behind),
             false => text,
@@ -98,13 +98,13 @@ pub(super) fn arguments(kata: &Kata, files: &Files, place: &Place) -> Vec<Place>
 }
 
 /// Where the function begins that `place` is in: the last line above that has a `fn`.
-pub(super) fn function_around(kata: &Kata, files: &Files, place: &Place) -> Option<Place> {
+pub(super) fn function_around(code: StudentCode<'_>, place: &Place) -> Option<Place> {
     let at = |line| Place {
         file: place.file.clone(),
         line,
     };
     let begins = |line: &Place| {
-        let text = line_of(kata, files, line).trim_start();
+        let text = line_of(code, line).trim_start();
         !text.starts_with("//") && text.split_whitespace().any(|word| word == "fn")
     };
     (1..=place.line).rev().map(at).find(begins)
