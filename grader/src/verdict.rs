@@ -3,7 +3,7 @@
 
 use crate::{
     catalog::{Kata, checks::CheckSpec},
-    hang::Diagnosis,
+    hang::HangReport,
     process::{
         limits::{CPU_PER_WALL, DISK, FLOOD, MEMORY, THREADS},
         supervisor::{Ended, Killed},
@@ -14,12 +14,12 @@ use crate::{
 };
 use kata_protocol::{Outcome, SignedOutcome, is_of_the_grader, is_todo};
 
-/// What became of a check. `diagnosis` is what is known of a hang, if there was one.
+/// What became of a check. `report` is what is known of a hang, if there was one.
 pub fn of_check(
     kata: &Kata,
     check: &CheckSpec,
     happened: Happened,
-    diagnosis: Diagnosis,
+    report: HangReport,
 ) -> CheckResult {
     let Happened { ended, signed } = happened;
     let limit = kata.settings.time_limit_s;
@@ -34,15 +34,12 @@ pub fn of_check(
                 let text = failure(kata, signed);
                 // What was observed, then where it hangs, then what that is a sign of.
                 let (observed, why) = text.split_once('\n').unwrap_or((&text, ""));
-                let message = joined(&[observed, &diagnosis.text, why]);
+                let message = joined(&[observed, &report.text, why]);
                 (CheckStatus::Failed, message)
             }
             Outcome::TimedOut => {
                 let meaning = plain(&signed.message);
-                (
-                    CheckStatus::TimedOut,
-                    hang(limit, &diagnosis.text, &meaning),
-                )
+                (CheckStatus::TimedOut, hang(limit, &report.text, &meaning))
             }
             // Whoever runs checks has taken this for what it is.
             Outcome::NotRun => (CheckStatus::NotRun, plain(&signed.message)),
@@ -65,7 +62,7 @@ pub fn of_check(
             .as_ref()
             .and_then(|r| place(kata, &r.panicked_at))
             .into_iter()
-            .chain(diagnosis.places)
+            .chain(report.places)
             .collect(),
         output: plain(&ended.output),
         duration_ms: u64::try_from(ended.took.as_millis()).unwrap_or(u64::MAX),

@@ -6,10 +6,7 @@ use crate::{
         Compiler,
         artifacts::{Built, BuiltTests},
     },
-    hang::{
-        self as diagnosis, Diagnosis, Stacks, StudentCode,
-        recording::{self, RECORD_VARIABLE},
-    },
+    hang::{HangReport, RECORD_VARIABLE, StudentCode, explain, write_recording},
     mutation::{Court, Trial},
     result::CheckResult,
     run::Happened,
@@ -85,27 +82,27 @@ impl<'a> Checker<'a> {
                 let _slot = slots.take();
                 let happened = runner.run(kata, check, built, bench)?;
                 // What cannot be found out is left out: it costs nobody a mark.
-                let diagnosis = self.diagnosis(check, &happened).unwrap_or_else(|error| {
+                let report = self.explain_hang(check, &happened).unwrap_or_else(|error| {
                     let (kata, check) = (&kata.name, &check.name);
                     tracing::info!(kata, check, "the hang is not explained: {error:#}");
-                    Diagnosis::default()
+                    HangReport::default()
                 });
-                Ok(verdict::of_check(kata, check, happened, diagnosis))
+                Ok(verdict::of_check(kata, check, happened, report))
             }
             Built::Tests(built) => self.trial(built)?.answer(kata, check),
         }
     }
 
     /// Where a hung check waits.
-    fn diagnosis(&self, check: &CheckSpec, happened: &Happened) -> Result<Diagnosis> {
+    fn explain_hang(&self, check: &CheckSpec, happened: &Happened) -> Result<HangReport> {
         let Some(samples) = happened.signed.as_ref().map(|signed| &signed.samples) else {
-            return Ok(Diagnosis::default());
+            return Ok(HangReport::default());
         };
         if samples.is_empty() || !self.explain_hangs {
-            return Ok(Diagnosis::default());
+            return Ok(HangReport::default());
         }
         if let Some(arguments) = &samples.program {
-            return self.diagnosis_of_program(check, arguments);
+            return self.explain_hung_program(check, arguments);
         }
         let Court { kata, bench, .. } = &self.court;
         let Source {
@@ -119,11 +116,11 @@ impl<'a> Checker<'a> {
         };
         let program = self.with_lines.get_or_init(compile);
         let program = program.as_ref().map_err(|message| anyhow!("{message}"))?;
-        self.explained(check, &samples.stacks, program.as_deref())
+        self.report(check, &samples.stacks, program.as_deref())
     }
 
     /// Where the student's program waits, which was called with these arguments and hung.
-    fn diagnosis_of_program(&self, check: &CheckSpec, arguments: &[String]) -> Result<Diagnosis> {
+    fn explain_hung_program(&self, check: &CheckSpec, arguments: &[String]) -> Result<HangReport> {
         let Court {
             kata,
             runner,
@@ -140,24 +137,25 @@ impl<'a> Checker<'a> {
         let program = self.to_look_at.get_or_init(compile);
         let program = program.as_ref().map_err(|message| anyhow!("{message}"))?;
         let Some(program) = program else {
-            return Ok(Diagnosis::default());
+            return Ok(HangReport::default());
         };
         let seen = runner.look_at_program(kata, program, arguments, bench)?;
-        let diagnosis = self.explained(check, &seen.stacks, Some(program))?;
+        let report = self.report(check, &seen.stacks, Some(program))?;
         // There is no check in there that something else could be waiting for.
-        match diagnosis.places.is_empty() {
-            true => Ok(Diagnosis::default()),
-            false => Ok(diagnosis),
+        if report.places.is_empty() {
+            Ok(HangReport::default())
+        } else {
+            Ok(report)
         }
     }
 
     /// What was seen, in the student's lines; `program` knows what addresses stand for.
-    fn explained(
+    fn report(
         &self,
         check: &CheckSpec,
         samples: &[StackSample],
         program: Option<&Path>,
-    ) -> Result<Diagnosis> {
+    ) -> Result<HangReport> {
         let Court {
             kata,
             runner,
@@ -177,17 +175,16 @@ impl<'a> Checker<'a> {
             exercise: &kata.exercise,
             files: self.source.files,
         };
-        let stacks = Stacks(symbols);
-        let diagnosis = diagnosis::of(code, samples, &stacks);
+        let report = explain(code, samples, &symbols).report(code);
         if let Some(folder) = env::var_os(RECORD_VARIABLE) {
-            let recording = recording::write(code, samples, &stacks, &diagnosis);
+            let recording = write_recording(code, samples, &symbols, &report);
             fs::create_dir_all(&folder)?;
             fs::write(
                 Path::new(&folder).join(format!("{}.txt", check.name)),
                 recording,
             )?;
         }
-        Ok(diagnosis)
+        Ok(report)
     }
 
     /// Tests against mutants as a picture; empty for a kata of another kind.

@@ -17,7 +17,7 @@ use crate::{
         cache::{Cache, Kept},
         checker::{Checker, Source},
     },
-    hang::Diagnosis,
+    hang::HangReport,
     mutation::Court,
     process::{
         sandbox::{Mode, Protections},
@@ -313,8 +313,8 @@ impl Grader {
         let results = in_parallel(entries, entries.len(), |entry| {
             let _slot = self.run_slots.take();
             let happened = runner.run(kata, &entry.check, &built, &bench)?;
-            let diagnosis = Diagnosis::default();
-            Ok(verdict::of_check(kata, &entry.check, happened, diagnosis))
+            let report = HangReport::default();
+            Ok(verdict::of_check(kata, &entry.check, happened, report))
         });
         results.into_iter().collect::<Result<_>>().map(Some)
     }

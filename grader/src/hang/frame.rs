@@ -2,11 +2,25 @@
 
 use super::code::StudentCode;
 use crate::result::Place;
-use kata_protocol::{Symbol, SymbolTable};
+use kata_protocol::{
+    CHECKS_FOLDER, KIT_FOLDER, StackSample, Symbol, SymbolTable, without_local_prefix,
+};
 
 /// A function that an address stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Frame(Symbol);
+
+/// The functions of a stack, the innermost first. Addresses that are not known are left out.
+pub(super) fn symbolize(sample: &StackSample, symbols: &SymbolTable) -> Vec<Frame> {
+    let known = |address: &String| match address.strip_prefix('@') {
+        Some(place) => Vec::from_iter(Frame::at(place)),
+        None => {
+            let symbols = symbols.0.get(address).into_iter().flatten();
+            symbols.cloned().map(Frame).collect()
+        }
+    };
+    sample.stack.iter().flat_map(known).collect()
+}
 
 impl Frame {
     /// A frame of which only the place is known, as `file:line`.
@@ -20,10 +34,11 @@ impl Frame {
     }
 
     /// Its function's path and its file in one form, because not every frame knows both:
-    /// `/tokio/sync/mutex/Mutex/lock …/src/sync/mutex.rs`.
-    pub(super) fn whereabouts(&self) -> String {
+    /// `/tokio/sync/mutex/Mutex/lock tokio-1.54.1/src/sync/mutex.rs`.
+    fn path(&self, code: StudentCode<'_>) -> String {
         let function = without_generics(&self.0.function);
-        format!("/{} {}", function.replace("::", "/"), self.0.file)
+        let file = without_machine(code, &self.0.file);
+        format!("/{} {file}", function.replace("::", "/"))
     }
 
     /// Whether it is in the student's files at a place that no line was written for, as the code around
@@ -54,6 +69,49 @@ impl Frame {
     }
 }
 
+/// The paths of functions in a part of a stack.
+#[derive(Debug)]
+pub(super) struct Paths(Vec<String>);
+
+impl Paths {
+    pub(super) fn of(code: StudentCode<'_>, frames: &[Frame]) -> Self {
+        Self(frames.iter().map(|frame| frame.path(code)).collect())
+    }
+
+    /// Whether one of them has this part.
+    pub(super) fn have(&self, part: &str) -> bool {
+        self.0.iter().any(|path| path.contains(part))
+    }
+
+    /// Whether each of these parts is in one of them.
+    pub(super) fn have_all(&self, parts: &[&str]) -> bool {
+        parts.iter().all(|part| self.have(part))
+    }
+
+    /// Whether nothing was called that could wait: whatever does ends in a system's part of std or mio.
+    pub(super) fn only_compute(&self) -> bool {
+        !self.have("/sys/") && !self.have("parking_lot")
+    }
+
+    /// Whether all of them are on the way from a call of a waker to the kit's, and no library's of its own.
+    pub(super) fn only_wake(&self) -> bool {
+        const ON_THE_WAY: [&str; 5] = ["core/", "alloc/", "std/", "kata_kit/", "backtrace/"];
+        self.0.iter().all(|path| {
+            let function = path.trim_start_matches(['/', '<']);
+            path.contains("wake") || ON_THE_WAY.iter().any(|start| function.starts_with(start))
+        })
+    }
+}
+
+/// A source file's path without the folders of this machine, whose names mean nothing here.
+pub(super) fn without_machine<'a>(code: StudentCode<'_>, file: &'a str) -> &'a str {
+    let file = without_local_prefix(file);
+    let checks = format!("/{CHECKS_FOLDER}/");
+    let folders = [code.exercise, KIT_FOLDER, &checks];
+    let ours = folders.iter().find_map(|folder| file.find(folder));
+    ours.map_or(file, |at| file[at..].trim_start_matches('/'))
+}
+
 /// A function's path without what its type parameters stand for: `spawn::<tokio::…>` has nothing to do
 /// with tokio. Names out of line tables lack the colons; `<A as B>::c` is no type parameter.
 pub(super) fn without_generics(path: &str) -> String {
@@ -71,28 +129,6 @@ pub(super) fn without_generics(path: &str) -> String {
         before = letter;
     }
     kept.replace("::::", "::")
-}
-
-/// What the addresses of samples stand for.
-#[derive(Debug, Default)]
-pub struct Stacks(pub SymbolTable);
-
-impl Stacks {
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.0.is_empty()
-    }
-
-    /// The functions of a stack, the innermost first.
-    pub(super) fn of(&self, addresses: &[String]) -> Vec<Frame> {
-        let known = |address: &String| match address.strip_prefix('@') {
-            Some(place) => Vec::from_iter(Frame::at(place)),
-            None => {
-                let symbols = self.0.0.get(address).into_iter().flatten();
-                symbols.cloned().map(Frame).collect()
-            }
-        };
-        addresses.iter().flat_map(known).collect()
-    }
 }
 
 #[cfg(test)]
