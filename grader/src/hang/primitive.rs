@@ -17,6 +17,9 @@ pub(super) enum Primitive {
     RwLock,
     ScopedThread,
     Join,
+    LazyLock,
+    OnceLock,
+    Once,
     Park,
     Accept,
     Read,
@@ -27,7 +30,7 @@ pub(super) enum Primitive {
 
 /// Parts of paths in the stack of a blocked thread; the first row of which all parts are there counts. What is
 /// made of other primitives stands before those.
-const PRIMITIVES: [(&[&str], Primitive); 16] = [
+const PRIMITIVES: [(&[&str], Primitive); 19] = [
     (&["blocking/shutdown"], Primitive::RuntimeShutdown),
     (&["/block_on"], Primitive::BlockOn),
     (&["sync/watch"], Primitive::WatchBorrow),
@@ -40,6 +43,10 @@ const PRIMITIVES: [(&[&str], Primitive); 16] = [
     (&["sync/rwlock"], Primitive::RwLock),
     (&["thread/scoped"], Primitive::ScopedThread),
     (&["/join"], Primitive::Join),
+    // An initialiser runs inside of these: what blocks that comes first.
+    (&["sys/sync/once", "lazy_lock"], Primitive::LazyLock),
+    (&["sys/sync/once", "once_lock"], Primitive::OnceLock),
+    (&["sys/sync/once"], Primitive::Once),
     (&["park"], Primitive::Park),
     (&["/accept"], Primitive::Accept),
     (&["/read"], Primitive::Read),
