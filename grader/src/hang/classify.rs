@@ -148,3 +148,6 @@ fn which_thread(callers: &Paths) -> BlockedThread {
         BlockedThread::Spawned
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -112,3 +112,44 @@ pub(super) fn is_edge_of_block(line: &str) -> bool {
 fn has_fn(line: &str) -> bool {
     line.split_whitespace().any(|word| word == "fn")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lines of what is passed to the `block_on` in the first line.
+    fn arguments(source: &str) -> Vec<u32> {
+        let files = Files::from([("src/lib.rs".into(), source.into())]);
+        let code = StudentCode {
+            exercise: "exercises/a",
+            files: &files,
+        };
+        let file = "exercises/a/src/lib.rs".into();
+        let lines = code.arguments_of_block_on(&Place { file, line: 1 });
+        lines.into_iter().map(|place| place.line).collect()
+    }
+
+    #[test]
+    fn the_arguments_of_a_block_on_end_with_its_bracket() {
+        assert_eq!(arguments("block_on(go());\nmore();\n"), [1]);
+        assert_eq!(
+            arguments("block_on(async {\n    a().await\n});\nb();\n"),
+            [1, 2, 3]
+        );
+    }
+
+    #[test]
+    fn brackets_that_do_not_match_are_no_arguments() {
+        assert!(arguments("block_on(async {\n    print(\"(\")\n});\n").is_empty());
+    }
+
+    #[test]
+    fn only_brackets_and_the_head_of_a_function_are_edges_of_a_block() {
+        for edge in ["}", "    });", "pub async fn go() {", "fn go(", ""] {
+            assert!(is_edge_of_block(edge), "{edge}");
+        }
+        for inside in ["loop {", "next().await;", "if a { b } else { c }"] {
+            assert!(!is_edge_of_block(inside), "{inside}");
+        }
+    }
+}

@@ -91,3 +91,70 @@ fn is_pending(line: &str) -> bool {
 fn is_never_ready(line: &str) -> bool {
     line.contains("pending()") || line.contains("pending::<")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{result::Place, submission::Files};
+    use kata_protocol::StackSample;
+
+    fn suspected(source: &str, kinds: &[SampleKind], found: &[Finding]) -> Vec<(Cause, u32)> {
+        let files = Files::from([("src/lib.rs".into(), source.into())]);
+        let code = StudentCode {
+            exercise: "exercises/a",
+            files: &files,
+        };
+        let samples = kinds.iter().map(|kind| StackSample {
+            kind: *kind,
+            stack: Vec::new(),
+        });
+        let overview = Overview::of(&samples.collect::<Vec<_>>());
+        let line = |found: &Finding| found.place.as_ref().map_or(0, |place| place.line);
+        let suspects = suspects(code, &overview, found).into_iter();
+        suspects
+            .map(|found| (found.cause.clone(), line(&found)))
+            .collect()
+    }
+
+    #[test]
+    fn every_pending_may_be_a_lost_wake_up() {
+        let source = "use std::task::Poll::Pending;\nPending => Pending, // Pending\nPending => {}\n\
+                      matches!(poll, Pending)\nlet cx = Waker::noop();\npending().await\n";
+        for (kind, certainty) in [
+            (SampleKind::LostWakeUp, Certainty::Certain),
+            (SampleKind::TaskWaitsElsewhere, Certainty::IfTaskAwaitsIt),
+            (SampleKind::FutureWaits, Certainty::IfAwaited),
+        ] {
+            let expected = [
+                (Cause::NobodysWaker, 5),
+                (Cause::LostWakeUp(certainty), 2),
+                (Cause::NeverReady, 6),
+            ];
+            assert_eq!(suspected(source, &[kind], &[]), expected);
+        }
+        assert_eq!(suspected(source, &[SampleKind::ThreadBlocked], &[]), []);
+    }
+
+    #[test]
+    fn a_lost_wake_up_is_certain_even_if_no_line_has_a_pending() {
+        let certain = (Cause::LostWakeUp(Certainty::Certain), 0);
+        assert_eq!(suspected("", &[SampleKind::LostWakeUp], &[]), [certain]);
+        assert_eq!(suspected("", &[SampleKind::FutureWaits], &[]), []);
+    }
+
+    #[test]
+    fn nothing_is_suspected_where_the_cause_was_seen() {
+        let seen = [Finding::new(Cause::BusyLoop { awaits: false }, None)];
+        let source = "Poll::Pending\n";
+        assert_eq!(suspected(source, &[SampleKind::LostWakeUp], &seen), []);
+    }
+
+    #[test]
+    fn the_awaits_in_a_block_on_are_suspected() {
+        let source = "block_on(async {\n    a().await;\n    b()\n});\nc().await\n";
+        let file = "exercises/a/src/lib.rs".into();
+        let found = Finding::new(Cause::InBlockOn, Some(Place { file, line: 1 }));
+        let awaits = suspected(source, &[SampleKind::ThreadBlocked], &[found]);
+        assert_eq!(awaits, [(Cause::AwaitInBlockOn, 2)]);
+    }
+}

@@ -50,3 +50,66 @@ fn add_reasons(cause: &mut Cause, other: &Cause) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{awaited::Awaited, cause::Party},
+        *,
+    };
+    use crate::result::Place;
+
+    fn at(line: u32, cause: Cause) -> Finding {
+        let file = "exercises/a/src/lib.rs".into();
+        Finding::new(cause, Some(Place { file, line }))
+    }
+
+    fn waits(for_what: &[Awaited]) -> Cause {
+        Cause::Waits {
+            party: Party::YourCode,
+            for_what: for_what.to_vec(),
+        }
+    }
+
+    #[test]
+    fn what_is_awaited_at_one_place_is_one_finding_with_all_reasons() {
+        use Awaited::{Answer, Message, MessageOfOpenChannel, Permit};
+        for (seen, merged) in [
+            (
+                vec![vec![Answer], vec![Permit], vec![Answer]],
+                vec![Answer, Permit],
+            ),
+            (
+                vec![vec![Message], vec![MessageOfOpenChannel]],
+                vec![Message, MessageOfOpenChannel],
+            ),
+            (
+                vec![vec![MessageOfOpenChannel], vec![Message]],
+                vec![MessageOfOpenChannel],
+            ),
+            (vec![vec![], vec![Answer]], vec![]),
+        ] {
+            let findings = seen.iter().map(|for_what| at(7, waits(for_what)));
+            assert_eq!(rank(findings.collect()), [at(7, waits(&merged))]);
+        }
+    }
+
+    #[test]
+    fn the_likeliest_cause_of_a_place_stands_for_it() {
+        let busy = Cause::BusyLoop { awaits: true };
+        let findings = vec![
+            at(1, Cause::NeverReady),
+            at(2, waits(&[])),
+            at(1, busy.clone()),
+        ];
+        assert_eq!(rank(findings), [at(1, busy), at(2, waits(&[]))]);
+    }
+
+    #[test]
+    fn only_a_few_places_are_shown() {
+        let findings = (1..=9).map(|line| at(line, waits(&[])));
+        let shown = rank(findings.collect());
+        let lines = (1..=3).map(|line| at(line, waits(&[])));
+        assert_eq!(shown, lines.collect::<Vec<_>>());
+    }
+}

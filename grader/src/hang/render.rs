@@ -209,3 +209,91 @@ fn words_for_awaited(awaited: Awaited) -> &'static str {
         Awaited::Bytes => "bytes that nobody sends or takes",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::submission::Files;
+
+    const SOURCE: &str = "async fn next() {\n    first()\n        .later()\n        .await\n}\n\n\
+                          fn go() {\n    next()\n}\n";
+
+    fn at(line: u32) -> Option<Place> {
+        let file = "exercises/a/src/lib.rs".into();
+        Some(Place { file, line })
+    }
+
+    fn rendered(findings: &[Finding]) -> String {
+        let files = Files::from([("src/lib.rs".into(), SOURCE.into())]);
+        let code = StudentCode {
+            exercise: "exercises/a",
+            files: &files,
+        };
+        render(code, findings)
+    }
+
+    fn waits(party: Party, for_what: &[Awaited]) -> Cause {
+        let for_what = for_what.to_vec();
+        Cause::Waits { party, for_what }
+    }
+
+    #[test]
+    fn several_reasons_at_one_place_are_one_sentence() {
+        let for_what = [Awaited::Answer, Awaited::Timer, Awaited::Permit];
+        let select = Finding::new(waits(Party::YourCode, &for_what), at(8));
+        assert_eq!(
+            rendered(&[select]),
+            "Your code waits here for an answer that nobody sends, and for a timer, and for a permit that \
+             nobody gives back:\n  exercises/a/src/lib.rs:8\n      next()"
+        );
+    }
+
+    #[test]
+    fn places_with_one_cause_share_a_sentence_and_a_caller() {
+        let found = |line| Finding {
+            caller: at(8),
+            ..Finding::new(Cause::BusyLoop { awaits: false }, at(line))
+        };
+        assert_eq!(
+            rendered(&[found(1), found(2)]),
+            "Your code computes here without an end and never waits:\n  \
+             exercises/a/src/lib.rs:1\n      async fn next() {\n  \
+             exercises/a/src/lib.rs:2\n      first()\n  \
+             called at exercises/a/src/lib.rs:8\n      next()"
+        );
+    }
+
+    #[test]
+    fn an_expression_of_several_lines_is_shown_from_its_beginning() {
+        let found = Finding::new(waits(Party::YourCode, &[]), at(4));
+        assert_eq!(
+            rendered(&[found]),
+            "Your code waits at this `.await`:\n  \
+             exercises/a/src/lib.rs:4\n      first()\n      …\n      .await"
+        );
+    }
+
+    #[test]
+    fn what_goes_on_meanwhile_is_shown_as_that() {
+        let meanwhile = |cause| {
+            let found = Finding {
+                role: Role::Meanwhile,
+                ..Finding::new(cause, None)
+            };
+            rendered(&[found])
+        };
+        assert_eq!(
+            meanwhile(waits(Party::SpawnedTask, &[Awaited::Lock])),
+            "Meanwhile a task that your code spawned waits here for a lock that somebody holds."
+        );
+        assert_eq!(
+            meanwhile(Cause::TaskWaitsElsewhere),
+            "Meanwhile the task that your code spawned here waits for something that is not tokio's."
+        );
+    }
+
+    #[test]
+    fn a_hang_outside_of_the_students_code_is_named_so() {
+        assert_eq!(rendered(&[]), NOTHING);
+    }
+}

@@ -142,3 +142,19 @@ fn a_recording_names_no_folder_of_a_machine() {
         assert_eq!(text.lines().find(local), None, "{name}");
     }
 }
+
+#[test]
+fn nothing_is_explained_if_addresses_could_not_be_looked_up() {
+    for (name, text) in recordings() {
+        let recording = Recording::parse(&text);
+        if recording
+            .samples
+            .iter()
+            .any(|sample| !sample.stack.is_empty())
+        {
+            let code = recording.code();
+            let unknown = explain(code, &recording.samples, &SymbolTable::default());
+            assert_eq!(unknown.report(code), HangReport::default(), "{name}");
+        }
+    }
+}
