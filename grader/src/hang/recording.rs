@@ -7,7 +7,7 @@ use super::{
     explanation::HangReport,
     frame::{without_generics, without_machine},
 };
-use kata_protocol::{HangSamples, StackSample, Symbol, SymbolTable};
+use kata_protocol::{HangSamples, SampleKind, StackSample, Symbol, SymbolTable};
 use std::collections::BTreeSet;
 
 /// The variable that names a folder for recordings: every hang that is explained is recorded there.
@@ -22,10 +22,21 @@ pub fn write_recording(
 ) -> String {
     let mut text = format!("exercise {}\n", code.exercise);
     let mut known = BTreeSet::new();
+    let mut before = Vec::new();
     for sample in samples {
-        let sample = write_sample(code, sample, symbols);
-        if known.insert(sample.clone()) {
-            text.push_str(&sample);
+        let (kind, stack) = (word_for_kind(sample.kind), stack_of(code, sample, symbols));
+        if !known.insert((kind.clone(), stack.clone())) {
+            continue;
+        }
+        text.push_str(&format!("sample {kind}\n"));
+        let shared = length_of_shared_end(&before, &stack);
+        let own = &stack[..stack.len() - shared];
+        text.push_str(&indented(&own.join("\n")));
+        if shared > 0 {
+            text.push_str(&indented(&format!("{SHARED_END}{shared}")));
+        }
+        if !stack.is_empty() {
+            before = stack;
         }
     }
     for (name, source) in code.files {
@@ -38,16 +49,31 @@ pub fn write_recording(
     text
 }
 
-/// A sample with its stack, a line for every function. Of a stack that leads through nothing of the
-/// student's only its kind matters.
-fn write_sample(code: StudentCode<'_>, sample: &StackSample, symbols: &SymbolTable) -> String {
+/// What a line begins with that stands for so many last lines of the stack above.
+pub(super) const SHARED_END: &str = "… as above, the last ";
+
+/// How many last lines two stacks share; 0 if those are too few to be worth a reader's look.
+fn length_of_shared_end(before: &[String], stack: &[String]) -> usize {
+    let pairs = before.iter().rev().zip(stack.iter().rev());
+    let shared = pairs.take_while(|(a, b)| a == b).count();
+    if shared < 3 { 0 } else { shared }
+}
+
+/// The kind as [`HangSamples`] has it.
+fn word_for_kind(kind: SampleKind) -> String {
     let alone = HangSamples {
         stacks: vec![StackSample {
-            kind: sample.kind,
+            kind,
             stack: Vec::new(),
         }],
         program: None,
     };
+    alone.write().trim().to_string()
+}
+
+/// A sample's stack, a line for every function. One that leads through nothing of the student's is left out:
+/// only its kind matters.
+fn stack_of(code: StudentCode<'_>, sample: &StackSample, symbols: &SymbolTable) -> Vec<String> {
     let mut lines: Vec<String> = sample
         .stack
         .iter()
@@ -65,8 +91,7 @@ fn write_sample(code: StudentCode<'_>, sample: &StackSample, symbols: &SymbolTab
     }
     // Every thread begins in the C library and in std.
     while lines.pop_if(|line| is_of_a_system(line)).is_some() {}
-    let kind = alone.write();
-    format!("sample {}\n{}", kind.trim(), indented(&lines.join("\n")))
+    lines
 }
 
 fn write_symbol(code: StudentCode<'_>, symbol: &Symbol) -> String {

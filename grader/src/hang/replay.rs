@@ -1,6 +1,11 @@
 //! Hangs that were recorded, explained once more.
 
-use super::{code::StudentCode, explain, explanation::HangReport, recording::write_recording};
+use super::{
+    code::StudentCode,
+    explain,
+    explanation::HangReport,
+    recording::{SHARED_END, write_recording},
+};
 use crate::{result::Place, submission::Files};
 use kata_protocol::{HangSamples, StackSample, Symbol, SymbolTable};
 use std::{fs, path::Path};
@@ -56,6 +61,8 @@ impl Recording {
             file.push_str(&format!("{line}\n"));
         } else if head == "text" {
             self.report.text.push_str(&format!("{line}\n"));
+        } else if let Some(count) = line.strip_prefix(SHARED_END) {
+            self.add_shared_end(count.parse().expect("a count is a number"));
         } else if line.starts_with('@') {
             self.add_address(line.into());
         } else {
@@ -76,6 +83,18 @@ impl Recording {
     fn add_address(&mut self, address: String) {
         let sample = self.samples.last_mut().expect("a sample has begun");
         sample.stack.push(address);
+    }
+
+    /// Adds so many last addresses of the last stack before this one.
+    fn add_shared_end(&mut self, count: usize) {
+        let before = self.samples.iter().rev().skip(1);
+        let stack = before
+            .map(|sample| &sample.stack)
+            .find(|stack| !stack.is_empty());
+        let stack = stack.expect("there is a stack above");
+        let shared = stack[stack.len() - count..].to_vec();
+        let sample = self.samples.last_mut().expect("a sample has begun");
+        sample.stack.extend(shared);
     }
 
     fn code(&self) -> StudentCode<'_> {
