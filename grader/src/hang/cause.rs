@@ -73,19 +73,26 @@ pub(super) enum Certainty {
 
 /// How likely a cause is the one that matters: the first is shown first, and only a few are shown.
 ///
-/// What keeps a thread from everything else comes before what only waits, because it may be the reason why
-/// that waits. What was observed comes before what is guessed from the source. A thread that joins another
-/// one, and one that may rightly be idle, tell the least: the cause is where the other one is.
+/// What was seen comes before what is guessed, and what keeps others from their work before what only waits,
+/// because it may be the reason why that waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
+    /// It keeps its thread from everything else, and cannot be right.
     BlocksOthers,
+    /// It does so, too, but may come to an end.
     KeepsBusy,
     WakesItself,
+    /// What the check itself waits for.
     Waits,
+    /// A task may rightly wait for its next order.
     TaskWaits,
+    /// A guess: nobody has seen where the future returned.
     LostWakeUp,
+    /// A thread of the student's own may rightly be idle. It keeps nobody from anything.
     ThreadWaits,
+    /// The cause is in the other thread.
     Joins,
+    /// One of several lines, and it is not known which.
     Perhaps,
 }
 

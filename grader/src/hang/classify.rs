@@ -136,13 +136,16 @@ fn blocked_thread(stack: &Stack<'_>) -> Cause {
     Cause::BlockedOn { thread, primitive }
 }
 
+/// What the paths of the kit's functions begin with, which call a student's program.
+const KIT: &str = "/kata_kit/";
+
 /// Which thread it is that `callers` have led through.
 fn which_thread(callers: &Paths) -> BlockedThread {
     // A worker of a runtime is itself a job of the blocking pool.
     let is_blocking_job = callers.have("blocking/pool") && !callers.have("scheduler/");
     if callers.have("tokio/runtime") && !is_blocking_job {
         BlockedThread::Runtime
-    } else if callers.have(&format!("{CHECKS_FOLDER}/")) || callers.have("kata_kit/lookout") {
+    } else if callers.have(&format!("{CHECKS_FOLDER}/")) || callers.have(KIT) {
         BlockedThread::Caller
     } else {
         BlockedThread::Spawned

@@ -134,6 +134,7 @@ pub(super) fn without_generics(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::submission::Files;
 
     #[test]
     fn what_a_type_parameter_stands_for_is_no_part_of_a_path() {
@@ -143,5 +144,32 @@ mod tests {
         let kept = "<tokio::sync::Mutex as Lock>::lock";
         assert_eq!(without_generics(method), kept);
         assert_eq!(without_generics("{async_fn#0}<a::B>"), "{async_fn#0}");
+    }
+
+    #[test]
+    fn a_path_has_no_folder_of_this_machine() {
+        let files = Files::new();
+        let code = StudentCode {
+            exercise: "exercises/01_a/01_b",
+            files: &files,
+        };
+        for (path, shown) in [
+            (
+                "/home/parker/target/exercises/01_a/01_b/src/lib.rs",
+                "exercises/01_a/01_b/src/lib.rs",
+            ),
+            ("/home/parker/hidden/checks.rs", "hidden/checks.rs"),
+            (
+                "/home/parker/grader/kit/src/lib.rs",
+                "grader/kit/src/lib.rs",
+            ),
+            (
+                "/home/parker/.cargo/registry/src/index-1/tokio-1.0.0/src/lib.rs",
+                "tokio-1.0.0/src/lib.rs",
+            ),
+            ("./nptl/futex.c", "./nptl/futex.c"),
+        ] {
+            assert_eq!(without_machine(code, path), shown);
+        }
     }
 }

@@ -52,7 +52,7 @@ const WORKER: [&str; 2] = [
     "tokio::runtime::blocking::pool::run",
 ];
 const BLOCKING_POOL: [&str; 1] = ["tokio::runtime::blocking::pool::run"];
-const CHECK: [&str; 1] = ["kata_kit::lookout::run"];
+const CHECK: [&str; 1] = ["kata_kit::program::run"];
 const MUTEX: [&str; 2] = [
     "std::sys::sync::mutex::lock",
     "std::sync::mutex::Mutex::lock",
