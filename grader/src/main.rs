@@ -14,7 +14,7 @@ fn main() -> ExitCode {
     let mut arguments = env::args_os().skip(1);
     if arguments
         .next()
-        .is_some_and(|first| first == sandbox::ENTER)
+        .is_some_and(|first| first == sandbox::SANDBOX_EXEC)
     {
         notice::print(&sandbox::enter(arguments));
         return Exit::OurFailure.into();

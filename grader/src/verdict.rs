@@ -5,8 +5,8 @@ use crate::{
     catalog::{Kata, checks::CheckSpec},
     hang::Diagnosis,
     process::{
-        limits::{CPU_PER_WALL, DISK, FLOOD, MEMORY, THREADS},
-        supervisor::{Ended, Killed},
+        limits::{CHECK_DISK, CHECK_MEMORY, CHECK_OUTPUT, CPU_PER_WALL, THREADS},
+        outcome::{KillReason, ProcessOutcome},
     },
     result::{CheckResult, CheckStatus, Place},
     run::Happened,
@@ -24,10 +24,10 @@ pub fn of_check(
     let Happened { ended, signed } = happened;
     let limit = kata.settings.time_limit_s;
     let (status, message) = match (&signed, ended.killed) {
-        (_, Some(Killed::Flood)) => (CheckStatus::Crashed, flood()),
-        (_, Some(Killed::Disk)) => (CheckStatus::Crashed, full_disk()),
-        (_, Some(Killed::Threads)) => (CheckStatus::Crashed, crowd()),
-        (_, Some(Killed::FileSize)) => (CheckStatus::Crashed, large_file()),
+        (_, Some(KillReason::Output)) => (CheckStatus::Crashed, flood()),
+        (_, Some(KillReason::Disk)) => (CheckStatus::Crashed, full_disk()),
+        (_, Some(KillReason::Threads)) => (CheckStatus::Crashed, crowd()),
+        (_, Some(KillReason::FileSize)) => (CheckStatus::Crashed, large_file()),
         (Some(signed), _) => match signed.outcome {
             Outcome::Passed => (CheckStatus::Passed, String::new()),
             Outcome::Failed => {
@@ -47,8 +47,8 @@ pub fn of_check(
             // Whoever runs checks has taken this for what it is.
             Outcome::NotRun => (CheckStatus::NotRun, plain(&signed.message)),
         },
-        (None, Some(Killed::TimeOver)) => (CheckStatus::TimedOut, hang(limit, "", "")),
-        (None, Some(Killed::CpuTime)) => (CheckStatus::TimedOut, cpu_time(limit)),
+        (None, Some(KillReason::WallTime)) => (CheckStatus::TimedOut, hang(limit, "", "")),
+        (None, Some(KillReason::CpuTime)) => (CheckStatus::TimedOut, cpu_time(limit)),
         (None, None) => (CheckStatus::Crashed, crash(&ended)),
     };
     let passed = status == CheckStatus::Passed;
@@ -144,7 +144,7 @@ fn flood() -> String {
     format!(
         "It was stopped because it had printed more than {} MiB.\n\
          Look for a loop that prints and never ends.",
-        FLOOD >> 20
+        CHECK_OUTPUT >> 20
     )
 }
 
@@ -152,7 +152,7 @@ fn full_disk() -> String {
     format!(
         "It was stopped because its files had more than {} MiB.\n\
          Look for a loop that writes and never ends.",
-        DISK >> 20
+        CHECK_DISK >> 20
     )
 }
 
@@ -160,7 +160,7 @@ fn large_file() -> String {
     format!(
         "It was stopped because it had written a file of more than {} MiB.\n\
          Look for a loop that writes and never ends.",
-        FLOOD >> 20
+        CHECK_OUTPUT >> 20
     )
 }
 
@@ -181,13 +181,13 @@ fn crowd() -> String {
 }
 
 /// The process ended without having said how the check went.
-fn crash(ended: &Ended) -> String {
+fn crash(ended: &ProcessOutcome) -> String {
     let says = |words: &str| ended.output.contains(words);
     if says("memory allocation of") {
         return format!(
             "It needed more than {} MiB of memory and was aborted.\n\
              Look for a collection that grows without an end, or a loop without an end that fills one.",
-            MEMORY >> 20
+            CHECK_MEMORY >> 20
         );
     }
     if says("failed to spawn thread") || says("failed to allocate an alternative stack") {

@@ -5,6 +5,10 @@
 mod support;
 
 use assert_cmd::Command;
+use grader::process::{
+    limits::Limits,
+    sandbox::{Protections, Role, SandboxPolicy},
+};
 use predicates::{prelude::*, str::contains};
 use std::{
     fs,
@@ -319,27 +323,31 @@ fn a_child_called(name: &str, parent: u32) -> Option<u32> {
 
 #[test]
 fn who_uses_up_the_cpu_time_gets_the_signal_that_says_so() {
-    let jail = serde_json::json!({
-        "read": [], "list": [], "execute": [], "write": [], "inmate": "Compiler",
-        "memory": 1u64 << 30, "cpu_seconds": 1, "file_size": 1 << 20,
-        "protections": { "landlock": false, "seccomp": false, "limits": true, "netns": false },
-    });
+    let policy = SandboxPolicy {
+        read: vec![],
+        list: vec![],
+        execute: vec![],
+        write: vec![],
+        role: Role::Compiler,
+        limits: Limits {
+            cpu_time: Duration::from_secs(1),
+            ..Limits::of_compiler()
+        },
+        protections: Protections {
+            limits: true,
+            ..Protections::default()
+        },
+    };
+    let policy = serde_json::to_string(&policy).expect("a policy can be written");
     let spins = |line: &str| {
         let run = std::process::Command::new(env!("CARGO_BIN_EXE_grader"))
-            .args([
-                "__enter-jail",
-                "mark",
-                &jail.to_string(),
-                "/bin/sh",
-                "-c",
-                line,
-            ])
+            .args(["__enter-sandbox", "mark", &policy, "/bin/sh", "-c", line])
             .output()
             .expect("the grader can be started");
         run.status.signal()
     };
     assert_eq!(spins("while :; do :; done"), Some(SIGXCPU));
-    // Who does not listen gets the one that nobody can ignore.
+    // A program that does not listen gets the one that it cannot ignore.
     assert_eq!(spins("trap '' XCPU; while :; do :; done"), Some(SIGKILL));
 }
 

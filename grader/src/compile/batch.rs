@@ -81,8 +81,8 @@ impl Compiler {
         let files = Files::new();
         let unit = self.unit(kata, &files, bench);
         let program = unit.executable("checks");
-        let mut jailed = unit.rustc("bin", &[bench.checks(), bench.student()], true)?;
-        let rustc = &mut jailed.command;
+        let mut rustc_call = unit.rustc("bin", &[bench.checks(), bench.student()], true)?;
+        let rustc = &mut rustc_call.command;
         rustc
             .args([
                 "--crate-name",
@@ -96,7 +96,7 @@ impl Compiler {
             .arg("-o")
             .arg(&program);
         unit.link_to_all(rustc);
-        let ended = unit.call(jailed)?;
+        let ended = unit.call(rustc_call)?;
         Ok(ended.succeeded().then_some(program))
     }
 }

@@ -37,10 +37,10 @@ impl Workbench {
         for number in 0.. {
             let folder = all.join(number.to_string());
             if let Some(lock) = try_lock(&folder)? {
-                // The jail is given real paths, so a linked `target` must not hide where this is.
+                // The sandbox is given real paths, so a linked `target` must not hide where this is.
                 let folder = match cfg!(unix) {
                     true => folder.canonicalize(),
-                    // There is no jail, and not every linker knows Windows' verbatim paths.
+                    // There is no sandbox, and not every linker knows Windows' verbatim paths.
                     false => std::path::absolute(&folder),
                 };
                 let folder = folder.context("failed to resolve a work folder")?;

@@ -29,7 +29,7 @@ use crate::{
     },
     process::{
         machine,
-        sandbox::{Jailed, Protections},
+        sandbox::{Protections, SandboxedCommand},
     },
     rejection::{self as complaint, Complaint, Doubt, Stop, api_diff, forbidden},
     submission::Files,
@@ -149,12 +149,18 @@ impl Compiler {
         bench.start_over()?;
         let nothing = Files::from([("src/main.rs".into(), "fn main() {}\n".into())]);
         write_files(&nothing, &bench.student())?;
-        let mut jailed = self
-            .unit(kata, &nothing, bench)
-            .rustc("bin", &[bench.student()], true)?;
+        let mut rustc_call =
+            self.unit(kata, &nothing, bench)
+                .rustc("bin", &[bench.student()], true)?;
         let main = bench.student().join("src/main.rs");
-        jailed.command.args(["--crate-name", "nothing"]).arg(main);
-        Ok(self.unit(kata, &nothing, bench).call(jailed)?.succeeded())
+        rustc_call
+            .command
+            .args(["--crate-name", "nothing"])
+            .arg(main);
+        Ok(self
+            .unit(kata, &nothing, bench)
+            .call(rustc_call)?
+            .succeeded())
     }
 
     /// Compiles once more what [`Compiler::compile`] has compiled on `bench`, this time with line
@@ -218,13 +224,13 @@ impl Unit<'_> {
 
     fn library(&self) -> Result<(), Stop> {
         self.expect_file("src/lib.rs")?;
-        let mut jailed = self.rustc("rlib", &[self.bench.student()], false)?;
-        let rustc = &mut jailed.command;
+        let mut rustc_call = self.rustc("rlib", &[self.bench.student()], false)?;
+        let rustc = &mut rustc_call.command;
         rustc
             .args(["--crate-name", &self.kata.name, "-F", "unsafe_code"])
             .arg(self.bench.student().join("src/lib.rs"));
         self.link_to(rustc, &FOR_STUDENTS);
-        self.judge(jailed)
+        self.judge(rustc_call)
     }
 
     fn program(&self) -> Result<PathBuf, Stop> {
@@ -244,9 +250,9 @@ impl Unit<'_> {
     ///
     /// With the linker much of the machine is in reach, and with the tests' program all versions are;
     /// so whatever the student's code includes must be found without them first.
-    fn of_student(&self, file: &str, crate_name: &str, links: bool) -> Result<Jailed> {
-        let mut jailed = self.rustc("bin", &[self.bench.student()], links)?;
-        let rustc = &mut jailed.command;
+    fn of_student(&self, file: &str, crate_name: &str, links: bool) -> Result<SandboxedCommand> {
+        let mut rustc_call = self.rustc("bin", &[self.bench.student()], links)?;
+        let rustc = &mut rustc_call.command;
         if !links {
             rustc.arg("--emit=metadata");
         }
@@ -255,11 +261,11 @@ impl Unit<'_> {
             .arg(self.bench.student().join(file));
         self.link_to(rustc, &FOR_STUDENTS);
         self.link_to_the_student(rustc);
-        Ok(jailed)
+        Ok(rustc_call)
     }
 
     /// Runs a compiler over the student's code alone: an error in their lines is theirs.
-    fn judge(&self, rustc: Jailed) -> Result<(), Stop> {
+    fn judge(&self, rustc: SandboxedCommand) -> Result<(), Stop> {
         let ended = self.call(rustc)?;
         if ended.succeeded() {
             return Ok(());
@@ -272,8 +278,8 @@ impl Unit<'_> {
         let text = checks::with_main(&self.kata.checks_source, &self.kata.checks, wanted);
         fs::write(&source, text).context("failed to write the checks")?;
         let binary = self.executable("checks");
-        let mut jailed = self.rustc("bin", &[self.bench.checks()], true)?;
-        let rustc = &mut jailed.command;
+        let mut rustc_call = self.rustc("bin", &[self.bench.checks()], true)?;
+        let rustc = &mut rustc_call.command;
         rustc
             .args(["--crate-name", "checks"])
             .arg(&source)
@@ -281,7 +287,7 @@ impl Unit<'_> {
             .arg(&binary);
         self.link_to_all(rustc);
         self.link_to_the_student(rustc);
-        let ended = self.call(jailed)?;
+        let ended = self.call(rustc_call)?;
         if ended.succeeded() {
             if !self.lines {
                 only_execute(&binary)?;
@@ -341,12 +347,12 @@ impl Unit<'_> {
             let file = self.bench.checks().join(file);
             fs::write(file, source).context("failed to write a version")?;
         }
-        let mut jailed = self.rustc("rlib", &[self.bench.checks()], false)?;
+        let mut rustc_call = self.rustc("rlib", &[self.bench.checks()], false)?;
         let code = self.bench.checks().join("lib.rs");
-        let rustc = &mut jailed.command;
+        let rustc = &mut rustc_call.command;
         rustc.args(["--crate-name", &self.kata.name]).arg(code);
         self.link_to(rustc, &FOR_STUDENTS);
-        let ended = self.call(jailed)?;
+        let ended = self.call(rustc_call)?;
         ensure!(
             ended.succeeded(),
             "failed to compile the versions: {}",
@@ -357,7 +363,7 @@ impl Unit<'_> {
 }
 
 /// Takes the right to read a program away: the checks are in it, and a process can find its own
-/// executable. In the jail that holds for root, too.
+/// executable. In the sandbox that holds for root, too.
 fn only_execute(program: &Path) -> Result<()> {
     #[cfg(unix)]
     {

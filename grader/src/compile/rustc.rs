@@ -2,9 +2,9 @@
 
 use super::{Compiler, Unit};
 use crate::process::{
-    limits,
-    sandbox::{Inmate, Jail, Jailed},
-    supervisor::{Bounds, Ended},
+    limits::Limits,
+    outcome::ProcessOutcome,
+    sandbox::{Role, SandboxPolicy, SandboxedCommand},
 };
 use anyhow::{Context as _, Result};
 use std::{
@@ -12,14 +12,6 @@ use std::{
     ffi::OsString,
     path::{Path, PathBuf},
     process::Command,
-};
-
-const BOUNDS: Bounds<'static> = Bounds {
-    time: limits::COMPILING_ON_THE_CLOCK,
-    kept: limits::COMPILER_OUTPUT,
-    flood: limits::COMPILER_FLOOD,
-    folder: None,
-    threads: limits::THREADS,
 };
 
 /// The names that cargo tells a crate while it is compiled: a kata has one for all.
@@ -39,7 +31,12 @@ const SYSTEM_LIBRARIES: [&str; 5] = ["/lib", "/lib64", "/usr/lib", "/usr/lib64",
 
 impl Unit<'_> {
     /// What is common to all calls. Sources are in `sources`, results go to `out`.
-    pub(super) fn rustc(&self, kind: &str, sources: &[PathBuf], links: bool) -> Result<Jailed> {
+    pub(super) fn rustc(
+        &self,
+        kind: &str,
+        sources: &[PathBuf],
+        links: bool,
+    ) -> Result<SandboxedCommand> {
         let Compiler {
             toolchain,
             kit,
@@ -60,7 +57,7 @@ impl Unit<'_> {
         }
         let mut read = vec![kit.home.clone(), "/etc/ld.so.cache".into()];
         read.extend_from_slice(sources);
-        let jail = Jail {
+        let policy = SandboxPolicy {
             read,
             list: vec![],
             execute,
@@ -69,17 +66,12 @@ impl Unit<'_> {
                 self.bench.tmp(),
                 self.bench.incremental(self.lines),
             ],
-            inmate: match links {
-                true => Inmate::Starter,
-                false => Inmate::Compiler,
-            },
-            memory: limits::COMPILER_MEMORY,
-            cpu_seconds: limits::COMPILING.as_secs(),
-            file_size: limits::COMPILER_FILE,
+            role: if links { Role::Spawner } else { Role::Compiler },
+            limits: Limits::of_compiler(),
             protections: *protections,
         };
-        let mut jailed = jail.command(&toolchain.rustc)?;
-        let rustc = &mut jailed.command;
+        let mut sandboxed = policy.command(&toolchain.rustc)?;
+        let rustc = &mut sandboxed.command;
         // A panic knows its place without debug information.
         let debuginfo = match self.lines {
             true => "debuginfo=line-tables-only",
@@ -146,7 +138,7 @@ impl Unit<'_> {
                 }
             }
         }
-        Ok(jailed)
+        Ok(sandboxed)
     }
 
     pub(super) fn link_to_all(&self, rustc: &mut Command) {
@@ -171,10 +163,8 @@ impl Unit<'_> {
         rustc.arg("--extern").arg(argument);
     }
 
-    pub(super) fn call(&self, rustc: Jailed) -> Result<Ended> {
-        let mut ended = rustc
-            .run("", BOUNDS)
-            .context("failed to run the compiler")?;
+    pub(super) fn call(&self, rustc: SandboxedCommand) -> Result<ProcessOutcome> {
+        let mut ended = rustc.run("").context("failed to run the compiler")?;
         // The compiler writes a path anew where it names a file that it cannot read.
         let real = self.bench.student().display().to_string();
         ended.output = ended.output.replace(&real, &self.kata.exercise);

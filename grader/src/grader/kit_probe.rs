@@ -7,7 +7,7 @@ use crate::{
         artifacts::{Built, BuiltChecks},
         build_dir::Workbench,
     },
-    process::{limits::FREE_DISK, machine, supervisor::Ended},
+    process::{limits::FREE_DISK, machine, outcome::ProcessOutcome},
     rejection::Stop,
     run::{NotStarted, Runner},
     submission::Files,
@@ -77,7 +77,7 @@ fn misfit_at_run_time(
     match runner.run(kata, &kata.checks[0], checks, bench) {
         Ok(happened) if happened.passed() => Ok(None),
         Ok(happened) => {
-            let Ended { status, output, .. } = happened.ended;
+            let ProcessOutcome { status, output, .. } = happened.ended;
             let message = happened
                 .signed
                 .map_or(String::new(), |signed| signed.message);

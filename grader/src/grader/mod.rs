@@ -19,10 +19,7 @@ use crate::{
     },
     hang::Diagnosis,
     mutation::Court,
-    process::{
-        sandbox::{Mode, Protections},
-        supervisor,
-    },
+    process::sandbox::{Mode, Protections},
     rejection::Complaint,
     result::{
         CheckResult, CheckStatus, GraderInfo, KataResult, KataStatus, RunResult, SCHEMA,
@@ -78,7 +75,6 @@ pub struct Grader {
 impl Grader {
     /// A grader for the trusted `workspace`.
     pub fn new(workspace: &Workspace, settings: Settings) -> Result<Self> {
-        supervisor::adopt_orphans();
         workspace.expect_a_writable_state()?;
         let toolchain = Toolchain::find(workspace)?;
         let kit_key = Kit::key(workspace, &toolchain)?;

@@ -10,7 +10,7 @@ use crate::{
     compile::{artifacts::BuiltTests, build_dir::Workbench},
     process::{
         limits,
-        supervisor::{Ended, Killed},
+        outcome::{KillReason, ProcessOutcome},
     },
     result::{CheckResult, CheckStatus},
     run::Runner,
@@ -54,13 +54,16 @@ impl Seen {
     }
 }
 
-impl From<Ended> for Seen {
-    fn from(ended: Ended) -> Self {
+impl From<ProcessOutcome> for Seen {
+    fn from(ended: ProcessOutcome) -> Self {
         let output = plain(&ended.output);
         let summary = |line: &str| line.starts_with("test result: ");
         Self {
             passed: ended.succeeded(),
-            too_slow: matches!(ended.killed, Some(Killed::TimeOver | Killed::CpuTime)),
+            too_slow: matches!(
+                ended.killed,
+                Some(KillReason::WallTime | KillReason::CpuTime)
+            ),
             ended_itself: ended.killed.is_none() && !output.lines().any(summary),
             output,
         }
@@ -92,7 +95,7 @@ impl Court<'_> {
         } = &built.choices;
         let limit = Duration::from_secs(MOST_SECONDS);
         // Listing runs none of them.
-        let patience = limits::COMPILING_ON_THE_CLOCK;
+        let patience = limits::COMPILER_WALL_TIME;
         let listed = self.call(built, "", &["--list", "--format", "terse"], patience)?;
         ensure!(
             listed.passed,

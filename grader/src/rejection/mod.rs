@@ -9,7 +9,7 @@ pub mod rustc_message;
 use crate::{
     process::{
         limits,
-        supervisor::{Ended, Killed},
+        outcome::{KillReason, ProcessOutcome},
     },
     rejection::rustc_message::Spoken,
     report::human::strong,
@@ -79,7 +79,7 @@ impl Stop {
 }
 
 /// Who is to blame for a compiler that ended like this over the files of `exercise`.
-pub fn of(ended: &Ended, exercise: &str) -> Stop {
+pub fn of(ended: &ProcessOutcome, exercise: &str) -> Stop {
     if let Some(limit) = ended.killed {
         return over(limit);
     }
@@ -131,7 +131,7 @@ pub fn of(ended: &Ended, exercise: &str) -> Stop {
 }
 
 /// How a compiler crashed: its status, and the first that it said, which is no message about code.
-fn crash(ended: &Ended) -> String {
+fn crash(ended: &ProcessOutcome) -> String {
     const MOST: usize = 200;
     let mut lines = ended.output.lines().filter(|line| !line.starts_with('{'));
     let said = lines.find(|line| !line.trim().is_empty()).unwrap_or("");
@@ -162,12 +162,12 @@ fn readable(line: &str) -> String {
 const GROWING: &str = "a type, a constant or a macro that grows without end";
 
 /// The compiler was killed over a limit, which no code of ours comes near.
-fn over(limit: Killed) -> Stop {
+fn over(limit: KillReason) -> Stop {
     match limit {
-        Killed::TimeOver | Killed::CpuTime => {
+        KillReason::WallTime | KillReason::CpuTime => {
             let time = match limit {
-                Killed::CpuTime => limits::COMPILING,
-                _ => limits::COMPILING_ON_THE_CLOCK,
+                KillReason::CpuTime => limits::COMPILER_CPU_TIME,
+                _ => limits::COMPILER_WALL_TIME,
             };
             let message = format!(
                 "The compiler was still at work after {time:?} and was stopped. Look for {GROWING}."
@@ -178,15 +178,15 @@ fn over(limit: Killed) -> Stop {
                 is_settled_by_ours: true,
             })
         }
-        Killed::Flood => gave_up(
+        KillReason::Output => gave_up(
             "had more errors than anybody reads",
             "a macro that grows without end",
         ),
-        Killed::FileSize | Killed::Disk => gave_up(
+        KillReason::FileSize | KillReason::Disk => gave_up(
             "wrote a file that is larger than any program",
             "a very large constant or static",
         ),
-        Killed::Threads => gave_up("started more threads than it may have", GROWING),
+        KillReason::Threads => gave_up("started more threads than it may have", GROWING),
     }
 }
 
@@ -210,7 +210,7 @@ fn does_not_compile(errors: &[&Spoken], exercise: &str) -> Complaint {
 
 /// The errors in the folder `checks`, if they are all there is: no error in the student's files in
 /// `exercise`, none over libraries, and the compiler came to its end.
-pub fn errors_in(ended: &Ended, checks: &str, exercise: &str) -> Vec<Spoken> {
+pub fn errors_in(ended: &ProcessOutcome, checks: &str, exercise: &str) -> Vec<Spoken> {
     let mut errors = rustc_message::parse(&ended.output);
     errors.retain(Spoken::is_error);
     let others = |error: &Spoken| error.is_in(exercise) || error.is_about_libraries();

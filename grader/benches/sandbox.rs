@@ -1,7 +1,10 @@
 //! What the sandbox costs a check: the time from starting a program to its end, alone and locked in.
 //! The difference must be 10 ms at most. Prints the medians and fails if it is not so.
 
-use grader::process::sandbox::{self, ENTER, Inmate, Jail, Mode, Protections};
+use grader::process::{
+    limits::Limits,
+    sandbox::{self, Mode, Protections, Role, SANDBOX_EXEC, SandboxPolicy},
+};
 use std::{
     env,
     path::{Path, PathBuf},
@@ -15,8 +18,8 @@ const PROGRAM: &str = "/usr/bin/true";
 
 fn main() -> ExitCode {
     let mut arguments = env::args_os().skip(1);
-    if arguments.next().is_some_and(|first| first == ENTER) {
-        // A jail starts its own program once more, and here that is this one.
+    if arguments.next().is_some_and(|first| first == SANDBOX_EXEC) {
+        // The sandbox starts its own program once more, and here that is this one.
         eprintln!("{:#}", sandbox::enter(arguments));
         return ExitCode::FAILURE;
     }
@@ -25,33 +28,33 @@ fn main() -> ExitCode {
     println!("a program alone: {alone:.1?}; protections here: {held}");
     let mut dearest = Duration::ZERO;
     for (name, loopback) in [("a check", false), ("a check with sockets", true)] {
-        let jail = jail(Inmate::Student { loopback }, held);
+        let policy = policy(Role::Student { loopback }, held);
         let locked_in = median(|| {
-            jail.command(Path::new(PROGRAM))
-                .expect("a jail can be described")
+            policy
+                .command(Path::new(PROGRAM))
+                .expect("a policy can be written")
                 .command
         });
         let costs = locked_in.saturating_sub(alone);
         println!("{name} locked in: {locked_in:.1?}, so that the sandbox costs {costs:.1?}");
         dearest = dearest.max(costs);
     }
-    match dearest <= MOST {
-        true => ExitCode::SUCCESS,
-        false => ExitCode::FAILURE,
+    if dearest <= MOST {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     }
 }
 
-fn jail(inmate: Inmate, protections: Protections) -> Jail {
+fn policy(role: Role, protections: Protections) -> SandboxPolicy {
     let paths = |paths: &[&str]| paths.iter().map(PathBuf::from).collect();
-    Jail {
+    SandboxPolicy {
         read: paths(&["/usr/lib", "/etc/ld.so.cache"]),
         list: paths(&["/proc/self/task"]),
         execute: paths(&[PROGRAM, "/lib", "/lib64", "/nix/store"]),
         write: vec![],
-        inmate,
-        memory: 512 << 20,
-        cpu_seconds: 20,
-        file_size: 16 << 20,
+        role,
+        limits: Limits::of_check(Duration::from_secs(5)),
         protections,
     }
 }
