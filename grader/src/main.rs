@@ -27,7 +27,7 @@ fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) if error.is::<NobodyReads>() => Exit::OurFailure.into(),
         Err(error) => {
-            terminal::complain(&format!("error: {error:#}"));
+            terminal::print_error(&format!("error: {error:#}"));
             if error.is::<UsageError>() {
                 Exit::Usage.into()
             } else {

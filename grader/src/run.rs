@@ -1,11 +1,11 @@
-//! Runs one check in a process of its own and brings back everything that happened.
+//! Runs one check in a process of its own and brings back everything that run.
 
 use crate::{
     catalog::{
         Clock, Kata,
         checks::{CheckSpec, Form},
     },
-    compile::{artifacts::BuiltChecks, build_dir::Workbench, kit::Kit, toolchain::Toolchain},
+    compile::{Rustc, artifacts::BuiltChecks, build_dir::BuildDir, kit::Kit, toolchain::Toolchain},
     process::{
         limits::{self, Limits},
         machine,
@@ -27,7 +27,7 @@ use std::{
 
 /// Runs checks with one toolchain, kit and sandbox.
 #[derive(Debug, Clone, Copy)]
-pub struct Runner<'a> {
+pub struct CheckRunner<'a> {
     /// Where the standard library's shared objects are.
     pub toolchain: &'a Toolchain,
     /// Where the kit's are.
@@ -38,7 +38,7 @@ pub struct Runner<'a> {
 
 /// What happened to a check: how its process ended, and what it signed.
 #[derive(Debug)]
-pub struct Happened {
+pub struct CheckRun {
     /// How the process ended.
     pub ended: ProcessOutcome,
     /// What it signed, if that is exactly one line and the signature is right.
@@ -57,7 +57,7 @@ impl std::fmt::Display for NotStarted {
 
 impl std::error::Error for NotStarted {}
 
-impl Happened {
+impl CheckRun {
     /// Whether the check has passed.
     pub fn passed(&self) -> bool {
         let passed = |signed: &SignedOutcome| signed.outcome == Outcome::Passed;
@@ -80,18 +80,27 @@ const NO_THREAD: [&str; 4] = [
     "(os error 11)",
 ];
 
-impl Runner<'_> {
-    /// Runs `check` of `kata` in a folder of its own on `bench`.
+impl<'a> CheckRunner<'a> {
+    /// Runs what `rustc` has compiled.
+    pub fn new(rustc: &'a Rustc) -> Self {
+        Self {
+            toolchain: &rustc.toolchain,
+            kit: &rustc.kit,
+            protections: rustc.protections,
+        }
+    }
+
+    /// Runs `check` of `kata` in a folder of its own in `dir`.
     pub fn run(
         &self,
         kata: &Kata,
         check: &CheckSpec,
         built: &BuiltChecks,
-        bench: &Workbench,
-    ) -> Result<Happened> {
+        dir: &BuildDir,
+    ) -> Result<CheckRun> {
         let folder = tempfile::Builder::new()
             .prefix("check-")
-            .tempdir_in(bench.run());
+            .tempdir_in(dir.run());
         let folder = folder.context("failed to create a folder for a check")?;
         let outcome_file = folder.path().join("outcome");
         let mut key = Key::default();
@@ -141,37 +150,37 @@ impl Runner<'_> {
                 signed.message
             );
         }
-        let happened = Happened { ended, signed };
-        if !happened.passed() {
+        let run = CheckRun { ended, signed };
+        if !run.passed() {
             machine::has_room(folder.path(), limits::CHECK_DISK)?;
-            if happened.lacked_threads() {
+            if run.lacked_threads() {
                 machine::has_threads()?;
             }
         }
-        Ok(happened)
+        Ok(run)
     }
 
     /// Runs a student's compiled tests with the arguments of the standard test harness, against the
-    /// version of the code that `choice` stands for.
+    /// variant of the code that `token` stands for.
     pub fn run_tests(
         &self,
         kata: &Kata,
         program: &Path,
-        choice: &str,
+        token: &str,
         arguments: &[&str],
         limit: Duration,
-        bench: &Workbench,
+        dir: &BuildDir,
     ) -> Result<ProcessOutcome> {
         let folder = tempfile::Builder::new()
             .prefix("test-")
-            .tempdir_in(bench.run());
+            .tempdir_in(dir.run());
         let folder = folder.context("failed to create a folder for a test")?;
         let execute = vec![program.to_path_buf()];
         let mut policy = self.policy(folder.path(), execute, kata, student(kata));
         policy.limits.wall_time = limit;
         let mut command = self.command(&policy, program, folder.path())?;
         command.command.args(arguments);
-        let ended = command.run(choice)?;
+        let ended = command.run(token)?;
         let lists = arguments.contains(&"--list");
         // The harness says so before it runs the first test.
         if ended.killed.is_none() && !lists && !ended.output.contains("\nrunning ") {
@@ -184,18 +193,18 @@ impl Runner<'_> {
         Ok(ended)
     }
 
-    /// Runs a student's program that hung when it was called with `arguments`, compiled so that it looks
-    /// where it hangs, and gives what it saw.
-    pub fn look_at_program(
+    /// Runs a student's program that hung when it was called with `arguments`, compiled with the hang probe,
+    /// and gives what it sampled.
+    pub fn sample_program(
         &self,
         kata: &Kata,
         program: &Path,
         arguments: &[String],
-        bench: &Workbench,
+        dir: &BuildDir,
     ) -> Result<HangSamples> {
         let folder = tempfile::Builder::new()
             .prefix("look-")
-            .tempdir_in(bench.run());
+            .tempdir_in(dir.run());
         let folder = folder.context("failed to create a folder for a program")?;
         let execute = vec![program.to_path_buf()];
         let mut policy = self.policy(folder.path(), execute, kata, student(kata));
@@ -214,13 +223,13 @@ impl Runner<'_> {
         kata: &Kata,
         program: &Path,
         addresses: Vec<String>,
-        bench: &Workbench,
+        dir: &BuildDir,
     ) -> Result<SymbolTable> {
         // A program of ours that reads foreign data: so is a compiler.
         let execute = vec![program.to_path_buf()];
-        let mut policy = self.policy(&bench.tmp(), execute, kata, Role::Compiler);
+        let mut policy = self.policy(&dir.tmp(), execute, kata, Role::Compiler);
         policy.limits = Limits::of_symbolizer();
-        let mut command = self.command(&policy, program, &bench.tmp())?;
+        let mut command = self.command(&policy, program, &dir.tmp())?;
         command.command.env(SYMBOLIZE_VARIABLE, "yes");
         let request = Request::Symbolize(addresses);
         let ended = command.run(&request.write()?)?;

@@ -5,7 +5,7 @@ mod support;
 use grader::{
     catalog::Catalog,
     report::{github, human, json, summary},
-    result::{CheckStatus, Diagnostic, KataResult, KataStatus, Place, RunResult},
+    result::{CheckStatus, Diagnostic, KataResult, KataStatus, MutationMatrix, Place, RunResult},
     workspace::Workspace,
 };
 use std::{env, fs};
@@ -42,10 +42,15 @@ fn every_kind() -> RunResult {
 
 fn hostile() -> KataResult {
     let mut kata = given("failed").katas.remove(0);
-    kata.message = HOSTILE.into();
+    kata.mutants = Some(MutationMatrix {
+        tests: vec![HOSTILE.into()],
+        mutants: Vec::new(),
+        asserts: true,
+    });
     for check in &mut kata.checks {
         check.status = CheckStatus::Failed;
-        check.message = HOSTILE.into();
+        check.observed = HOSTILE.into();
+        check.explanation = String::new();
         check.timeline = Some(HOSTILE.into());
         check.output = HOSTILE.into();
         check.stuck_at = vec![Place {
@@ -138,13 +143,14 @@ fn a_student_gives_no_command_in_any_format() {
             "{command}"
         );
     }
-    let human = anstream::adapter::strip_str(&human::text(&result, &catalog())).to_string();
+    let human =
+        anstream::adapter::strip_str(&human::report(&result, &catalog()).to_text()).to_string();
     assert_eq!(obeyed(&human), [""; 0]);
     let json = json::text(&result).expect("it can be written");
     assert_eq!(obeyed(&json), [""; 0]);
     let back: RunResult = serde_json::from_str(&json).expect("it is still JSON");
     assert_eq!(
-        back.katas.last().map(|kata| &*kata.checks[0].message),
+        back.katas.last().map(|kata| &*kata.checks[0].observed),
         Some(HOSTILE)
     );
 }
@@ -175,7 +181,7 @@ fn ten_annotations_of_4096_characters_and_a_summary_of_one_mebibyte_are_the_most
     let mut result = every_kind();
     let mut kata = hostile();
     for check in &mut kata.checks {
-        check.message = "x%\n".repeat(1500);
+        check.observed = "x%\n".repeat(1500);
     }
     result.katas = vec![kata; 150];
     let log = github::log(&result, &catalog(), "TOKEN");

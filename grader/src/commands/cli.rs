@@ -3,11 +3,12 @@
 use crate::{
     catalog::{Catalog, naming::Naming},
     process::sandbox::Mode,
+    report::Format,
     util::ci::in_ci,
     workspace::Workspace,
 };
 use clap::{
-    ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
+    ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
     error::{ContextKind, ContextValue},
     parser::ValueSource,
 };
@@ -97,7 +98,7 @@ fn kata_for_a_command(error: &clap::Error) -> Option<String> {
 pub struct Cli {
     /// What to do; nothing means: grade what was started.
     #[command(subcommand)]
-    pub command: Option<Verb>,
+    pub command: Option<Command>,
     /// How to report, without a command.
     #[command(flatten)]
     pub output: Output,
@@ -108,7 +109,7 @@ pub struct Cli {
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Verb {
+pub enum Command {
     /// Grade katas: those named, or all
     Grade {
         /// Katas, for example `wait_for_first`, or chapters, for example `3`
@@ -210,17 +211,6 @@ impl Output {
     }
 }
 
-/// For whom a result is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people
-    Human,
-    /// For programs: the schema `async-katas/result/v1`
-    Json,
-    /// For a job on GitHub: annotations and the report in the log, a page for its summary; FILE gets JSON
-    Github,
-}
-
 /// Options that every command understands.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "For instructors, and for finding faults")]
@@ -317,7 +307,7 @@ mod tests {
         let parsed = |line: &str| {
             let cli = parse(line.split(' ').map(OsString::from)).expect("it is a command line");
             match cli.command {
-                Some(Verb::Grade { output, .. }) => output.or(cli.output),
+                Some(Command::Grade { output, .. }) => output.or(cli.output),
                 _ => panic!("it is `grade`"),
             }
         };

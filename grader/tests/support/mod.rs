@@ -85,7 +85,7 @@ impl Submission {
     /// in its folder.
     pub fn clone_of_its_own() -> Self {
         let mut clone = Self::whole_and_untouched();
-        for folder in ["grader/katas", "grader/kit", "solutions"] {
+        for folder in ["grader/katas", "grader/kit", "grader/protocol", "solutions"] {
             copy(&root().join(folder), &clone.folder().join(folder));
         }
         for file in ["Cargo.lock", "Cargo.toml"] {
