@@ -1,6 +1,7 @@
 //! The verbs that a person types. None holds logic of its own: they gather what a noun needs, call
 //! it and print.
 
+mod catalog;
 mod completions;
 mod diff;
 mod grade;
@@ -55,6 +56,9 @@ pub fn run(cli: Cli) -> Result<Exit> {
             "`--format` and `--out` are for results: with `grade`, or without a command.",
         ));
     }
+    if let Some(Verb::Catalog { format }) = command {
+        return catalog::run(&common, format);
+    }
     let context = Context::new(&common, command.as_ref())?;
     match command {
         None => start::run(&context, &output),
@@ -92,7 +96,9 @@ pub fn run(cli: Cli) -> Result<Exit> {
         Some(Verb::Reset { kata, undo: true }) => reset::undo(&context, &context.one(kata)?),
         Some(Verb::Diff { kata, spoil }) => diff::run(&context, &context.one(kata)?, spoil),
         Some(Verb::Solution { kata, spoil }) => solution::run(&context, &context.one(kata)?, spoil),
-        Some(Verb::Completions { .. }) => unreachable!("completions need no grader"),
+        Some(Verb::Catalog { .. } | Verb::Completions { .. }) => {
+            unreachable!("they need no grader")
+        }
         Some(Verb::Verify { .. }) if common.submission.is_some() => Err(usage(
             "`verify` proves the checks; it takes no `--submission`.",
         )),
