@@ -5,6 +5,7 @@ mod support;
 use assert_cmd::assert::Assert;
 use grader::{catalog::Catalog, verify, workspace::Workspace};
 use predicates::{prelude::*, str::contains};
+use serde_json::Value;
 use std::path::Path;
 use support::{KATA, PLACE, Submission, copy, grader, root, solution};
 
@@ -553,6 +554,40 @@ fn verify_counts_the_orphans_of_the_catalog_it_is_given() {
         orphan.ends_with("nowhere belongs to no exercise"),
         "{orphan}"
     );
+}
+
+#[test]
+fn the_catalog_names_every_kata_with_its_folders_and_points() {
+    let run = grader(&["catalog", "--format", "json"]).assert().code(0);
+    let catalog: Value =
+        serde_json::from_slice(&run.get_output().stdout).expect("the catalogue is JSON");
+    assert_eq!(catalog["schema"], "async-katas/catalog/v1");
+    let katas = catalog["katas"].as_array().expect("there are katas");
+    let workspace = Workspace::find().expect("there is a workspace");
+    let loaded = Catalog::load(&workspace, &workspace.katas()).expect("the katas load");
+    assert!(!katas.is_empty());
+    assert_eq!(katas.len(), loaded.all().count());
+    for (kata, loaded) in katas.iter().zip(loaded.all()) {
+        assert_eq!(kata["name"], *loaded.name);
+        let checks = kata["checks"].as_array().expect("there are checks");
+        let points = checks.iter().map(|check| check["points"].as_u64());
+        assert_eq!(points.sum::<Option<u64>>(), kata["points"].as_u64());
+        for folder in ["exercise", "solution", "catalog"] {
+            let folder = kata[folder].as_str().expect("a folder is named");
+            assert!(!folder.contains('\\') && root().join(folder).is_dir());
+        }
+        let stub = loaded.folder.join("stub");
+        for file in kata["stub"].as_array().expect("there are files") {
+            assert!(stub.join(file.as_str().expect("a file is named")).is_file());
+        }
+    }
+    grader(&["catalog"])
+        .assert()
+        .code(0)
+        .stdout(contains(PLACE));
+    grader(&["--help"])
+        .assert()
+        .stdout(contains("  catalog").not());
 }
 
 #[test]

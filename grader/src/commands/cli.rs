@@ -8,7 +8,7 @@ use crate::{
     workspace::Workspace,
 };
 use clap::{
-    ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
+    ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
     error::{ContextKind, ContextValue},
     parser::ValueSource,
 };
@@ -170,6 +170,13 @@ pub enum Command {
         #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
         repeat: u32,
     },
+    /// Say which katas there are; for the scripts around the grader
+    #[command(hide = true)]
+    Catalog {
+        /// For whom
+        #[arg(long, value_enum, default_value_t = CatalogFormat::Table)]
+        format: CatalogFormat,
+    },
     /// Print a script for your shell, so that it completes commands and names of katas
     ///
     /// In bash and zsh: source <(cargo kata completions bash); in fish: cargo kata completions fish |
@@ -209,6 +216,15 @@ impl Output {
             out: self.out.or(before.out),
         }
     }
+}
+
+/// For whom the list of katas is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CatalogFormat {
+    /// For people: a kata a line
+    Table,
+    /// For programs: the schema `async-katas/catalog/v1`
+    Json,
 }
 
 /// Options that every command understands.

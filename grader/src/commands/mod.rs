@@ -1,5 +1,6 @@
 //! The commands that a person types. They gather what the work needs, have it done, and print.
 
+mod catalog;
 pub mod cli;
 mod completions;
 mod context;
@@ -80,6 +81,7 @@ pub fn run(cli: Cli) -> Result<Exit> {
             expect_no_submission("`verify` proves the checks; it takes no `--submission`.")?;
             verify::run(&Context::new(&common, Work::Proving)?, &katas, repeat)
         }
+        Command::Catalog { format } => catalog::run(&common, format),
         Command::Completions { shell } => completions::run(shell),
     }
 }

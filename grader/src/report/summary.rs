@@ -57,7 +57,7 @@ fn row(kata: &KataResult) -> String {
 }
 
 /// A kata's status in words.
-fn verdict(status: KataStatus) -> &'static str {
+pub(crate) fn verdict(status: KataStatus) -> &'static str {
     match status {
         KataStatus::Passed => "✓ passed",
         KataStatus::Failed => "✗ failed",
