@@ -2,7 +2,7 @@
 
 A base repository, forks with honest work and with attacks, and a student's own copy; the `run` steps
 are those of the workflow file, and `uses` steps are played with git. GitHub itself is not here: what
-its runner makes of the log is tested in grader/tests/github.rs.
+its runner makes of the log is tested in grader/tests/integration/github.rs.
 """
 
 import json

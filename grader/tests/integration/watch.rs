@@ -1,10 +1,10 @@
 //! `watch`: what it says when files are saved, vanish and come back, and what it does with its terminal.
-#![cfg(unix)]
 
-mod support;
-#[path = "support/terminal.rs"]
-mod terminal;
-
+use crate::{
+    repository::solution,
+    support::{HONEST_FIRST_TASK, KATA, PLACE, Submission, grader, root, state},
+    terminal::Terminal,
+};
 use std::{
     fs::{self, File},
     os::unix::fs::symlink,
@@ -14,8 +14,6 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
-use support::{KATA, PLACE, Submission, root, solution};
-use terminal::Terminal;
 
 /// Longer than any verdict takes on a busy machine, and shorter than a check may hang.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -35,7 +33,7 @@ fn watch(submission: &Submission) -> Command {
         .args(["watch", KATA, "--submission"])
         .arg(submission.folder())
         .current_dir(root())
-        .env("KATA_STATE_DIR", support::state())
+        .env("KATA_STATE_DIR", state())
         .env_remove("CI");
     command
 }
@@ -109,7 +107,7 @@ fn spinning() -> String {
     format!(
         "// {process} {count} {:?}\n{}\npub async fn first<'a, T>(_: Vec<futures::future::BoxFuture<'a, T>>) -> Option<(usize, T)> {{ loop {{}} }}",
         std::time::SystemTime::now(),
-        support::HONEST_FIRST_TASK
+        HONEST_FIRST_TASK
     )
 }
 
@@ -241,14 +239,14 @@ fn another_folder_in_the_place_of_all_exercises_is_graded() {
 fn a_verdict_that_cannot_be_kept_is_shown_all_the_same() {
     // The kit is built once for all tests.
     Submission::answering(&solution()).grade();
-    let state = tempfile::tempdir().expect("a folder can be made");
-    symlink(support::state().join("kit"), state.path().join("kit")).expect("a link can be made");
-    fs::write(state.path().join("cache"), "no folder").expect("a file can be written");
+    let own = tempfile::tempdir().expect("a folder can be made");
+    symlink(state().join("kit"), own.path().join("kit")).expect("a link can be made");
+    fs::write(own.path().join("cache"), "no folder").expect("a file can be written");
 
     // Quick to compile, in a folder where nothing was compiled before.
     let submission = Submission::answering("nonsense");
     let mut command = watch(&submission);
-    command.env("KATA_STATE_DIR", state.path());
+    command.env("KATA_STATE_DIR", own.path());
     let mut watching = Watching::start_as(command, submission);
     watching.expect("does not compile");
 }
@@ -262,7 +260,7 @@ fn a_grader_that_is_gone_says_what_to_do() {
     let mut command = Command::new(&program);
     let original = watch(&submission);
     command.args(original.get_args()).current_dir(root());
-    command.env("KATA_STATE_DIR", support::state());
+    command.env("KATA_STATE_DIR", state());
     let mut watching = Watching::start_as(command, submission);
     watching.expect("No keys here");
     fs::remove_file(&program).expect("a file can go");
@@ -295,7 +293,7 @@ fn several_katas_are_graded_together() {
 fn whoever_waits_in_a_pipe_is_told_what_for() {
     let submission = Submission::answering(&spinning());
     let folder = submission.folder().to_str().expect("a plain name");
-    let run = support::grader(&["grade", KATA, "--format", "json"])
+    let run = grader(&["grade", KATA, "--format", "json"])
         .args(["--submission", folder])
         .assert()
         .code(1);
@@ -487,7 +485,7 @@ fn a_grading_ends_with_whoever_watches() {
     }
     // A verdict would have ended them as well, and is kept.
     let folder = watching.submission.folder().to_str().expect("a plain name");
-    support::grader(&["list", "--submission", folder])
+    grader(&["list", "--submission", folder])
         .assert()
         .stdout(predicates::str::contains("not graded as it is now"));
 }

@@ -1,8 +1,9 @@
 //! What is read of a submission, and what is said of the rest.
 
-mod support;
-
-use support::{KATA, PLACE, Submission, grader, solution};
+use crate::{
+    repository::{copy, solution, stub},
+    support::{HONEST_FIRST_TASK, KATA, PLACE, Submission, grader, unique},
+};
 
 #[test]
 fn a_right_answer_passes_with_all_points() {
@@ -21,9 +22,7 @@ fn an_untouched_stub_is_not_started_and_is_not_compiled() {
 
 #[test]
 fn other_line_endings_do_not_make_a_stub_a_started_kata() {
-    let stub = std::fs::read_to_string(
-        support::root().join("grader/katas/wait_for_first/stub/src/lib.rs"),
-    );
+    let stub = std::fs::read_to_string(stub().join("src/lib.rs"));
     let stub = stub.expect("the stub is there").replace('\n', "\r\n");
     assert_eq!(Submission::answering(&stub).grade().status(), "not_started");
 }
@@ -171,7 +170,7 @@ fn everything_outside_the_source_folder_is_ignored() {
 fn modules_in_files_of_their_own_are_part_of_the_answer() {
     let graded = Submission::answering("mod first;\nmod tasks { pub mod inner; }\npub use first::first;\npub use tasks::inner::first_task;\n")
         .with(&format!("{PLACE}/src/first.rs"), solution())
-        .with(&format!("{PLACE}/src/tasks/inner.rs"), solution())
+        .with(&format!("{PLACE}/src/tasks/inner.rs"), HONEST_FIRST_TASK)
         .grade();
     assert_eq!(graded.status(), "passed", "{}", graded.message());
 }
@@ -376,8 +375,7 @@ fn a_part_of_a_submission_alone_is_told_where_it_belongs() {
         (".", "a single kata"),
     ] {
         let folder = tempfile::TempDir::new().expect("a folder can be made");
-        let from = support::root().join("grader/katas").join(KATA).join("stub");
-        support::copy(&from, &folder.path().join(place));
+        copy(&stub(), &folder.path().join(place));
         let said = refusal(folder.path());
         assert!(said.contains(&format!("looks like {words}")), "{said}");
     }
@@ -385,10 +383,10 @@ fn a_part_of_a_submission_alone_is_told_where_it_belongs() {
 
 #[test]
 fn a_kata_under_another_name_is_found_and_a_copy_is_told_to_count_for_nothing() {
-    let stub = support::root().join("grader/katas").join(KATA).join("stub");
+    let stub = stub();
     let renamed = Submission::empty();
     let other = "exercises/03_tasks_and_waiting/02_done";
-    support::copy(&stub, &renamed.folder().join(other));
+    copy(&stub, &renamed.folder().join(other));
     let graded = renamed.grade();
     assert_eq!(graded.status(), "missing");
     let said = graded.message();
@@ -401,14 +399,14 @@ fn a_kata_under_another_name_is_found_and_a_copy_is_told_to_count_for_nothing() 
     );
 
     let copied = Submission::untouched();
-    let copy = format!("{PLACE} copy");
-    support::copy(&stub, &copied.folder().join(&copy));
+    let beside = format!("{PLACE} copy");
+    copy(&stub, &copied.folder().join(&beside));
     let folder = copied.folder().to_str().expect("a plain name");
     for words in [&["grade", KATA][..], &[]] {
         let run = grader(words).args(["--submission", folder]).assert();
         let said = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
         assert!(
-            said.contains(&format!("{copy} is a copy and not graded")),
+            said.contains(&format!("{beside} is a copy and not graded")),
             "{said}"
         );
     }
@@ -416,8 +414,7 @@ fn a_kata_under_another_name_is_found_and_a_copy_is_told_to_count_for_nothing() 
 
 #[test]
 fn the_same_files_are_answered_from_the_cache() {
-    let submission =
-        Submission::answering(&format!("{}\n// {}", solution(), support::unique("first")));
+    let submission = Submission::answering(&format!("{}\n// {}", solution(), unique("first")));
     let first = submission.grade_with_cache();
     let second = submission.grade_with_cache();
     assert_eq!(

@@ -1,14 +1,15 @@
 //! `reset` brings a kata back as it was given, and loses nothing.
 
-mod support;
-
+use crate::{
+    repository::{copy, entries, stub},
+    support::{KATA, PLACE, Submission, grader, state},
+};
 use assert_cmd::assert::Assert;
 use predicates::{prelude::*, str::contains};
 use std::{
     fs,
     path::{Path, PathBuf},
 };
-use support::{KATA, PLACE, Submission, copy, entries, grader, root};
 
 /// A clone in which the kata's answer is `mine`.
 fn begun() -> Submission {
@@ -39,7 +40,7 @@ fn read(path: impl AsRef<Path>) -> String {
 
 /// Every file that was given is there as it was.
 fn expect_as_given(clone: &Submission) {
-    let stub = root().join("grader/katas").join(KATA).join("stub");
+    let stub = stub();
     for file in ["Cargo.toml", "README.md", "src/lib.rs"] {
         assert_eq!(read(place(clone).join(file)), read(stub.join(file)));
     }
@@ -342,7 +343,7 @@ mod on_unix {
             let mut reset = Command::new(env!("CARGO_BIN_EXE_grader"))
                 .args(["reset", KATA])
                 .current_dir(clone.folder())
-                .env("KATA_STATE_DIR", support::state())
+                .env("KATA_STATE_DIR", state())
                 .stdout(Stdio::null())
                 .spawn()
                 .expect("the grader can be started");

@@ -1,9 +1,10 @@
 //! What the machine fails at is never the fault of an answer: no verdict is given, it says why, and
 //! nothing of it is kept.
-#![cfg(target_os = "linux")]
 
-mod support;
-
+use crate::{
+    repository::solution,
+    support::{HONEST_FIRST_TASK, KATA, Submission, grader_with_cache, root, state},
+};
 use assert_cmd::Command;
 use predicates::{prelude::*, str::contains};
 use std::{
@@ -14,7 +15,6 @@ use std::{
     sync::Once,
     time::{Duration, Instant},
 };
-use support::{KATA, Submission, grader_with_cache, solution};
 use tempfile::TempDir;
 
 /// Signals by their numbers on Linux.
@@ -40,8 +40,8 @@ fn grader_after(before: &str, submission: &Submission, options: &str) -> Command
     let line = format!("{before} && exec {program} grade {KATA} --submission {folder} {options}");
     command
         .args(["-c", &line])
-        .current_dir(support::root())
-        .env("KATA_STATE_DIR", support::state())
+        .current_dir(root())
+        .env("KATA_STATE_DIR", state())
         .env_remove("CI");
     command
 }
@@ -94,7 +94,7 @@ fn a_limit_of_the_shell_that_is_lower_than_a_check_needs_is_told_and_not_kept() 
 #[test]
 fn tests_that_cannot_be_run_have_caught_nothing() {
     let place = "exercises/04_time_and_cancellation/05_write_the_tests";
-    let solution = support::root().join(place.replace("exercises", "solutions"));
+    let solution = root().join(place.replace("exercises", "solutions"));
     let tests = fs::read_to_string(solution.join("tests/poll_until.rs"));
     let submission = Submission::empty().with(
         &format!("{place}/tests/poll_until.rs"),
@@ -109,8 +109,8 @@ fn tests_that_cannot_be_run_have_caught_nothing() {
     );
     command
         .args(["-c", &line])
-        .current_dir(support::root())
-        .env("KATA_STATE_DIR", support::state());
+        .current_dir(root())
+        .env("KATA_STATE_DIR", state());
     is_not_graded(command.env_remove("CI"), "this system allows");
 }
 
@@ -123,7 +123,7 @@ fn a_disk_that_is_nearly_full_is_told_before_anything_fails_over_it() {
     let in_a_namespace = |line: &str| {
         let mut command = Command::new("unshare");
         command.args(["--map-root-user", "--mount", "sh", "-c", line]);
-        command.current_dir(support::root()).env_remove("CI");
+        command.current_dir(root()).env_remove("CI");
         command
     };
     if !in_a_namespace(&mount)
@@ -258,7 +258,7 @@ pub async fn first<'a, T>(futs: Vec<BoxFuture<'a, T>>) -> Option<(usize, T)> {
     let _ = futs;
     None
 }";
-    let submission = Submission::answering(&format!("{waits}\n{}", support::HONEST_FIRST_TASK));
+    let submission = Submission::answering(&format!("{waits}\n{}", HONEST_FIRST_TASK));
     let folder = text(submission.folder());
     let child = std::process::Command::new(env!("CARGO_BIN_EXE_grader"))
         .args([
@@ -270,8 +270,8 @@ pub async fn first<'a, T>(futs: Vec<BoxFuture<'a, T>>) -> Option<(usize, T)> {
             "--jobs",
             "1",
         ])
-        .current_dir(support::root())
-        .env("KATA_STATE_DIR", support::state())
+        .current_dir(root())
+        .env("KATA_STATE_DIR", state())
         .stdout(Stdio::piped())
         .spawn()
         .expect("the grader can be started");

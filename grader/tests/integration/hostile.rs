@@ -1,11 +1,10 @@
-//! Attacks on the grader that take more than one file of an answer: those are in `hostile/`, and
-//! `attacks.rs` runs them.
-#![cfg(target_os = "linux")]
+//! Attacks on the grader that take more than the file of an answer. Those that do not are in `tests/hostile`.
 
-mod support;
-
+use crate::{
+    repository::solution,
+    support::{HONEST_FIRST_TASK, KATA, Submission, grader, root, state, unique},
+};
 use std::fs;
-use support::{HONEST_FIRST_TASK, KATA, Submission, grader, root, state, unique};
 
 #[test]
 fn a_kata_that_may_use_sockets_reaches_nobody_but_itself() {
@@ -94,7 +93,7 @@ fn results_that_a_submission_brings_along_are_not_read() {
 
 #[test]
 fn somebody_elses_work_is_marked_in_ci_with_every_protection_or_not_at_all() {
-    let submission = Submission::answering(&support::solution());
+    let submission = Submission::answering(&solution());
     let folder = submission.folder().to_str().expect("a plain name");
     let run = grader(&["grade", KATA, "--format", "json", "--submission", folder])
         .env("CI", "true")

@@ -1,12 +1,13 @@
 //! The commands as they are typed, with their exit codes and what they print.
 
-mod support;
-
+use crate::{
+    repository::{copy, solution, workspace},
+    support::{KATA, PLACE, Submission, grader, root, state},
+};
 use assert_cmd::assert::Assert;
-use grader::{catalog::Catalog, verify, workspace::Workspace};
+use grader::{catalog::Catalog, verify};
 use predicates::{prelude::*, str::contains};
 use std::path::Path;
-use support::{KATA, PLACE, Submission, copy, grader, root, solution};
 
 fn text(path: &Path) -> &str {
     path.to_str().expect("a temporary folder has a plain name")
@@ -536,7 +537,7 @@ fn how_to_report_counts_before_the_command_too_and_only_with_a_result() {
 
 #[test]
 fn verify_counts_the_orphans_of_the_catalog_it_is_given() {
-    let workspace = Workspace::find().expect("this is a clone");
+    let workspace = workspace();
     let copied = tempfile::TempDir::new().expect("a folder can be made");
     copy(&workspace.katas().join(KATA), &copied.path().join(KATA));
     let orphans = || {
@@ -666,7 +667,7 @@ fn on_a_narrow_terminal(words: &[&str]) -> Option<String> {
     let output = std::process::Command::new("script")
         .args(["-qec", &line, "/dev/null"])
         .current_dir(root())
-        .env("KATA_STATE_DIR", support::state())
+        .env("KATA_STATE_DIR", state())
         .envs([
             ("NO_COLOR", "1"),
             ("TERM", "xterm"),

@@ -1,7 +1,9 @@
 //! The workspace as cargo sees it, with what students and their tools put beside the katas.
 
-mod support;
-
+use crate::{
+    repository::{copy, entries},
+    support::{PLACE, root},
+};
 use grader::kit::FOR_STUDENTS;
 use serde_json::Value;
 use std::{
@@ -9,7 +11,6 @@ use std::{
     path::{Path, PathBuf},
     process::Command,
 };
-use support::{PLACE, copy, entries, root};
 use tempfile::TempDir;
 
 /// What cargo needs of this repository to find all its packages.
@@ -26,13 +27,12 @@ fn workspace() -> TempDir {
         fs::create_dir_all(to.join("benches")).expect("a folder can be made");
         copy(&from.join("src"), &to.join("src"));
         copy(&from.join("benches"), &to.join("benches"));
-        fs::create_dir_all(to.join("tests")).expect("a folder can be made");
-        for test in entries(&from.join("tests"))
-            .iter()
-            .filter(|path| path.is_file())
-        {
-            let name = test.file_name().expect("it has a name");
-            fs::copy(test, to.join("tests").join(name)).expect("a file can be copied");
+        // A folder with a `main.rs` is a test program.
+        for test in entries(&from.join("tests")) {
+            if test.join("main.rs").is_file() {
+                let name = test.file_name().expect("it has a name");
+                copy(&test, &to.join("tests").join(name));
+            }
         }
         fs::copy(from.join("Cargo.toml"), to.join("Cargo.toml")).expect("a file can be copied");
     }
