@@ -1,22 +1,18 @@
 //! The commands as they are typed, with their exit codes and what they print.
 
 use crate::{
-    repository::{copy, solution, workspace},
-    support::{KATA, PLACE, Submission, grader, root, state},
+    repository::{copy, place_of, solution, workspace},
+    support::{KATA, PLACE, Submission, arg, grader, root, state},
 };
 use assert_cmd::assert::Assert;
 use grader::{catalog::Catalog, verify};
 use predicates::{prelude::*, str::contains};
 use std::path::Path;
 
-fn text(path: &Path) -> &str {
-    path.to_str().expect("a temporary folder has a plain name")
-}
-
 #[test]
 fn the_bare_run_on_untouched_stubs_welcomes_and_compiles_nothing() {
     let submission = Submission::whole_and_untouched();
-    grader(&["--submission", text(submission.folder())])
+    grader(&["--submission", submission.arg()])
         .assert()
         .code(0)
         .stdout(
@@ -32,7 +28,7 @@ fn the_bare_run_on_untouched_stubs_welcomes_and_compiles_nothing() {
 fn the_bare_run_grades_what_was_started_and_nothing_else() {
     let started =
         Submission::whole_and_untouched().with(&format!("{PLACE}/src/lib.rs"), solution());
-    grader(&["--submission", text(started.folder())])
+    grader(&["--submission", started.arg()])
         .assert()
         .code(0)
         .stdout(
@@ -45,7 +41,7 @@ fn the_bare_run_grades_what_was_started_and_nothing_else() {
 #[test]
 fn grade_exits_with_0_when_all_that_was_asked_for_passes_and_1_otherwise() {
     let right = Submission::answering(&solution());
-    grader(&["grade", KATA, "--submission", text(right.folder())])
+    grader(&["grade", KATA, "--submission", right.arg()])
         .assert()
         .code(0)
         .stdout(
@@ -53,7 +49,7 @@ fn grade_exits_with_0_when_all_that_was_asked_for_passes_and_1_otherwise() {
                 .and(contains("1 of 1 kata passed, 9 of 9 points")),
         );
     let wrong = Submission::untouched();
-    grader(&["grade", KATA, "--submission", text(wrong.folder())])
+    grader(&["grade", KATA, "--submission", wrong.arg()])
         .assert()
         .code(1)
         .stdout(contains("not started"));
@@ -63,7 +59,7 @@ fn grade_exits_with_0_when_all_that_was_asked_for_passes_and_1_otherwise() {
 fn a_failure_shows_promise_observation_misconception_and_picture() {
     let detaching = solution().replace("task.abort();", "let _ = task;");
     let submission = Submission::answering(&detaching);
-    grader(&["grade", KATA, "--submission", text(submission.folder())])
+    grader(&["grade", KATA, "--submission", submission.arg()])
         .assert()
         .code(1)
         .stdout(
@@ -85,7 +81,7 @@ fn the_readme_shows_a_real_verdict() {
     let mistake = root().join("grader/katas/wait_for_first/mistakes/drops_the_handles.rs");
     let submission =
         Submission::answering(&std::fs::read_to_string(mistake).expect("the mistake is there"));
-    grader(&["grade", KATA, "--submission", text(submission.folder())])
+    grader(&["grade", KATA, "--submission", submission.arg()])
         .assert()
         .code(1)
         .stdout(predicates::str::starts_with(
@@ -124,7 +120,7 @@ fn messages_that_checks_share_are_told_once() {
              todo!()
          }",
     );
-    let run = grader(&["grade", KATA, "--submission", text(submission.folder())])
+    let run = grader(&["grade", KATA, "--submission", submission.arg()])
         .assert()
         .code(1);
     let said = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
@@ -136,7 +132,7 @@ fn messages_that_checks_share_are_told_once() {
 #[test]
 fn nothing_that_is_piped_has_colours_or_progress() {
     let submission = Submission::answering("nonsense");
-    let run = grader(&["grade", KATA, "--submission", text(submission.folder())])
+    let run = grader(&["grade", KATA, "--submission", submission.arg()])
         .assert()
         .code(1);
     let output = run.get_output();
@@ -174,7 +170,7 @@ fn a_wrong_name_is_wrong_usage_and_gets_a_suggestion() {
 #[test]
 fn list_shows_chapters_points_and_progress_without_grading() {
     let submission = Submission::answering(&solution());
-    let folder = text(submission.folder());
+    let folder = submission.arg();
     grader(&["grade", KATA, "--submission", folder])
         .assert()
         .code(0);
@@ -191,7 +187,7 @@ fn list_shows_chapters_points_and_progress_without_grading() {
 #[test]
 fn next_names_the_kata_its_readme_and_the_command() {
     let submission = Submission::untouched();
-    grader(&["next", "--submission", text(submission.folder())])
+    grader(&["next", "--submission", submission.arg()])
         .assert()
         .code(0)
         .stdout(contains("Next:").and(contains("cargo kata grade")));
@@ -200,7 +196,7 @@ fn next_names_the_kata_its_readme_and_the_command() {
 #[test]
 fn next_is_what_was_begun() {
     let begun = Submission::whole_and_untouched().with(&format!("{PLACE}/src/lib.rs"), "nonsense");
-    grader(&["next", "--submission", text(begun.folder())])
+    grader(&["next", "--submission", begun.arg()])
         .assert()
         .code(0)
         .stdout(contains("Next: wait_for_first").and(contains("README.md")));
@@ -209,7 +205,7 @@ fn next_is_what_was_begun() {
 #[test]
 fn diff_shows_their_lines_and_ours() {
     let submission = Submission::untouched();
-    grader(&["diff", KATA, "--submission", text(submission.folder())])
+    grader(&["diff", KATA, "--submission", submission.arg()])
         .assert()
         .code(0)
         .stdout(
@@ -229,9 +225,9 @@ fn out_writes_the_result_to_a_file_and_tells_people_on_the_terminal() {
         "--format",
         "json",
         "--submission",
-        text(submission.folder()),
+        submission.arg(),
         "--out",
-        text(&file),
+        arg(&file),
     ])
     .assert()
     .code(0)
@@ -262,7 +258,7 @@ fn a_catalog_of_ones_own_brings_its_own_checks() {
     );
     put("stub/src/lib.rs", "");
     let submission = Submission::answering(&solution());
-    let graded = submission.grade_with(&["--catalog", text(catalog.path())]);
+    let graded = submission.grade_with(&["--catalog", arg(catalog.path())]);
     assert_eq!(
         (graded.status(), &graded.json["max_score"]),
         ("passed", &3.into())
@@ -273,7 +269,7 @@ fn a_catalog_of_ones_own_brings_its_own_checks() {
         "kata.toml",
         "title = \"Private\"\npoints = 4\nclock = \"paused\"\nhints = [\"a\", \"b\", \"c\"]\n",
     );
-    grader(&["list", "--catalog", text(catalog.path())])
+    grader(&["list", "--catalog", arg(catalog.path())])
         .assert()
         .code(70)
         .stderr(contains("add up to 3"));
@@ -344,7 +340,7 @@ fn in_folder(folder: &Path, words: &[&str]) -> Assert {
 fn a_kata_goes_by_its_number_its_folder_and_any_path_in_it() {
     let clone = Submission::clone_of_its_own();
     let top = clone.folder();
-    let absolute = text(&top.join(PLACE)).to_string();
+    let absolute = arg(&top.join(PLACE)).to_string();
     let wait_for_first = || contains("· wait_for_first").and(contains("of 1 kata"));
     for (folder, word) in [
         ("", "3.2"),
@@ -416,7 +412,7 @@ fn who_stands_in_a_katas_folder_means_that_kata() {
     in_folder(clone.folder(), &["grade"]).stdout(contains("of 31 katas"));
     // An instructor who grades somebody else's answers does not mean the folder in their own copy.
     let other = Submission::whole_and_untouched();
-    let words = ["grade", "--submission", text(other.folder())];
+    let words = ["grade", "--submission", other.arg()];
     in_folder(&clone.folder().join(PLACE), &words).stdout(contains("of 31 katas"));
     in_folder(clone.folder(), &["reset"])
         .code(2)
@@ -454,11 +450,11 @@ fn a_file_for_the_result_that_cannot_be_written_is_told_before_anything_is_grade
     std::fs::set_permissions(&file, permissions).expect("it can be made read-only");
     for (out, words) in [
         (".".into(), "is a folder"),
-        (text(&file).to_string(), "is read-only"),
-        (format!("{}/x.json", text(&file)), "is not a folder"),
+        (arg(&file).to_string(), "is read-only"),
+        (format!("{}/x.json", arg(&file)), "is not a folder"),
     ] {
         for before in [true, false] {
-            let grade = ["grade", KATA, "--submission", text(folder)];
+            let grade = ["grade", KATA, "--submission", arg(folder)];
             let out = ["--out", &out];
             let line = match before {
                 true => [&out[..], &grade].concat(),
@@ -484,7 +480,7 @@ fn a_file_for_the_result_that_cannot_be_written_is_told_before_anything_is_grade
 #[test]
 fn a_file_that_fails_after_grading_costs_no_report() {
     let submission = Submission::answering(&solution());
-    let words = ["grade", KATA, "--submission", text(submission.folder())];
+    let words = ["grade", KATA, "--submission", submission.arg()];
     grader(&[&words[..], &["--out", "/dev/full"]].concat())
         .assert()
         .code(70)
@@ -506,9 +502,9 @@ fn what_is_written_has_the_permissions_of_a_new_file() {
         "grade",
         KATA,
         "--submission",
-        text(submission.folder()),
+        submission.arg(),
         "--out",
-        text(&out),
+        arg(&out),
     ];
     grader(&words).assert().code(1);
     assert_eq!(mode("result.json"), mode("plain"));
@@ -517,7 +513,7 @@ fn what_is_written_has_the_permissions_of_a_new_file() {
 #[test]
 fn how_to_report_counts_before_the_command_too_and_only_with_a_result() {
     let submission = Submission::untouched();
-    let folder = text(submission.folder());
+    let folder = submission.arg();
     for line in [
         ["--format", "json", "grade", KATA, "--submission", folder],
         ["grade", KATA, "--submission", folder, "--format", "json"],
@@ -606,7 +602,7 @@ and at nothing else.
     let state = tempfile::TempDir::new().expect("a folder can be made");
     let hint = |words: &[&str]| {
         let mut command = grader(words);
-        command.args(["--catalog", text(catalog.path())]);
+        command.args(["--catalog", arg(catalog.path())]);
         command.env("KATA_STATE_DIR", state.path()).assert().code(0)
     };
     let lines =
@@ -713,10 +709,10 @@ fn reports_and_lists_read_well_in_40_columns() {
             mistake(KATA, "drops_the_handles.rs"),
         )
         .with(
-            "exercises/04_time_and_cancellation/05_write_the_tests/tests/poll_until.rs",
+            &format!("{}/tests/poll_until.rs", place_of("write_the_tests")),
             tests,
         );
-    let of = ["--submission", text(submission.folder())];
+    let of = ["--submission", submission.arg()];
     let on_it = |words: &[&str]| on_a_narrow_terminal(&[words, &of].concat());
     let Some(said) = on_it(&["grade", KATA, "write_the_tests"]) else {
         return;

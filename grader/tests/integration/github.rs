@@ -3,7 +3,7 @@
 use crate::{
     golden,
     repository::katas,
-    support::{PLACE, Submission, grader, root},
+    support::{PLACE, Submission, arg, grader, root},
 };
 use grader::{
     report::{github, human, json, summary},
@@ -204,23 +204,11 @@ fn a_job_gets_annotations_a_summary_and_the_result_of_what_was_changed() {
     let out = after.folder().join("result.json");
     let page = after.folder().join("summary.md");
     fs::write(&page, "what was there\n").expect("a file can be written");
-    let path = |path: &std::path::Path| path.to_str().expect("a plain name").to_string();
-    let run = grader(&[
-        "grade",
-        "--format",
-        "github",
-        "--submission",
-        &path(after.folder()),
-    ])
-    .args([
-        "--changed-since",
-        &path(before.folder()),
-        "--out",
-        &path(&out),
-    ])
-    .env("GITHUB_STEP_SUMMARY", &page)
-    .assert()
-    .code(1);
+    let run = grader(&["grade", "--format", "github", "--submission", after.arg()])
+        .args(["--changed-since", before.arg(), "--out", arg(&out)])
+        .env("GITHUB_STEP_SUMMARY", &page)
+        .assert()
+        .code(1);
     let log = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
     let commands = obeyed(&log);
     assert!(
@@ -241,7 +229,7 @@ fn a_job_gets_annotations_a_summary_and_the_result_of_what_was_changed() {
 #[test]
 fn a_submission_that_changed_no_kata_is_asked_for_none() {
     let same = Submission::whole_and_untouched();
-    let folder = same.folder().to_str().expect("a plain name");
+    let folder = same.arg();
     let run = grader(&["grade", "--format", "github", "--submission", folder])
         .args(["--changed-since", folder])
         .env_remove("GITHUB_STEP_SUMMARY")

@@ -18,6 +18,13 @@ pub fn katas() -> Catalog {
     Catalog::load(&workspace, &workspace.katas()).expect("the katas can be read")
 }
 
+/// Where the exercise of a kata is.
+pub fn place_of(kata: &str) -> String {
+    let katas = katas();
+    let kata = katas.get(kata).expect("there is such a kata");
+    kata.exercise.clone()
+}
+
 /// The kata as students find it.
 pub fn stub() -> PathBuf {
     root().join("grader/katas").join(KATA).join("stub")

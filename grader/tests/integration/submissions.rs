@@ -2,7 +2,7 @@
 
 use crate::{
     repository::{copy, solution, stub},
-    support::{HONEST_FIRST_TASK, KATA, PLACE, Submission, grader, unique},
+    support::{HONEST_FIRST_TASK, KATA, PLACE, Submission, arg, grader, unique},
 };
 
 #[test]
@@ -275,7 +275,7 @@ fn a_name_with_control_characters_is_refused_and_not_repeated() {
 #[test]
 fn a_folder_that_is_no_submission_is_wrong_usage() {
     let folder = tempfile::TempDir::new().expect("a folder can be made");
-    let path = folder.path().to_str().expect("a plain name");
+    let path = arg(folder.path());
     for (given, said) in [
         (path.to_string(), "has no folder `exercises`"),
         (format!("{path}/nowhere"), "cannot be read"),
@@ -306,8 +306,7 @@ fn what_a_mac_puts_into_an_archive_costs_nothing() {
 
 /// What is said of this folder as a submission.
 fn refusal(folder: &std::path::Path) -> String {
-    let folder = folder.to_str().expect("a plain name");
-    let run = grader(&["grade", KATA, "--submission", folder])
+    let run = grader(&["grade", KATA, "--submission", arg(folder)])
         .assert()
         .code(2);
     String::from_utf8_lossy(&run.get_output().stderr).replace('\n', " ")
@@ -354,8 +353,7 @@ fn no_name_that_somebody_else_gave_is_a_command_when_it_is_suggested() {
             &format!("exercises/03_tasks_and_waiting/{name}/Cargo.toml"),
             format!("[package]\nname = \"{KATA}\"\n"),
         );
-        let folder = stray.folder().to_str().expect("a plain name");
-        let run = grader(&["grade", KATA, "--submission", folder]).assert();
+        let run = grader(&["grade", KATA, "--submission", stray.arg()]).assert();
         let said = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
         assert!(
             said.contains("not started") && !said.contains("copy"),
@@ -401,9 +399,8 @@ fn a_kata_under_another_name_is_found_and_a_copy_is_told_to_count_for_nothing() 
     let copied = Submission::untouched();
     let beside = format!("{PLACE} copy");
     copy(&stub, &copied.folder().join(&beside));
-    let folder = copied.folder().to_str().expect("a plain name");
     for words in [&["grade", KATA][..], &[]] {
-        let run = grader(words).args(["--submission", folder]).assert();
+        let run = grader(words).args(["--submission", copied.arg()]).assert();
         let said = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
         assert!(
             said.contains(&format!("{beside} is a copy and not graded")),

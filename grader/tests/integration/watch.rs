@@ -292,11 +292,7 @@ fn several_katas_are_graded_together() {
 #[test]
 fn whoever_waits_in_a_pipe_is_told_what_for() {
     let submission = Submission::answering(&spinning());
-    let folder = submission.folder().to_str().expect("a plain name");
-    let run = grader(&["grade", KATA, "--format", "json"])
-        .args(["--submission", folder])
-        .assert()
-        .code(1);
+    let run = grader(&submission.words(KATA)).assert().code(1);
     let output = run.get_output();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("grading: 0 of 1 done after 2 s\n"), "{said}");
@@ -484,8 +480,7 @@ fn a_grading_ends_with_whoever_watches() {
         thread::sleep(Duration::from_millis(20));
     }
     // A verdict would have ended them as well, and is kept.
-    let folder = watching.submission.folder().to_str().expect("a plain name");
-    grader(&["list", "--submission", folder])
+    grader(&["list", "--submission", watching.submission.arg()])
         .assert()
         .stdout(predicates::str::contains("not graded as it is now"));
 }
