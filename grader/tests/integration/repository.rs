@@ -25,6 +25,26 @@ pub fn place_of(kata: &str) -> String {
     kata.exercise.clone()
 }
 
+/// What is said of the kata's checks and points when it passes.
+pub fn all_passed() -> (String, String) {
+    let katas = katas();
+    let kata = katas.get(KATA).expect("the kata is there");
+    let (checks, points) = (kata.checks.len(), kata.max_score());
+    (
+        format!("{checks} of {checks} checks"),
+        format!("{points} of {points} points"),
+    )
+}
+
+/// A line that only the kata's reference solution has.
+pub fn line_of_the_solution() -> String {
+    let stub = fs::read_to_string(stub().join("src/lib.rs")).expect("the stub is there");
+    let solution = solution();
+    let mut lines = solution.lines();
+    let line = lines.find(|line| line.len() > 20 && !stub.contains(line));
+    line.expect("the solution is more than the stub").into()
+}
+
 /// The kata as students find it.
 pub fn stub() -> PathBuf {
     root().join("grader/katas").join(KATA).join("stub")
