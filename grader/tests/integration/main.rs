@@ -3,10 +3,13 @@
 mod commands;
 mod github;
 mod golden;
+mod hints;
 mod manifests;
+mod naming;
 mod readmes;
 mod repository;
 mod reset;
+mod results;
 mod schema;
 mod submissions;
 #[path = "../support/mod.rs"]
@@ -20,12 +23,12 @@ mod hostile;
 #[cfg(target_os = "linux")]
 mod machine;
 #[cfg(target_os = "linux")]
+mod narrow;
+#[cfg(target_os = "linux")]
 mod threat_model;
 #[cfg(target_os = "linux")]
 mod trials;
 
 // These send signals and need terminals.
-#[cfg(unix)]
-mod terminal;
 #[cfg(unix)]
 mod watch;
