@@ -1,8 +1,8 @@
 //! `reset` brings a kata back as it was given, and loses nothing.
 
 use crate::{
-    repository::{copy, entries, stub},
-    support::{KATA, PLACE, Submission, grader, state},
+    repository::{entries, stub},
+    support::{KATA, PLACE, Submission, grader},
 };
 use assert_cmd::assert::Assert;
 use predicates::{prelude::*, str::contains};
@@ -170,6 +170,7 @@ fn a_kata_under_another_name_is_not_made_twice() {
 #[cfg(unix)]
 mod on_unix {
     use super::*;
+    use crate::{repository::copy, support::state};
     use std::{
         os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink},
         process::{Command, Stdio},
