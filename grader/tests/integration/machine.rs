@@ -3,7 +3,7 @@
 
 use crate::{
     repository::{place_of, solution},
-    support::{HONEST_FIRST_TASK, KATA, Submission, arg, grader_with_cache, root, state},
+    support::{HONEST_FIRST_TASK, KATA, Submission, arg, grader_with_cache, root, state, unique},
 };
 use assert_cmd::Command;
 use predicates::{prelude::*, str::contains};
@@ -50,15 +50,15 @@ fn is_not_graded(run: &mut Command, words: &str) {
         .stdout(contains(words));
 }
 
-/// A right answer that no other test hands in, so that no other test's result is taken for it.
+/// A right answer that nobody has handed in before, so that no kept result is taken for it.
 fn right(test: &str) -> Submission {
-    Submission::answering(&format!("{}\n// {test}\n", solution()))
+    Submission::answering(&format!("{}\n// {}\n", solution(), unique(test)))
 }
 
 /// A wrong answer, likewise.
 fn wrong(test: &str) -> Submission {
     let answer = solution().replace("task.abort();", "let _ = task;");
-    Submission::answering(&format!("{answer}\n// {test}\n"))
+    Submission::answering(&format!("{answer}\n// {}\n", unique(test)))
 }
 
 fn makes_a_verdict(submission: &Submission, code: i32) {
@@ -261,6 +261,7 @@ pub async fn first<'a, T>(futs: Vec<BoxFuture<'a, T>>) -> Option<(usize, T)> {
         .current_dir(root())
         .env("KATA_STATE_DIR", state())
         .stdout(Stdio::piped())
+        .stderr(Stdio::null())
         .spawn()
         .expect("the grader can be started");
     let started = Instant::now();
@@ -327,7 +328,7 @@ fn who_uses_up_the_cpu_time_gets_the_signal_that_says_so() {
         run.status.signal()
     };
     assert_eq!(spins("while :; do :; done"), Some(SIGXCPU));
-    // Who does not listen gets the one that nobody can ignore.
+    // A program that ignores it gets the signal that cannot be ignored.
     assert_eq!(spins("trap '' XCPU; while :; do :; done"), Some(SIGKILL));
 }
 

@@ -69,9 +69,10 @@ fn cargo_finds_every_kata_and_its_solution_without_a_list() {
     for kata in katas() {
         let folder = kata.file_name().expect("a name").to_string_lossy();
         let (_, name) = folder.split_once('_').expect("a number");
-        let package = match kata.starts_with(root().join("solutions")) {
-            true => format!("{name}_solution"),
-            false => name.to_string(),
+        let package = if kata.starts_with(root().join("solutions")) {
+            format!("{name}_solution")
+        } else {
+            name.to_string()
         };
         assert!(found.contains(&package), "{}", kata.display());
     }
@@ -130,9 +131,10 @@ fn what_is_gone_or_has_another_name_does_not_stop_cargo() {
     ] {
         let workspace = workspace();
         let path = workspace.path().join(&gone);
-        match path.is_dir() {
-            true => fs::remove_dir_all(&path).expect("a folder can be removed"),
-            false => fs::remove_file(&path).expect("a file can be removed"),
+        if path.is_dir() {
+            fs::remove_dir_all(&path).expect("a folder can be removed");
+        } else {
+            fs::remove_file(&path).expect("a file can be removed");
         }
         packages(workspace.path()).unwrap_or_else(|error| panic!("{gone}: {error}"));
     }

@@ -324,9 +324,10 @@ mod on_unix {
     fn is_whole(folder: &Path, all: &Path) -> bool {
         entries(all).iter().all(|file| {
             let copy = folder.join(file.file_name().expect("a name"));
-            match file.is_dir() {
-                true => is_whole(&copy, file),
-                false => fs::read(copy).is_ok_and(|text| Some(text) == fs::read(file).ok()),
+            if file.is_dir() {
+                is_whole(&copy, file)
+            } else {
+                fs::read(copy).is_ok_and(|text| Some(text) == fs::read(file).ok())
             }
         })
     }

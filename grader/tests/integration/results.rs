@@ -42,14 +42,10 @@ fn a_file_for_the_result_that_cannot_be_written_is_told_before_anything_is_grade
         (arg(&file).to_string(), "is read-only"),
         (format!("{}/x.json", arg(&file)), "is not a folder"),
     ] {
-        for before in [true, false] {
-            let grade = ["grade", KATA, "--submission", arg(folder)];
-            let out = ["--out", &out];
-            let line = match before {
-                true => [&out[..], &grade].concat(),
-                false => [&grade[..], &out].concat(),
-            };
-            grader(&line)
+        let grade = ["grade", KATA, "--submission", arg(folder)];
+        let out = ["--out", &out];
+        for line in [[&out[..], &grade], [&grade, &out]] {
+            grader(&line.concat())
                 .assert()
                 .code(2)
                 .stdout("")

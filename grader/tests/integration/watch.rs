@@ -5,14 +5,13 @@ mod terminal;
 
 use crate::{
     repository::{all_passed, solution},
-    support::{HONEST_FIRST_TASK, KATA, PLACE, Submission, grader, root, state},
+    support::{HONEST_FIRST_TASK, KATA, PLACE, Submission, grader, root, state, unique},
 };
 use std::{
     fs::{self, File},
     os::unix::fs::symlink,
     path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
-    sync::atomic::{AtomicUsize, Ordering},
     thread,
     time::{Duration, Instant},
 };
@@ -104,11 +103,9 @@ fn save(submission: &Submission, text: &str) {
 
 /// An answer that never ends, and that nobody has graded before.
 fn spinning() -> String {
-    static COUNT: AtomicUsize = AtomicUsize::new(0);
-    let (process, count) = (std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
     format!(
-        "// {process} {count} {:?}\n{}\npub async fn first<'a, T>(_: Vec<futures::future::BoxFuture<'a, T>>) -> Option<(usize, T)> {{ loop {{}} }}",
-        std::time::SystemTime::now(),
+        "// {}\n{}\npub async fn first<'a, T>(_: Vec<futures::future::BoxFuture<'a, T>>) -> Option<(usize, T)> {{ loop {{}} }}",
+        unique("spins"),
         HONEST_FIRST_TASK
     )
 }
@@ -353,7 +350,7 @@ fn descendants(id: u32) -> Vec<u32> {
 
 #[cfg(target_os = "linux")]
 fn is_alive(id: u32) -> bool {
-    // Who is dead and not waited for has no memory any more.
+    // A process that has ended and is not waited for has no memory any more.
     let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
     status.contains("VmRSS")
 }

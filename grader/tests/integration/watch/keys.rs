@@ -21,9 +21,10 @@ fn the_terminal_is_as_before_whatever_ends_it() {
     for end in ["q", "\x03", "-INT", "-TERM", "-HUP", "-QUIT"] {
         let mut terminal = in_a_terminal(&submission);
         assert!(terminal.gives_single_keys());
-        match end.starts_with('-') {
-            true => terminal.signal(end),
-            false => terminal.press(end),
+        if end.starts_with('-') {
+            terminal.signal(end);
+        } else {
+            terminal.press(end);
         }
         assert!(terminal.end().success(), "{end}");
         assert!(!terminal.gives_single_keys(), "{end}");
