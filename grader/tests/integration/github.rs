@@ -1,25 +1,20 @@
 //! What a job on GitHub is told, pinned by golden files, and what a student cannot make of it.
 
-mod support;
-
+use crate::{
+    golden,
+    repository::katas,
+    support::{PLACE, Submission, arg, grader, root},
+};
 use grader::{
-    catalog::Catalog,
     report::{github, human, json, summary},
     result::{CheckStatus, Diagnostic, KataResult, KataStatus, MutationMatrix, Place, RunResult},
-    workspace::Workspace,
 };
-use std::{env, fs};
-use support::{PLACE, Submission, grader, root};
+use std::fs;
 
 /// Everything that a runner could obey or a page could render, as a student would write it.
 const HOSTILE: &str = "::error::forged\n \t::set-output name=a::forged\n\u{1b}[1m::add-mask::forged\n\
     x ##[error]forged\r::stop-commands::forged\n% %0A::error::forged\n```\n````text\n# forged\n\
     <script>alert(1)</script> <!-- --> [a](http://b) @somebody \u{202e}";
-
-fn catalog() -> Catalog {
-    let workspace = Workspace::find().expect("this is a clone");
-    Catalog::load(&workspace, &workspace.katas()).expect("the katas can be read")
-}
 
 /// A result that is shown, from a file that no test writes.
 fn given(name: &str) -> RunResult {
@@ -61,18 +56,6 @@ fn hostile() -> KataResult {
     kata
 }
 
-fn expect_golden(name: &str, text: &str) {
-    let file = root().join("grader/tests/golden").join(name);
-    if env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(&file, text).expect("the golden file can be written");
-    }
-    let golden = fs::read_to_string(&file).expect("the golden file is there");
-    assert!(
-        text == golden.replace("\r\n", "\n"),
-        "not as in {name}:\n{text}"
-    );
-}
-
 /// The commands that GitHub's runner would carry out, by its own rules (`ActionCommand.cs`).
 fn obeyed(log: &str) -> Vec<String> {
     let mut stopped_by: Option<String> = None;
@@ -104,14 +87,14 @@ fn obeyed(log: &str) -> Vec<String> {
 #[test]
 fn the_annotations_and_the_summary_are_as_they_were() {
     let result = every_kind();
-    let log = github::log(&result, &catalog(), "TOKEN");
+    let log = github::log(&result, &katas(), "TOKEN");
     // What stands before is the report for people, which has tests of its own.
     let (report, commands) = log
         .split_once("\n::TOKEN::\n")
         .expect("commands are obeyed again after the report");
     assert!(report.starts_with("::stop-commands::TOKEN\n"), "{report}");
-    expect_golden("github.log", commands);
-    expect_golden("summary.md", &summary::text(&result));
+    golden::expect("github.log", commands);
+    golden::expect("summary.md", &summary::text(&result));
 }
 
 #[test]
@@ -124,7 +107,7 @@ fn a_student_gives_no_command_in_any_format() {
         status: KataStatus::Refused,
         ..hostile()
     });
-    let log = github::log(&result, &catalog(), "TOKEN");
+    let log = github::log(&result, &katas(), "TOKEN");
     let commands = obeyed(&log);
     assert!(!commands.is_empty());
     for command in commands {
@@ -143,8 +126,8 @@ fn a_student_gives_no_command_in_any_format() {
             "{command}"
         );
     }
-    let human =
-        anstream::adapter::strip_str(&human::report(&result, &catalog()).to_text()).to_string();
+    let human = human::report(&result, &katas()).to_text();
+    let human = anstream::adapter::strip_str(&human).to_string();
     assert_eq!(obeyed(&human), [""; 0]);
     let json = json::text(&result).expect("it can be written");
     assert_eq!(obeyed(&json), [""; 0]);
@@ -184,7 +167,7 @@ fn ten_annotations_of_4096_characters_and_a_summary_of_one_mebibyte_are_the_most
         check.observed = "x%\n".repeat(1500);
     }
     result.katas = vec![kata; 150];
-    let log = github::log(&result, &catalog(), "TOKEN");
+    let log = github::log(&result, &katas(), "TOKEN");
     let commands = obeyed(&log);
     assert_eq!(
         commands.iter().filter(|c| c.starts_with("error ")).count(),
@@ -211,7 +194,7 @@ fn errors_of_the_compiler_stand_on_their_lines() {
         level: "error".into(),
         message: "expected `;`, found `}`".into(),
     });
-    let commands = obeyed(&github::log(&result, &catalog(), "TOKEN"));
+    let commands = obeyed(&github::log(&result, &katas(), "TOKEN"));
     assert_eq!(
         commands[1],
         format!(
@@ -227,23 +210,11 @@ fn a_job_gets_annotations_a_summary_and_the_result_of_what_was_changed() {
     let out = after.folder().join("result.json");
     let page = after.folder().join("summary.md");
     fs::write(&page, "what was there\n").expect("a file can be written");
-    let path = |path: &std::path::Path| path.to_str().expect("a plain name").to_string();
-    let run = grader(&[
-        "grade",
-        "--format",
-        "github",
-        "--submission",
-        &path(after.folder()),
-    ])
-    .args([
-        "--changed-since",
-        &path(before.folder()),
-        "--out",
-        &path(&out),
-    ])
-    .env("GITHUB_STEP_SUMMARY", &page)
-    .assert()
-    .code(1);
+    let run = grader(&["grade", "--format", "github", "--submission", after.arg()])
+        .args(["--changed-since", before.arg(), "--out", arg(&out)])
+        .env("GITHUB_STEP_SUMMARY", &page)
+        .assert()
+        .code(1);
     let log = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
     let commands = obeyed(&log);
     assert!(
@@ -264,7 +235,7 @@ fn a_job_gets_annotations_a_summary_and_the_result_of_what_was_changed() {
 #[test]
 fn a_submission_that_changed_no_kata_is_asked_for_none() {
     let same = Submission::whole_and_untouched();
-    let folder = same.folder().to_str().expect("a plain name");
+    let folder = same.arg();
     let run = grader(&["grade", "--format", "github", "--submission", folder])
         .args(["--changed-since", folder])
         .env_remove("GITHUB_STEP_SUMMARY")

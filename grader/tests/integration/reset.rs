@@ -1,14 +1,15 @@
 //! `reset` brings a kata back as it was given, and loses nothing.
 
-mod support;
-
+use crate::{
+    repository::{entries, stub},
+    support::{KATA, PLACE, Submission, grader},
+};
 use assert_cmd::assert::Assert;
 use predicates::{prelude::*, str::contains};
 use std::{
     fs,
     path::{Path, PathBuf},
 };
-use support::{KATA, PLACE, Submission, copy, entries, grader, root};
 
 /// A clone in which the kata's answer is `mine`.
 fn begun() -> Submission {
@@ -39,7 +40,7 @@ fn read(path: impl AsRef<Path>) -> String {
 
 /// Every file that was given is there as it was.
 fn expect_as_given(clone: &Submission) {
-    let stub = root().join("grader/katas").join(KATA).join("stub");
+    let stub = stub();
     for file in ["Cargo.toml", "README.md", "src/lib.rs"] {
         assert_eq!(read(place(clone).join(file)), read(stub.join(file)));
     }
@@ -169,6 +170,7 @@ fn a_kata_under_another_name_is_not_made_twice() {
 #[cfg(unix)]
 mod on_unix {
     use super::*;
+    use crate::{repository::copy, support::state};
     use std::{
         os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink},
         process::{Command, Stdio},
@@ -322,9 +324,10 @@ mod on_unix {
     fn is_whole(folder: &Path, all: &Path) -> bool {
         entries(all).iter().all(|file| {
             let copy = folder.join(file.file_name().expect("a name"));
-            match file.is_dir() {
-                true => is_whole(&copy, file),
-                false => fs::read(copy).is_ok_and(|text| Some(text) == fs::read(file).ok()),
+            if file.is_dir() {
+                is_whole(&copy, file)
+            } else {
+                fs::read(copy).is_ok_and(|text| Some(text) == fs::read(file).ok())
             }
         })
     }
@@ -342,7 +345,7 @@ mod on_unix {
             let mut reset = Command::new(env!("CARGO_BIN_EXE_grader"))
                 .args(["reset", KATA])
                 .current_dir(clone.folder())
-                .env("KATA_STATE_DIR", support::state())
+                .env("KATA_STATE_DIR", state())
                 .stdout(Stdio::null())
                 .spawn()
                 .expect("the grader can be started");

@@ -2,10 +2,11 @@
 //! in `hangs/programs/`; each is a test of that name. Of every one the report must say where it waits, in a
 //! line marked with `<- here`, and in which manner.
 
-mod support;
-
-use std::{collections::BTreeSet, fs, path::Path, process::ExitCode};
-use support::{Graded, PLACE, Submission, every_file, root, run_tests};
+use crate::{
+    Group, every_file,
+    support::{Graded, PLACE, Submission, catalog, root},
+};
+use std::{collections::BTreeSet, fs, path::Path};
 
 /// The command kata whose program hangs.
 const COMMAND_PLACE: &str = "exercises/04_time_and_cancellation/03_timeout_command";
@@ -45,9 +46,8 @@ impl Hang {
 
     /// Whether the diagnosis of it as a function is right; else what is wrong.
     fn as_a_function(&self) -> Result<(), String> {
-        let catalog = root().join("grader/tests/fixtures/hangs");
-        let catalog = catalog.to_str().expect("a plain name");
-        let graded = Submission::answering(&self.whole()).grade_with(&["--catalog", catalog]);
+        let options = ["--catalog", &catalog("hangs")];
+        let graded = Submission::answering(&self.whole()).grade_with(&options);
         self.is_explained(&graded, &format!("{PLACE}/src/lib.rs"))
     }
 
@@ -83,20 +83,25 @@ impl Hang {
         // A loop may be seen anywhere in it.
         let in_place = found.is_subset(&marked) && found.is_empty() == marked.is_empty();
         let right = in_place && said.contains(&self.says) && found.iter().all(quotes);
-        match right {
-            true => Ok(()),
-            false => Err(format!("lines {found:?}\n{said}")),
+        if right {
+            Ok(())
+        } else {
+            Err(format!("lines {found:?}\n{said}"))
         }
     }
 }
 
-fn main() -> ExitCode {
+/// All hangs.
+pub fn group() -> Group {
     let functions = every_file("hangs", |file| Hang::read(file).as_a_function());
     let programs = every_file("hangs/programs", |file| Hang::read(file).as_a_program());
     let tests = functions.chain(programs).map(|test| {
         // Elsewhere less is known of a process that hangs.
         test.with_ignored_flag(!cfg!(target_os = "linux"))
     });
-    // They wait more than they work.
-    run_tests(tests.collect(), 4)
+    Group {
+        tests: tests.collect(),
+        // They wait more than they work.
+        threads: 4,
+    }
 }

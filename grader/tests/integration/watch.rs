@@ -1,21 +1,20 @@
-//! `watch`: what it says when files are saved, vanish and come back, and what it does with its terminal.
-#![cfg(unix)]
+//! `watch`: what it says when files are saved, vanish and come back.
 
-mod support;
-#[path = "support/terminal.rs"]
+mod keys;
 mod terminal;
 
+use crate::{
+    repository::{all_passed, solution},
+    support::{HONEST_FIRST_TASK, KATA, PLACE, Submission, grader, root, state, unique},
+};
 use std::{
     fs::{self, File},
     os::unix::fs::symlink,
     path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
-    sync::atomic::{AtomicUsize, Ordering},
     thread,
     time::{Duration, Instant},
 };
-use support::{KATA, PLACE, Submission, root, solution};
-use terminal::Terminal;
 
 /// Longer than any verdict takes on a busy machine, and shorter than a check may hang.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -35,7 +34,7 @@ fn watch(submission: &Submission) -> Command {
         .args(["watch", KATA, "--submission"])
         .arg(submission.folder())
         .current_dir(root())
-        .env("KATA_STATE_DIR", support::state())
+        .env("KATA_STATE_DIR", state())
         .env_remove("CI");
     command
 }
@@ -104,12 +103,10 @@ fn save(submission: &Submission, text: &str) {
 
 /// An answer that never ends, and that nobody has graded before.
 fn spinning() -> String {
-    static COUNT: AtomicUsize = AtomicUsize::new(0);
-    let (process, count) = (std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
     format!(
-        "// {process} {count} {:?}\n{}\npub async fn first<'a, T>(_: Vec<futures::future::BoxFuture<'a, T>>) -> Option<(usize, T)> {{ loop {{}} }}",
-        std::time::SystemTime::now(),
-        support::HONEST_FIRST_TASK
+        "// {}\n{}\npub async fn first<'a, T>(_: Vec<futures::future::BoxFuture<'a, T>>) -> Option<(usize, T)> {{ loop {{}} }}",
+        unique("spins"),
+        HONEST_FIRST_TASK
     )
 }
 
@@ -137,7 +134,7 @@ fn every_way_to_save_is_followed_by_a_verdict() {
     fs::rename(&beside, watching.lib()).expect("a file can be renamed");
     let heard = watching.expect("Solved.");
     assert!(
-        heard.contains("7 of 7 checks") && !heard.contains("missing"),
+        heard.contains(&all_passed().0) && !heard.contains("missing"),
         "{heard}"
     );
     watching.expect("No keys here");
@@ -241,14 +238,14 @@ fn another_folder_in_the_place_of_all_exercises_is_graded() {
 fn a_verdict_that_cannot_be_kept_is_shown_all_the_same() {
     // The kit is built once for all tests.
     Submission::answering(&solution()).grade();
-    let state = tempfile::tempdir().expect("a folder can be made");
-    symlink(support::state().join("kit"), state.path().join("kit")).expect("a link can be made");
-    fs::write(state.path().join("cache"), "no folder").expect("a file can be written");
+    let own = tempfile::tempdir().expect("a folder can be made");
+    symlink(state().join("kit"), own.path().join("kit")).expect("a link can be made");
+    fs::write(own.path().join("cache"), "no folder").expect("a file can be written");
 
     // Quick to compile, in a folder where nothing was compiled before.
     let submission = Submission::answering("nonsense");
     let mut command = watch(&submission);
-    command.env("KATA_STATE_DIR", state.path());
+    command.env("KATA_STATE_DIR", own.path());
     let mut watching = Watching::start_as(command, submission);
     watching.expect("does not compile");
 }
@@ -262,7 +259,7 @@ fn a_grader_that_is_gone_says_what_to_do() {
     let mut command = Command::new(&program);
     let original = watch(&submission);
     command.args(original.get_args()).current_dir(root());
-    command.env("KATA_STATE_DIR", support::state());
+    command.env("KATA_STATE_DIR", state());
     let mut watching = Watching::start_as(command, submission);
     watching.expect("No keys here");
     fs::remove_file(&program).expect("a file can go");
@@ -283,7 +280,7 @@ fn several_katas_are_graded_together() {
     assert_eq!(heard.matches("not started").count(), 2, "{heard}");
     watching.save(&solution());
     let heard = watching.expect("No keys here");
-    let [open, done] = ["not started", "7 of 7"].map(|words| heard.find(words));
+    let [open, done] = ["not started", &all_passed().0].map(|words| heard.find(words));
     assert!(open < done && open.is_some(), "{heard}");
     watching.save("nonsense");
     let heard = watching.expect("No keys here");
@@ -294,168 +291,11 @@ fn several_katas_are_graded_together() {
 #[test]
 fn whoever_waits_in_a_pipe_is_told_what_for() {
     let submission = Submission::answering(&spinning());
-    let folder = submission.folder().to_str().expect("a plain name");
-    let run = support::grader(&["grade", KATA, "--format", "json"])
-        .args(["--submission", folder])
-        .assert()
-        .code(1);
+    let run = grader(&submission.words(KATA)).assert().code(1);
     let output = run.get_output();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("grading: 0 of 1 done after 2 s\n"), "{said}");
     assert!(serde_json::from_slice::<serde_json::Value>(&output.stdout).is_ok());
-}
-
-/// A terminal of the usual size in which `submission` is watched.
-fn in_a_terminal(submission: &Submission) -> Terminal {
-    let mut terminal = Terminal::start(watch(submission), 24, 80);
-    terminal.expect("q quit");
-    terminal.forget();
-    terminal
-}
-
-#[test]
-fn the_terminal_is_as_before_whatever_ends_it() {
-    let submission = Submission::untouched();
-    for end in ["q", "\x03", "-INT", "-TERM", "-HUP", "-QUIT"] {
-        let mut terminal = in_a_terminal(&submission);
-        assert!(terminal.gives_single_keys());
-        match end.starts_with('-') {
-            true => terminal.signal(end),
-            false => terminal.press(end),
-        }
-        assert!(terminal.end().success(), "{end}");
-        assert!(!terminal.gives_single_keys(), "{end}");
-    }
-}
-
-#[test]
-fn ctrl_z_gives_the_terminal_back_until_it_goes_on() {
-    let submission = Submission::untouched();
-    let mut terminal = in_a_terminal(&submission);
-    for _ in 0..2 {
-        terminal.press("\x1a");
-        terminal.wait_until("stopped", |terminal| terminal.is_stopped());
-        assert!(!terminal.gives_single_keys());
-        terminal.forget();
-        terminal.signal("-CONT");
-        terminal.expect("q quit");
-        terminal.wait_until("going on", |terminal| terminal.gives_single_keys());
-    }
-    terminal.press("q");
-    assert!(terminal.end().success());
-}
-
-#[test]
-fn an_arrow_key_that_comes_in_pieces_shows_no_solution() {
-    let submission = Submission::untouched();
-    let mut terminal = in_a_terminal(&submission);
-    for piece in [
-        "\x1b", "[", "D", "\x1b[", "D", "\x1bO", "D", "\x1b[1;5", "D",
-    ] {
-        terminal.press(piece);
-        // Long enough that the pieces are read one by one.
-        thread::sleep(Duration::from_millis(150));
-    }
-    terminal.press("l");
-    let shown = terminal.expect("q quit");
-    assert!(shown.contains("All") && !shown.contains("ours"), "{shown}");
-}
-
-#[test]
-fn a_build_inside_the_exercises_is_no_save_and_keeps_no_key() {
-    let submission = Submission::untouched();
-    let mut terminal = in_a_terminal(&submission);
-    let target = submission.folder().join(PLACE).join("target/debug/deps");
-    fs::create_dir_all(&target).expect("a folder can be made");
-    for count in 0..3000 {
-        let file = target.join(format!("{count}.rs"));
-        fs::write(file, "text").expect("a file can be written");
-        if count == 1500 {
-            terminal.press("l");
-        }
-    }
-    terminal.expect("All");
-    terminal.press("h");
-    let shown = terminal.expect(", hint ");
-    assert!(
-        !shown.contains("watching") && !shown.contains("Saved"),
-        "{shown}"
-    );
-}
-
-#[test]
-fn keys_are_heard_while_files_never_stand_still() {
-    let submission = Submission::untouched();
-    let mut terminal = in_a_terminal(&submission);
-    thread::scope(|scope| {
-        let (done, wait) = std::sync::mpsc::channel::<()>();
-        let submission = &submission;
-        scope.spawn(move || {
-            let pause = Duration::from_millis(5);
-            for count in 0.. {
-                save(submission, &format!("nonsense {count}"));
-                if wait.recv_timeout(pause) != Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
-                    return;
-                }
-            }
-        });
-        terminal.press("l");
-        terminal.expect("All");
-        terminal.press("q");
-        let ended = terminal.end();
-        drop(done);
-        assert!(ended.success());
-    });
-}
-
-#[test]
-fn in_a_small_window_the_first_failure_is_what_one_sees() {
-    let mistake = root().join("grader/katas").join(KATA);
-    let mistake = fs::read_to_string(mistake.join("mistakes/drops_the_handles.rs"));
-    let mistake = mistake.expect("the mistake is there");
-    let submission = Submission::answering(&mistake);
-    let mut terminal = Terminal::start(watch(&submission), 15, 40);
-    terminal.expect("q quit");
-    let screen = terminal.screen();
-    assert!(screen.lines().count() < 15, "{screen}");
-    let failure = screen.find("  ✗ ").expect("a failure is seen");
-    let rest = screen.find("more line").expect("the rest is named");
-    assert!(failure < rest, "{screen}");
-    assert!(screen.contains("cargo kata grade"), "{screen}");
-}
-
-#[test]
-fn a_hint_asked_for_while_it_grades_is_there_with_the_verdict() {
-    let submission = Submission::untouched();
-    let mut terminal = in_a_terminal(&submission);
-    save(&submission, &spinning());
-    terminal.expect("stopped after 5 s");
-    terminal.press("h");
-    terminal.expect(", hint ");
-    terminal.wait_until("a verdict", |terminal| {
-        let screen = terminal.screen();
-        screen.contains("of 7 checks") && screen.contains("q quit")
-    });
-    let shown = terminal.screen();
-    let (report, hint) = shown.split_once(", hint ").expect("the hint is there");
-    assert!(report.contains("✗") && hint.contains("of 3"), "{shown}");
-}
-
-#[test]
-fn the_last_kata_has_no_next() {
-    let submission = Submission::untouched();
-    let catalog = tempfile::tempdir().expect("a folder can be made");
-    symlink(
-        root().join("grader/katas").join(KATA),
-        catalog.path().join(KATA),
-    )
-    .expect("a link can be made");
-    let mut command = watch(&submission);
-    command.arg("--catalog").arg(catalog.path());
-    let mut terminal = Terminal::start(command, 24, 80);
-    terminal.expect("q quit");
-    terminal.press("n");
-    terminal.expect("No other kata is left to do");
 }
 
 #[test]
@@ -486,8 +326,7 @@ fn a_grading_ends_with_whoever_watches() {
         thread::sleep(Duration::from_millis(20));
     }
     // A verdict would have ended them as well, and is kept.
-    let folder = watching.submission.folder().to_str().expect("a plain name");
-    support::grader(&["list", "--submission", folder])
+    grader(&["list", "--submission", watching.submission.arg()])
         .assert()
         .stdout(predicates::str::contains("not graded as it is now"));
 }
@@ -511,7 +350,7 @@ fn descendants(id: u32) -> Vec<u32> {
 
 #[cfg(target_os = "linux")]
 fn is_alive(id: u32) -> bool {
-    // Who is dead and not waited for has no memory any more.
+    // A process that has ended and is not waited for has no memory any more.
     let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
     status.contains("VmRSS")
 }

@@ -1,15 +1,15 @@
 //! Attacks on the grader, each a file in `hostile/` with a line on what it tries, and each a test of that
 //! name. Every one must end in the verdict that its header names, and none may leave anything behind.
 
-mod support;
-
+use crate::{
+    Group, every_file,
+    support::{Graded, HONEST_FIRST_TASK, Submission, state, unique},
+};
 use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
-    process::ExitCode,
 };
-use support::{Graded, HONEST_FIRST_TASK, Submission, every_file, run_tests, state, unique};
 
 /// What a file calls a trace that it tries to leave; in each run that becomes a name of its own.
 const MARK: &str = "async-katas-was-here";
@@ -96,10 +96,14 @@ fn first_task_is_unharmed(graded: &Graded) -> bool {
         .all(|name| graded.check(name)["status"] == "passed")
 }
 
-fn main() -> ExitCode {
+/// All attacks.
+pub fn group() -> Group {
     let tests = every_file("hostile", test).map(|test| {
         // Elsewhere there is no sandbox that would prevent all of them.
         test.with_ignored_flag(!cfg!(target_os = "linux"))
     });
-    run_tests(tests.collect(), 2)
+    Group {
+        tests: tests.collect(),
+        threads: 2,
+    }
 }

@@ -1,8 +1,9 @@
 //! What is read of a submission, and what is said of the rest.
 
-mod support;
-
-use support::{KATA, PLACE, Submission, grader, solution};
+use crate::{
+    repository::{copy, solution, stub},
+    support::{HONEST_FIRST_TASK, KATA, PLACE, Submission, arg, grader, unique},
+};
 
 #[test]
 fn a_right_answer_passes_with_all_points() {
@@ -21,9 +22,7 @@ fn an_untouched_stub_is_not_started_and_is_not_compiled() {
 
 #[test]
 fn other_line_endings_do_not_make_a_stub_a_started_kata() {
-    let stub = std::fs::read_to_string(
-        support::root().join("grader/katas/wait_for_first/stub/src/lib.rs"),
-    );
+    let stub = std::fs::read_to_string(stub().join("src/lib.rs"));
     let stub = stub.expect("the stub is there").replace('\n', "\r\n");
     assert_eq!(Submission::answering(&stub).grade().status(), "not_started");
 }
@@ -171,7 +170,7 @@ fn everything_outside_the_source_folder_is_ignored() {
 fn modules_in_files_of_their_own_are_part_of_the_answer() {
     let graded = Submission::answering("mod first;\nmod tasks { pub mod inner; }\npub use first::first;\npub use tasks::inner::first_task;\n")
         .with(&format!("{PLACE}/src/first.rs"), solution())
-        .with(&format!("{PLACE}/src/tasks/inner.rs"), solution())
+        .with(&format!("{PLACE}/src/tasks/inner.rs"), HONEST_FIRST_TASK)
         .grade();
     assert_eq!(graded.status(), "passed", "{}", graded.message());
 }
@@ -276,7 +275,7 @@ fn a_name_with_control_characters_is_refused_and_not_repeated() {
 #[test]
 fn a_folder_that_is_no_submission_is_wrong_usage() {
     let folder = tempfile::TempDir::new().expect("a folder can be made");
-    let path = folder.path().to_str().expect("a plain name");
+    let path = arg(folder.path());
     for (given, said) in [
         (path.to_string(), "has no folder `exercises`"),
         (format!("{path}/nowhere"), "cannot be read"),
@@ -307,8 +306,7 @@ fn what_a_mac_puts_into_an_archive_costs_nothing() {
 
 /// What is said of this folder as a submission.
 fn refusal(folder: &std::path::Path) -> String {
-    let folder = folder.to_str().expect("a plain name");
-    let run = grader(&["grade", KATA, "--submission", folder])
+    let run = grader(&["grade", KATA, "--submission", arg(folder)])
         .assert()
         .code(2);
     String::from_utf8_lossy(&run.get_output().stderr).replace('\n', " ")
@@ -355,8 +353,7 @@ fn no_name_that_somebody_else_gave_is_a_command_when_it_is_suggested() {
             &format!("exercises/03_tasks_and_waiting/{name}/Cargo.toml"),
             format!("[package]\nname = \"{KATA}\"\n"),
         );
-        let folder = stray.folder().to_str().expect("a plain name");
-        let run = grader(&["grade", KATA, "--submission", folder]).assert();
+        let run = grader(&["grade", KATA, "--submission", stray.arg()]).assert();
         let said = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
         assert!(
             said.contains("not started") && !said.contains("copy"),
@@ -376,8 +373,7 @@ fn a_part_of_a_submission_alone_is_told_where_it_belongs() {
         (".", "a single kata"),
     ] {
         let folder = tempfile::TempDir::new().expect("a folder can be made");
-        let from = support::root().join("grader/katas").join(KATA).join("stub");
-        support::copy(&from, &folder.path().join(place));
+        copy(&stub(), &folder.path().join(place));
         let said = refusal(folder.path());
         assert!(said.contains(&format!("looks like {words}")), "{said}");
     }
@@ -385,10 +381,10 @@ fn a_part_of_a_submission_alone_is_told_where_it_belongs() {
 
 #[test]
 fn a_kata_under_another_name_is_found_and_a_copy_is_told_to_count_for_nothing() {
-    let stub = support::root().join("grader/katas").join(KATA).join("stub");
+    let stub = stub();
     let renamed = Submission::empty();
     let other = "exercises/03_tasks_and_waiting/02_done";
-    support::copy(&stub, &renamed.folder().join(other));
+    copy(&stub, &renamed.folder().join(other));
     let graded = renamed.grade();
     assert_eq!(graded.status(), "missing");
     let said = graded.message();
@@ -401,14 +397,13 @@ fn a_kata_under_another_name_is_found_and_a_copy_is_told_to_count_for_nothing() 
     );
 
     let copied = Submission::untouched();
-    let copy = format!("{PLACE} copy");
-    support::copy(&stub, &copied.folder().join(&copy));
-    let folder = copied.folder().to_str().expect("a plain name");
+    let beside = format!("{PLACE} copy");
+    copy(&stub, &copied.folder().join(&beside));
     for words in [&["grade", KATA][..], &[]] {
-        let run = grader(words).args(["--submission", folder]).assert();
+        let run = grader(words).args(["--submission", copied.arg()]).assert();
         let said = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
         assert!(
-            said.contains(&format!("{copy} is a copy and not graded")),
+            said.contains(&format!("{beside} is a copy and not graded")),
             "{said}"
         );
     }
@@ -416,8 +411,7 @@ fn a_kata_under_another_name_is_found_and_a_copy_is_told_to_count_for_nothing() 
 
 #[test]
 fn the_same_files_are_answered_from_the_cache() {
-    let submission =
-        Submission::answering(&format!("{}\n// {}", solution(), support::unique("first")));
+    let submission = Submission::answering(&format!("{}\n// {}", solution(), unique("first")));
     let first = submission.grade_with_cache();
     let second = submission.grade_with_cache();
     assert_eq!(

@@ -1,11 +1,10 @@
-//! Attacks on the grader that take more than one file of an answer: those are in `hostile/`, and
-//! `attacks.rs` runs them.
-#![cfg(target_os = "linux")]
+//! Attacks on the grader that take more than the file of an answer. Those that do not are in `tests/hostile`.
 
-mod support;
-
+use crate::{
+    repository::{place_of, solution},
+    support::{HONEST_FIRST_TASK, KATA, Submission, grader, state, unique},
+};
 use std::fs;
-use support::{HONEST_FIRST_TASK, KATA, Submission, grader, root, state, unique};
 
 #[test]
 fn a_kata_that_may_use_sockets_reaches_nobody_but_itself() {
@@ -27,16 +26,11 @@ pub async fn serve<S: Future<Output = ()>>(listener: tokio::net::TcpListener, _:
 }}
 "
     );
-    let place = "exercises/08_capstones/03_echo_server/src/lib.rs";
-    let found = fs::exists(root().join(place)).expect("a place can be looked at");
-    assert!(found, "the kata has moved away from {place}");
-    let submission = Submission::empty().with(place, source);
-    let folder = submission.folder().to_str().expect("a plain name");
-    let run = grader(&["grade", "echo_server", "--format", "json"])
-        .args(["--submission", folder])
-        .assert()
-        .code(1);
-    let said = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
+    let file = format!("{}/src/lib.rs", place_of("echo_server"));
+    let submission = Submission::empty().with(&file, source);
+    let graded = submission.grade_kata("echo_server", &[]);
+    assert_eq!(graded.code, Some(1));
+    let said = graded.json.to_string();
     assert!(
         said.contains("own true") && said.contains("service false, datagrams false"),
         "{said}"
@@ -68,8 +62,7 @@ fn results_that_a_submission_brings_along_are_not_read() {
     let [kept] = kept.as_slice() else {
         panic!("one result is kept for {hash}: {kept:?}");
     };
-    let name = kept.file_name().expect("a file has a name");
-    let name = name.to_str().expect("a plain name");
+    let name = kept.file_name().expect("a file has a name").display();
 
     let text = fs::read_to_string(kept).expect("a kept result can be read");
     let mut forged: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
@@ -94,8 +87,8 @@ fn results_that_a_submission_brings_along_are_not_read() {
 
 #[test]
 fn somebody_elses_work_is_marked_in_ci_with_every_protection_or_not_at_all() {
-    let submission = Submission::answering(&support::solution());
-    let folder = submission.folder().to_str().expect("a plain name");
+    let submission = Submission::answering(&solution());
+    let folder = submission.arg();
     let run = grader(&["grade", KATA, "--format", "json", "--submission", folder])
         .env("CI", "true")
         .assert();

@@ -1,17 +1,17 @@
 //! Whatever a person's cargo is configured to do, and whatever happens to the grader's own files, the kit
 //! fits and a verdict is right. Settings are given as variables, which cargo takes like those of a
 //! configuration file. Building a kit takes long, so all of it is tried on one.
-#![cfg(target_os = "linux")]
 
-mod support;
-
+use crate::{
+    repository::{entries, solution},
+    support::{KATA, Submission, grader_with_cache},
+};
 use assert_cmd::Command;
 use std::{
     fs,
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
 };
-use support::{KATA, Submission, grader_with_cache, solution};
 use tempfile::TempDir;
 
 /// A grader with files of its own and the settings of somebody who has changed all there is.
@@ -68,7 +68,7 @@ impl Odd {
         let wrong = right.replace("task.abort();", "let _ = task;");
         for (answer, code) in [(right, 0), (wrong, 1)] {
             let submission = Submission::answering(&answer);
-            let folder = submission.folder().to_str().expect("a plain name");
+            let folder = submission.arg();
             let mut command = grader_with_cache(&["grade", KATA, "--submission", folder]);
             self.configure(&mut command);
             command.assert().code(code);
@@ -117,9 +117,8 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
     while let Some(folder) = folders.pop() {
-        let (more, here): (Vec<_>, Vec<_>) = support::entries(&folder)
-            .into_iter()
-            .partition(|path| path.is_dir());
+        let (more, here): (Vec<_>, Vec<_>) =
+            entries(&folder).into_iter().partition(|path| path.is_dir());
         folders.extend(more);
         files.extend(here);
     }

@@ -1,21 +1,22 @@
 //! Every piece of Rust in every README compiles, and runs if it can.
 
-mod support;
-
+use crate::{
+    repository::workspace,
+    support::{root, state},
+};
 use grader::{
     compile::{
         kit::{FOR_STUDENTS, Kit, Source},
         toolchain::Toolchain,
     },
     util::parallel::in_parallel,
-    workspace::{STATE_DIR, Workspace},
+    workspace::STATE_DIR,
 };
 use std::{
     env, fs,
     path::{Path, PathBuf},
     process::Command,
 };
-use support::{root, state};
 
 fn readmes(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder can be listed") {
@@ -33,18 +34,19 @@ fn code_in_readmes_compiles() {
     if env::var_os(STATE_DIR).is_none_or(|folder| folder != state()) {
         // Where the grader keeps its own files is decided when a process starts.
         let again = Command::new(env::current_exe().expect("this is a program"))
-            .args(["--exact", "code_in_readmes_compiles", "--nocapture"])
+            .args(["--exact", "readmes::code_in_readmes_compiles"])
             .env(STATE_DIR, state())
-            .status()
+            .output()
             .expect("it can be started once more");
-        assert!(again.success(), "see above");
+        let said = String::from_utf8_lossy(&again.stdout);
+        assert!(said.contains(" 1 passed"), "{said}");
         return;
     }
     let mut files = vec![root().join("README.md"), root().join("grader/README.md")];
     readmes(&root().join("exercises"), &mut files);
     files.sort();
 
-    let workspace = Workspace::find().expect("this is a clone");
+    let workspace = workspace();
     let toolchain = Toolchain::find(&workspace).expect("there is a toolchain");
     let key = Kit::key(&workspace, &toolchain).expect("the kit has a key");
     let source = Source {

@@ -4,10 +4,11 @@
 //!
 //! A file begins with the mistake and with words that its message must, or must not, contain.
 
-mod support;
-
-use std::{fs, path::Path, process::ExitCode};
-use support::{Submission, every_file, root, run_tests};
+use crate::{
+    Group, every_file,
+    support::{Submission, catalog},
+};
+use std::{fs, path::Path};
 
 /// What is wrong with the message that the file's mistake gets.
 fn problems(source: &str, message: &str) -> Vec<String> {
@@ -26,18 +27,21 @@ fn problems(source: &str, message: &str) -> Vec<String> {
 }
 
 fn test(file: &Path) -> Result<(), String> {
-    let catalog = root().join("grader/tests/fixtures/spawned");
-    let catalog = catalog.to_str().expect("the repository has a plain name");
     let source = fs::read_to_string(file).expect("a file can be read");
-    let graded = Submission::answering(&source).grade_with(&["--catalog", catalog]);
+    let graded = Submission::answering(&source).grade_with(&["--catalog", &catalog("spawned")]);
     let message = graded.message();
     let problems = problems(&source, message);
-    match problems.is_empty() {
-        true => Ok(()),
-        false => Err(format!("it {}\n{message}", problems.join("; it "))),
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("it {}\n{message}", problems.join("; it ")))
     }
 }
 
-fn main() -> ExitCode {
-    run_tests(every_file("compile_errors", test).collect(), 2)
+/// All compiler errors.
+pub fn group() -> Group {
+    Group {
+        tests: every_file("compile_errors", test).collect(),
+        threads: 2,
+    }
 }

@@ -1,36 +1,15 @@
 //! Files of tests that try to pass without testing, handed in for `write_the_tests`.
-#![cfg(target_os = "linux")]
 
-mod support;
-
+use crate::{repository::place_of, support::Submission};
 use serde_json::Value;
-use std::fs;
-use support::{Submission, grader, root};
 
 /// Grades `tests` and gives the kata.
 fn graded(tests: &str) -> Value {
-    let places = fs::read_dir(root().join("solutions")).expect("there are solutions");
-    let chapters = places.map(|chapter| chapter.expect("a chapter can be read").path());
-    let kata = chapters
-        .flat_map(|chapter| fs::read_dir(chapter).into_iter().flatten().flatten())
-        .find(|kata| {
-            kata.file_name()
-                .to_string_lossy()
-                .ends_with("_write_the_tests")
-        });
-    let place = kata.expect("the kata is there").path();
-    let place = place
-        .strip_prefix(root().join("solutions"))
-        .expect("it is inside");
-    let file = format!("exercises/{}/tests/poll_until.rs", place.display());
+    let file = format!("{}/tests/poll_until.rs", place_of("write_the_tests"));
     let submission = Submission::empty().with(&file, format!("{START}{tests}"));
-    let folder = submission.folder().to_str().expect("a plain name");
-    let run = grader(&["grade", "write_the_tests", "--format", "json"])
-        .args(["--submission", folder])
-        .assert()
-        .code(1);
-    let result: Value = serde_json::from_slice(&run.get_output().stdout).expect("it is a result");
-    result["katas"][0].clone()
+    let graded = submission.grade_kata("write_the_tests", &[]);
+    assert_eq!(graded.code, Some(1));
+    graded.kata().clone()
 }
 
 fn passed(kata: &Value) -> Vec<&str> {

@@ -1,10 +1,10 @@
 //! The result schema, pinned by golden files. A change here is a new schema name, not a new file.
 
-mod support;
-
+use crate::{
+    golden,
+    support::{Submission, catalog},
+};
 use serde_json::Value;
-use std::{env, fs};
-use support::{Submission, root};
 
 const WINS: &str = "use futures::future::{BoxFuture, select_all};
 pub async fn first<'a, T>(futs: Vec<BoxFuture<'a, T>>) -> Option<(usize, T)> {
@@ -15,9 +15,9 @@ pub async fn first<'a, T>(futs: Vec<BoxFuture<'a, T>>) -> Option<(usize, T)> {
 ";
 
 fn graded(submission: &Submission) -> Value {
-    let catalog = root().join("grader/tests/fixtures/katas");
-    let catalog = catalog.to_str().expect("the repository has a plain name");
-    submission.grade_with(&["--catalog", catalog]).json
+    submission
+        .grade_with(&["--catalog", &catalog("katas")])
+        .json
 }
 
 /// Replaces what differs from run to run.
@@ -40,21 +40,7 @@ fn steady(mut json: Value) -> String {
 }
 
 fn matches_golden(name: &str, json: Value) {
-    let file = root()
-        .join("grader/tests/golden")
-        .join(format!("{name}.json"));
-    let text = steady(json);
-    if env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(&file, &text).expect("the golden file can be written");
-    }
-    let golden = fs::read_to_string(&file)
-        .expect("the golden file is there")
-        .replace("\r\n", "\n");
-    assert!(
-        text == golden,
-        "the result differs from {}:\n{text}",
-        file.display()
-    );
+    golden::expect(&format!("{name}.json"), &steady(json));
 }
 
 #[test]

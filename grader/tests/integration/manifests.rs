@@ -1,7 +1,9 @@
 //! The workspace as cargo sees it, with what students and their tools put beside the katas.
 
-mod support;
-
+use crate::{
+    repository::{copy, entries},
+    support::{PLACE, root},
+};
 use grader::compile::kit::FOR_STUDENTS;
 use serde_json::Value;
 use std::{
@@ -9,7 +11,6 @@ use std::{
     path::{Path, PathBuf},
     process::Command,
 };
-use support::{PLACE, copy, entries, root};
 use tempfile::TempDir;
 
 /// What cargo needs of this repository to find all its packages.
@@ -26,13 +27,12 @@ fn workspace() -> TempDir {
         fs::create_dir_all(to.join("benches")).expect("a folder can be made");
         copy(&from.join("src"), &to.join("src"));
         copy(&from.join("benches"), &to.join("benches"));
-        fs::create_dir_all(to.join("tests")).expect("a folder can be made");
-        for test in entries(&from.join("tests"))
-            .iter()
-            .filter(|path| path.is_file())
-        {
-            let name = test.file_name().expect("it has a name");
-            fs::copy(test, to.join("tests").join(name)).expect("a file can be copied");
+        // A folder with a `main.rs` is a test program.
+        for test in entries(&from.join("tests")) {
+            if test.join("main.rs").is_file() {
+                let name = test.file_name().expect("it has a name");
+                copy(&test, &to.join("tests").join(name));
+            }
         }
         fs::copy(from.join("Cargo.toml"), to.join("Cargo.toml")).expect("a file can be copied");
     }
@@ -69,9 +69,10 @@ fn cargo_finds_every_kata_and_its_solution_without_a_list() {
     for kata in katas() {
         let folder = kata.file_name().expect("a name").to_string_lossy();
         let (_, name) = folder.split_once('_').expect("a number");
-        let package = match kata.starts_with(root().join("solutions")) {
-            true => format!("{name}_solution"),
-            false => name.to_string(),
+        let package = if kata.starts_with(root().join("solutions")) {
+            format!("{name}_solution")
+        } else {
+            name.to_string()
         };
         assert!(found.contains(&package), "{}", kata.display());
     }
@@ -130,9 +131,10 @@ fn what_is_gone_or_has_another_name_does_not_stop_cargo() {
     ] {
         let workspace = workspace();
         let path = workspace.path().join(&gone);
-        match path.is_dir() {
-            true => fs::remove_dir_all(&path).expect("a folder can be removed"),
-            false => fs::remove_file(&path).expect("a file can be removed"),
+        if path.is_dir() {
+            fs::remove_dir_all(&path).expect("a folder can be removed");
+        } else {
+            fs::remove_file(&path).expect("a file can be removed");
         }
         packages(workspace.path()).unwrap_or_else(|error| panic!("{gone}: {error}"));
     }
