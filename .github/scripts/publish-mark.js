@@ -2,15 +2,18 @@
 //
 // Runs with a token that can write, so it trusts nobody: the result file was made where a stranger's
 // code ran. Of it only numbers and words of fixed lists are taken, and only if they fit together.
-// Whose pull request it is comes from the event, what was changed from GitHub, and the names of the
-// katas from the trusted checkout. A mark is red only if a kata was graded and did not pass: whatever
-// else happened is not the student's doing, or is for a person to judge, and is neutral or nothing at all.
+// Whose pull request it is comes from the event, what was changed from GitHub, and the katas and the words
+// of a result from `.github/catalog.json` in the trusted checkout. A mark is red only if a kata was graded
+// and did not pass: whatever else happened is not the student's doing, or is for a person to judge, and is
+// neutral or nothing at all.
 // Tests: `node --test .github/scripts/*.test.js`.
 'use strict';
 
 const crypto = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
+// What the grader says of itself; `.ci/same-catalog` proves that it still does.
+const catalog = require('../catalog.json');
 
 const MOST_BYTES = 4 * 1024 * 1024;
 const MARKER = '<!-- async-rust-katas: mark -->';
@@ -26,17 +29,9 @@ const OUR_FAULT = `That is a fault of the grader or of its machine, not of this 
 const MOST_NAMES = 10;
 const LONGEST_NAME = 100;
 
-const VERDICTS = {
-  passed: '✓ passed',
-  failed: '✗ failed',
-  not_started: '· not started',
-  does_not_compile: '✗ does not compile',
-  signature_changed: '✗ a public signature was changed',
-  missing: '! missing',
-  refused: '✗ refused',
-  not_graded: '! not graded: the grader or the machine failed',
-};
-const CHECK_STATUSES = ['passed', 'failed', 'timed_out', 'crashed', 'not_run'];
+/** Status of a kata → how people are told of it. */
+const VERDICTS = Object.fromEntries(catalog.result.kata_statuses.map(({ status, verdict }) => [status, verdict]));
+/** What `--sandbox require` demands: `Protections` in `grader/src/sandbox.rs`. */
 const NEEDED_PROTECTIONS = ['landlock', 'seccomp', 'limits'];
 
 /** A result that cannot be believed; the message is ours and quotes nothing of it. */
@@ -62,27 +57,12 @@ function oneOf(words, value, what) {
 
 /** The katas of the trusted checkout: name → { place, folder, chapter, edits, points }. */
 function knownKatas(trusted) {
-  const known = new Map();
-  const folders = (at) => fs.readdirSync(at, { withFileTypes: true }).filter((e) => e.isDirectory()).map((e) => e.name).sort();
-  const exercises = path.join(trusted, 'exercises');
-  for (const chapter of folders(exercises)) {
-    for (const folder of folders(path.join(exercises, chapter))) {
-      const name = folder.replace(/^[0-9]+_/, '');
-      const settings = path.join(trusted, 'grader/katas', name, 'kata.toml');
-      // Checks that are kept elsewhere keep their settings there, too.
-      const text = fs.existsSync(settings) ? fs.readFileSync(settings, 'utf8') : '';
-      const stated = /^points = ([0-9]+)$/m.exec(text);
-      const edits = /^edits = (\[.*\])$/m.exec(text);
-      known.set(name, {
-        place: `exercises/${chapter}/${folder}`,
-        folder: path.join(exercises, chapter, folder),
-        chapter,
-        edits: edits ? JSON.parse(edits[1]) : ['src'],
-        points: stated && Number(stated[1]),
-      });
-    }
-  }
-  return known;
+  return new Map(
+    catalog.katas.map(({ name, exercise, chapter, edits, points }) => [
+      name,
+      { place: exercise, folder: path.join(trusted, exercise), chapter, edits, points },
+    ]),
+  );
 }
 
 /** The text of the result file, if it is one that can be read without harm; nothing if there is none. */
@@ -102,7 +82,7 @@ function parseResult(text, known) {
   } catch {
     throw new Unbelievable('the result is not JSON');
   }
-  expect(isObject(result) && result.schema === 'async-katas/result/v1', 'the result has another schema');
+  expect(isObject(result) && result.schema === catalog.result.schema, 'the result has another schema');
   expect(isObject(result.grader) && typeof result.grader.sandbox === 'string', 'the sandbox is not named');
   const held = result.grader.sandbox.split('+');
   expect(NEEDED_PROTECTIONS.every((name) => held.includes(name)), 'the sandbox did not hold');
@@ -114,17 +94,18 @@ function parseResult(text, known) {
   return { katas, score: sum('score'), max: sum('max') };
 }
 
+/** Its rules are those by which `grader/src/result.rs` and `grade.rs` make a result. */
 function parseKata(kata, known) {
   expect(isObject(kata), 'a kata is not an object');
   expect(typeof kata.name === 'string' && known.has(kata.name), 'a kata is unknown');
-  const { chapter, points: stated } = known.get(kata.name);
+  const { chapter, points: most } = known.get(kata.name);
   expect(kata.chapter === chapter, 'a kata is in another chapter');
   const status = oneOf(Object.keys(VERDICTS), kata.status, 'the status of a kata');
   expect(Array.isArray(kata.checks) && kata.checks.length >= 1 && kata.checks.length <= 200, 'the checks are not a list');
   const checks = kata.checks.map((check) => {
     expect(isObject(check), 'a check is not an object');
     const max = points(check.max_score, 'the most of a check');
-    const status = oneOf(CHECK_STATUSES, check.status, 'the status of a check');
+    const status = oneOf(catalog.result.check_statuses, check.status, 'the status of a check');
     expect(check.score === (status === 'passed' ? max : 0), 'the points of a check do not fit its status');
     return { status, score: check.score, max };
   });
@@ -132,7 +113,7 @@ function parseKata(kata, known) {
   const passed = checks.filter((check) => check.status === 'passed').length;
   const [score, max] = [points(kata.score, 'the score of a kata'), points(kata.max_score, 'the most of a kata')];
   expect(score === sum('score') && max === sum('max'), 'the points of a kata do not add up');
-  expect(!stated || max === stated, 'a kata has other points than it should');
+  expect(max === most, 'a kata has other points than it should');
   expect((status === 'passed') === (passed === checks.length), 'the status of a kata does not fit its checks');
   expect(status === 'failed' || status === 'passed' || passed === 0, 'a kata that was not run has passed checks');
   return { name: kata.name, status, score, max, passed, checks: checks.length };

@@ -14,7 +14,7 @@ fn main() -> ExitCode {
     let mut arguments = env::args_os().skip(1);
     if arguments
         .next()
-        .is_some_and(|first| first == sandbox::ENTER)
+        .is_some_and(|first| first == sandbox::SANDBOX_EXEC)
     {
         notice::print(&sandbox::enter(arguments));
         return Exit::OurFailure.into();
@@ -27,7 +27,7 @@ fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) if error.is::<NobodyReads>() => Exit::OurFailure.into(),
         Err(error) => {
-            terminal::complain(&format!("error: {error:#}"));
+            terminal::print_error(&format!("error: {error:#}"));
             if error.is::<UsageError>() {
                 Exit::Usage.into()
             } else {

@@ -1,9 +1,14 @@
 //! What a run of the grader says to machines: the schema `async-katas/result/v1`.
 //!
-//! The tests' golden files pin it. A field is added under a new schema name only.
+//! The tests' golden files pin it. Fields are added under the same name, since a reader ignores those that it
+//! does not know; what is taken away or changes its meaning gets a new name.
+//!
+//! What is written has, besides the fields below, a `message` for every kata and every check: all that a
+//! person has to know of it, as one text.
 
 use crate::catalog::checks::CheckSpec;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct as _};
+use std::fmt;
 
 /// The schema's name.
 pub const SCHEMA: &str = "async-katas/result/v1";
@@ -50,7 +55,7 @@ pub struct SubmissionInfo {
 }
 
 /// One kata.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct KataResult {
     /// The kata's name.
     pub name: String,
@@ -68,12 +73,125 @@ pub struct KataResult {
     pub cached: bool,
     /// Milliseconds from the student's files to the verdict, in the run that graded it.
     pub duration_ms: u64,
-    /// What happened, in a sentence or two.
-    pub message: String,
+    /// What happened, in pieces that are shown in different ways.
+    #[serde(default)]
+    pub blocks: Vec<Block>,
+    /// For a file of tests: which of them catch which mutant.
+    #[serde(default)]
+    pub mutants: Option<MutationMatrix>,
     /// The compiler's errors, at places in the student's files.
     pub diagnostics: Vec<Diagnostic>,
     /// The checks, in order.
     pub checks: Vec<CheckResult>,
+}
+
+/// A piece of what happened to a kata.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "text", rename_all = "snake_case")]
+pub enum Block {
+    /// Sentences.
+    Prose(String),
+    /// What the compiler said, or would say, in its own form.
+    Rustc(String),
+    /// What the compiler's error means in the katas' terms.
+    InShort(String),
+    /// Source, to be shown as it is written.
+    Code(String),
+}
+
+impl Block {
+    /// The words before what an error means.
+    pub const IN_SHORT: &str = "In short:";
+
+    /// Blocks as one text.
+    pub fn join(blocks: &[Self]) -> String {
+        let mut message = String::new();
+        for block in blocks {
+            block.write_to(&mut message);
+        }
+        message
+    }
+
+    fn write_to(&self, message: &mut String) {
+        match self {
+            Block::Prose(text) | Block::Rustc(text) | Block::Code(text) => message.push_str(text),
+            Block::InShort(text) => {
+                message.push_str(&format!("{} {text}\n\n", Self::IN_SHORT));
+            }
+        }
+    }
+}
+
+/// Tests against mutants.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MutationMatrix {
+    /// The tests' names.
+    pub tests: Vec<String>,
+    /// A row for every mutant.
+    pub mutants: Vec<MutantRow>,
+    /// Whether some test failed on a mutant by more than not coming to its end.
+    pub asserts: bool,
+}
+
+/// One mutant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MutantRow {
+    /// What it does, as the end of a sentence that begins with "the function".
+    pub does: String,
+    /// For every test whether it fails on the mutant, as it should.
+    pub caught_by: Vec<bool>,
+}
+
+/// As wide as it needs to be: `x` where a test fails, as it should, `.` where it passes.
+impl fmt::Display for MutationMatrix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, test) in (1..).zip(&self.tests) {
+            writeln!(f, "{number:>3}  {test}")?;
+        }
+        writeln!(f)?;
+        for number in 1..=self.tests.len() {
+            write!(f, "{number:>3}")?;
+        }
+        writeln!(f, "   {}", Self::LEGEND)?;
+        for row in &self.mutants {
+            for mark in row.marks() {
+                write!(f, "  {mark}")?;
+            }
+            writeln!(f, "   {}", row.words())?;
+        }
+        if !self.asserts {
+            writeln!(f, "\n{}", Self::NOTHING_ASSERTED)?;
+        }
+        Ok(())
+    }
+}
+
+impl MutationMatrix {
+    /// What the marks mean.
+    pub const LEGEND: &str = "x: the test fails, as it should";
+    /// What to say of tests that fail only by not coming to their end.
+    pub const NOTHING_ASSERTED: &str =
+        "No assertion fails on any of them. Do your tests assert anything?";
+}
+
+impl MutantRow {
+    /// A mark for every test.
+    pub fn marks(&self) -> impl Iterator<Item = char> {
+        self.caught_by
+            .iter()
+            .map(|caught| if *caught { 'x' } else { '.' })
+    }
+
+    /// What the mutant does, and whether it is missed.
+    pub fn words(&self) -> String {
+        let missed = if self.is_missed() { "   SURVIVED" } else { "" };
+        format!("{}{missed}", self.does)
+    }
+
+    /// Whether no test fails on it.
+    pub fn is_missed(&self) -> bool {
+        !self.caught_by.contains(&true)
+    }
 }
 
 /// How a kata went.
@@ -114,7 +232,7 @@ pub struct Diagnostic {
 }
 
 /// One check.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct CheckResult {
     /// The check's name.
     pub name: String,
@@ -126,8 +244,18 @@ pub struct CheckResult {
     pub score: u32,
     /// Its points.
     pub max_score: u32,
-    /// What was observed, and the misconception behind it; empty for a pass.
-    pub message: String,
+    /// What was seen of a promise that is not kept, in a sentence; empty for a pass.
+    #[serde(default)]
+    pub observed: String,
+    /// What belongs to this failure alone: where it hangs, or what a panic said; or empty.
+    #[serde(default)]
+    pub details: String,
+    /// The misconception behind it, which other checks may show as well; or empty.
+    #[serde(default)]
+    pub explanation: String,
+    /// The `todo!()` that the check came to, if that is all that is wrong.
+    #[serde(default)]
+    pub todo: Option<Place>,
     /// The picture of what ran when, where there is one.
     pub timeline: Option<String>,
     /// Where in the student's files it went wrong or stands still.
@@ -155,7 +283,7 @@ pub enum CheckStatus {
 }
 
 /// A place in the student's files.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// The file, as a path in the repository.
     pub file: String,
@@ -164,6 +292,11 @@ pub struct Place {
 }
 
 impl CheckResult {
+    /// What was observed, and on the next lines what it means; empty for a pass.
+    pub fn message(&self) -> String {
+        joined_lines([self.observed.as_str(), &self.details, &self.explanation])
+    }
+
     /// Of a check that was not run, because there was nothing to run.
     pub fn not_run(check: &CheckSpec) -> Self {
         Self {
@@ -172,7 +305,10 @@ impl CheckResult {
             status: CheckStatus::NotRun,
             score: 0,
             max_score: check.points,
-            message: String::new(),
+            observed: String::new(),
+            details: String::new(),
+            explanation: String::new(),
+            todo: None,
             timeline: None,
             stuck_at: Vec::new(),
             output: String::new(),
@@ -181,10 +317,66 @@ impl CheckResult {
     }
 }
 
+/// The parts that say something, each in lines of its own.
+pub fn joined_lines<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("\n")
+}
+
 impl KataResult {
+    /// What happened, as one text.
+    pub fn message(&self) -> String {
+        let mut message = Block::join(&self.blocks);
+        if let Some(matrix) = &self.mutants {
+            message.push_str(&format!("\n\n{matrix}"));
+        }
+        message
+    }
+
     /// How many of its checks passed.
     pub fn passed_checks(&self) -> usize {
         let passed = |check: &&CheckResult| check.status == CheckStatus::Passed;
         self.checks.iter().filter(passed).count()
+    }
+}
+
+impl Serialize for KataResult {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("KataResult", 13)?;
+        fields.serialize_field("name", &self.name)?;
+        fields.serialize_field("chapter", &self.chapter)?;
+        fields.serialize_field("status", &self.status)?;
+        fields.serialize_field("score", &self.score)?;
+        fields.serialize_field("max_score", &self.max_score)?;
+        fields.serialize_field("hash", &self.hash)?;
+        fields.serialize_field("cached", &self.cached)?;
+        fields.serialize_field("duration_ms", &self.duration_ms)?;
+        fields.serialize_field("message", &self.message())?;
+        fields.serialize_field("blocks", &self.blocks)?;
+        fields.serialize_field("mutants", &self.mutants)?;
+        fields.serialize_field("diagnostics", &self.diagnostics)?;
+        fields.serialize_field("checks", &self.checks)?;
+        fields.end()
+    }
+}
+
+impl Serialize for CheckResult {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("CheckResult", 14)?;
+        fields.serialize_field("name", &self.name)?;
+        fields.serialize_field("promise", &self.promise)?;
+        fields.serialize_field("status", &self.status)?;
+        fields.serialize_field("score", &self.score)?;
+        fields.serialize_field("max_score", &self.max_score)?;
+        fields.serialize_field("message", &self.message())?;
+        fields.serialize_field("observed", &self.observed)?;
+        fields.serialize_field("details", &self.details)?;
+        fields.serialize_field("explanation", &self.explanation)?;
+        fields.serialize_field("todo", &self.todo)?;
+        fields.serialize_field("timeline", &self.timeline)?;
+        fields.serialize_field("stuck_at", &self.stuck_at)?;
+        fields.serialize_field("output", &self.output)?;
+        fields.serialize_field("duration_ms", &self.duration_ms)?;
+        fields.end()
     }
 }

@@ -1,15 +1,16 @@
-//! Runs one check in a process of its own and brings back everything that happened.
+//! Runs one check in a process of its own and brings back everything that run.
 
 use crate::{
     catalog::{
         Clock, Kata,
         checks::{CheckSpec, Form},
     },
-    compile::{artifacts::BuiltChecks, build_dir::Workbench, kit::Kit, toolchain::Toolchain},
+    compile::{Rustc, artifacts::BuiltChecks, build_dir::BuildDir, kit::Kit, toolchain::Toolchain},
     process::{
-        limits, machine,
-        sandbox::{Inmate, Jail, Jailed, Protections},
-        supervisor::{Bounds, Ended},
+        limits::{self, Limits},
+        machine,
+        outcome::ProcessOutcome,
+        sandbox::{Protections, Role, SandboxPolicy, SandboxedCommand},
     },
 };
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
@@ -26,7 +27,7 @@ use std::{
 
 /// Runs checks with one toolchain, kit and sandbox.
 #[derive(Debug, Clone, Copy)]
-pub struct Runner<'a> {
+pub struct CheckRunner<'a> {
     /// Where the standard library's shared objects are.
     pub toolchain: &'a Toolchain,
     /// Where the kit's are.
@@ -37,9 +38,9 @@ pub struct Runner<'a> {
 
 /// What happened to a check: how its process ended, and what it signed.
 #[derive(Debug)]
-pub struct Happened {
+pub struct CheckRun {
     /// How the process ended.
-    pub ended: Ended,
+    pub ended: ProcessOutcome,
     /// What it signed, if that is exactly one line and the signature is right.
     pub signed: Option<SignedOutcome>,
 }
@@ -56,7 +57,7 @@ impl std::fmt::Display for NotStarted {
 
 impl std::error::Error for NotStarted {}
 
-impl Happened {
+impl CheckRun {
     /// Whether the check has passed.
     pub fn passed(&self) -> bool {
         let passed = |signed: &SignedOutcome| signed.outcome == Outcome::Passed;
@@ -79,29 +80,27 @@ const NO_THREAD: [&str; 4] = [
     "(os error 11)",
 ];
 
-/// The limits of a student's program that works in `folder`.
-fn bounds(time: Duration, folder: &Path) -> Bounds<'_> {
-    Bounds {
-        time,
-        kept: limits::KEPT_OUTPUT,
-        flood: limits::FLOOD,
-        folder: Some((folder, limits::DISK)),
-        threads: limits::THREADS,
+impl<'a> CheckRunner<'a> {
+    /// Runs what `rustc` has compiled.
+    pub fn new(rustc: &'a Rustc) -> Self {
+        Self {
+            toolchain: &rustc.toolchain,
+            kit: &rustc.kit,
+            protections: rustc.protections,
+        }
     }
-}
 
-impl Runner<'_> {
-    /// Runs `check` of `kata` in a folder of its own on `bench`.
+    /// Runs `check` of `kata` in a folder of its own in `dir`.
     pub fn run(
         &self,
         kata: &Kata,
         check: &CheckSpec,
         built: &BuiltChecks,
-        bench: &Workbench,
-    ) -> Result<Happened> {
+        dir: &BuildDir,
+    ) -> Result<CheckRun> {
         let folder = tempfile::Builder::new()
             .prefix("check-")
-            .tempdir_in(bench.run());
+            .tempdir_in(dir.run());
         let folder = folder.context("failed to create a folder for a check")?;
         let outcome_file = folder.path().join("outcome");
         let mut key = Key::default();
@@ -111,16 +110,17 @@ impl Runner<'_> {
         let mut execute = vec![built.checks.clone()];
         let (mut start_program_with, mut not_started_mark) = (Vec::new(), String::new());
         if let Some(program) = built.program.as_ref().filter(|_| drives_a_program) {
-            let inner = self.jail(folder.path(), vec![program.clone()], kata, student(kata));
+            let inner = self.policy(folder.path(), vec![program.clone()], kata, student(kata));
             (start_program_with, not_started_mark) = inner.command_line(program.clone())?;
             execute.extend([program.clone(), start_program_with[0].clone()]);
         }
-        let inmate = match drives_a_program {
-            true => Inmate::Starter,
-            false => student(kata),
+        let role = if drives_a_program {
+            Role::Spawner
+        } else {
+            student(kata)
         };
-        let jail = self.jail(folder.path(), execute, kata, inmate);
-        let command = self.command(&jail, &built.checks, folder.path())?;
+        let policy = self.policy(folder.path(), execute, kata, role);
+        let command = self.command(&policy, &built.checks, folder.path())?;
         let request = Request::Check(CheckRequest {
             key,
             check: check.name.clone(),
@@ -133,8 +133,7 @@ impl Runner<'_> {
             not_started_mark,
             start_program_with,
         });
-        let bounds = bounds(kata.time_limit() + limits::GRACE, folder.path());
-        let ended = command.run(&request.write()?, bounds)?;
+        let ended = command.run(&request.write()?)?;
         // The harness makes this file before it runs anything of the student's, who cannot remove it.
         if !outcome_file.exists() {
             let said = ended.output.trim();
@@ -151,36 +150,37 @@ impl Runner<'_> {
                 signed.message
             );
         }
-        let happened = Happened { ended, signed };
-        if !happened.passed() {
-            machine::has_room(folder.path(), limits::DISK)?;
-            if happened.lacked_threads() {
+        let run = CheckRun { ended, signed };
+        if !run.passed() {
+            machine::has_room(folder.path(), limits::CHECK_DISK)?;
+            if run.lacked_threads() {
                 machine::has_threads()?;
             }
         }
-        Ok(happened)
+        Ok(run)
     }
 
     /// Runs a student's compiled tests with the arguments of the standard test harness, against the
-    /// version of the code that `choice` stands for.
+    /// variant of the code that `token` stands for.
     pub fn run_tests(
         &self,
         kata: &Kata,
         program: &Path,
-        choice: &str,
+        token: &str,
         arguments: &[&str],
         limit: Duration,
-        bench: &Workbench,
-    ) -> Result<Ended> {
+        dir: &BuildDir,
+    ) -> Result<ProcessOutcome> {
         let folder = tempfile::Builder::new()
             .prefix("test-")
-            .tempdir_in(bench.run());
+            .tempdir_in(dir.run());
         let folder = folder.context("failed to create a folder for a test")?;
         let execute = vec![program.to_path_buf()];
-        let jail = self.jail(folder.path(), execute, kata, student(kata));
-        let mut command = self.command(&jail, program, folder.path())?;
+        let mut policy = self.policy(folder.path(), execute, kata, student(kata));
+        policy.limits.wall_time = limit;
+        let mut command = self.command(&policy, program, folder.path())?;
         command.command.args(arguments);
-        let ended = command.run(choice, bounds(limit, folder.path()))?;
+        let ended = command.run(token)?;
         let lists = arguments.contains(&"--list");
         // The harness says so before it runs the first test.
         if ended.killed.is_none() && !lists && !ended.output.contains("\nrunning ") {
@@ -193,24 +193,25 @@ impl Runner<'_> {
         Ok(ended)
     }
 
-    /// Runs a student's program that hung when it was called with `arguments`, compiled so that it looks
-    /// where it hangs, and gives what it saw.
-    pub fn look_at_program(
+    /// Runs a student's program that hung when it was called with `arguments`, compiled with the hang probe,
+    /// and gives what it sampled.
+    pub fn sample_program(
         &self,
         kata: &Kata,
         program: &Path,
         arguments: &[String],
-        bench: &Workbench,
+        dir: &BuildDir,
     ) -> Result<HangSamples> {
         let folder = tempfile::Builder::new()
             .prefix("look-")
-            .tempdir_in(bench.run());
+            .tempdir_in(dir.run());
         let folder = folder.context("failed to create a folder for a program")?;
         let execute = vec![program.to_path_buf()];
-        let jail = self.jail(folder.path(), execute, kata, student(kata));
-        let mut command = self.command(&jail, program, folder.path())?;
+        let mut policy = self.policy(folder.path(), execute, kata, student(kata));
+        policy.limits.wall_time = limits::GRACE;
+        let mut command = self.command(&policy, program, folder.path())?;
         command.command.args(arguments);
-        command.run("", bounds(limits::GRACE, folder.path()))?;
+        command.run("")?;
         let text = read_small(&folder.path().join(SAMPLES_FILE)).unwrap_or_default();
         Ok(HangSamples::parse(&text))
     }
@@ -222,60 +223,63 @@ impl Runner<'_> {
         kata: &Kata,
         program: &Path,
         addresses: Vec<String>,
-        bench: &Workbench,
+        dir: &BuildDir,
     ) -> Result<SymbolTable> {
         // A program of ours that reads foreign data: so is a compiler.
         let execute = vec![program.to_path_buf()];
-        let mut jail = self.jail(&bench.tmp(), execute, kata, Inmate::Compiler);
-        jail.memory = limits::SYMBOLS_MEMORY;
-        let mut command = self.command(&jail, program, &bench.tmp())?;
+        let mut policy = self.policy(&dir.tmp(), execute, kata, Role::Compiler);
+        policy.limits = Limits::of_symbolizer();
+        let mut command = self.command(&policy, program, &dir.tmp())?;
         command.command.env(SYMBOLIZE_VARIABLE, "yes");
-        let bounds = Bounds {
-            time: limits::SYMBOLS_TIME,
-            kept: 4 << 20,
-            flood: limits::FLOOD,
-            folder: None,
-            threads: limits::THREADS,
-        };
         let request = Request::Symbolize(addresses);
-        let ended = command.run(&request.write()?, bounds)?;
+        let ended = command.run(&request.write()?)?;
         // Half of it would say that the rest was nowhere in the student's code.
         ensure!(ended.killed.is_none(), "failed to look all addresses up");
         Ok(SymbolTable::parse(&ended.output))
     }
 
-    fn command(&self, jail: &Jail, program: &Path, folder: &Path) -> Result<Jailed> {
-        let mut jailed = jail.command(program)?;
-        jailed.command.current_dir(folder);
+    fn command(
+        &self,
+        policy: &SandboxPolicy,
+        program: &Path,
+        folder: &Path,
+    ) -> Result<SandboxedCommand> {
+        let mut sandboxed = policy.command(program)?;
+        sandboxed.command.current_dir(folder);
         if cfg!(windows) {
             let libraries = [&self.kit.folder, &self.toolchain.libraries()];
-            jailed.command.env("PATH", std::env::join_paths(libraries)?);
+            let path = std::env::join_paths(libraries)?;
+            sandboxed.command.env("PATH", path);
         }
-        Ok(jailed)
+        Ok(sandboxed)
     }
 
-    fn jail(&self, folder: &Path, execute: Vec<PathBuf>, kata: &Kata, inmate: Inmate) -> Jail {
+    fn policy(
+        &self,
+        folder: &Path,
+        execute: Vec<PathBuf>,
+        kata: &Kata,
+        role: Role,
+    ) -> SandboxPolicy {
         let libraries = [self.kit.dylib().into(), self.toolchain.libraries()];
         let system = ["/etc/ld.so.cache", "/usr/lib", "/usr/lib64"].map(PathBuf::from);
         // The dynamic loader is executed together with the program.
         let loader = ["/lib", "/lib64", "/nix/store"].map(PathBuf::from);
-        Jail {
+        SandboxPolicy {
             read: libraries.into_iter().chain(system).collect(),
             // A hung check looks where its threads are.
             list: vec!["/proc/self/task".into()],
             execute: execute.into_iter().chain(loader).collect(),
             write: vec![folder.to_path_buf()],
-            inmate,
-            memory: limits::MEMORY,
-            cpu_seconds: kata.time_limit().as_secs() * limits::CPU_PER_WALL,
-            file_size: limits::FLOOD,
+            role,
+            limits: Limits::of_check(kata.time_limit()),
             protections: self.protections,
         }
     }
 }
 
-fn student(kata: &Kata) -> Inmate {
-    Inmate::Student {
+fn student(kata: &Kata) -> Role {
+    Role::Student {
         loopback: kata.needs_loopback(),
     }
 }
@@ -288,13 +292,13 @@ fn read_outcome(file: &Path, key: &Key) -> Option<SignedOutcome> {
 /// The text in `file`, if that is a file and not too long.
 fn read_small(file: &Path) -> Option<String> {
     let data = fs::symlink_metadata(file).ok()?;
-    if !data.is_file() || data.len() > limits::OUTCOME {
+    if !data.is_file() || data.len() > limits::SIGNED_OUTCOME {
         return None;
     }
     let mut line = String::new();
     fs::File::open(file)
         .ok()?
-        .take(limits::OUTCOME)
+        .take(limits::SIGNED_OUTCOME)
         .read_to_string(&mut line)
         .ok()?;
     Some(line)

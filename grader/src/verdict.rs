@@ -5,93 +5,126 @@ use crate::{
     catalog::{Kata, checks::CheckSpec},
     hang::HangReport,
     process::{
-        limits::{CPU_PER_WALL, DISK, FLOOD, MEMORY, THREADS},
-        supervisor::{Ended, Killed},
+        limits::{CHECK_DISK, CHECK_MEMORY, CHECK_OUTPUT, CPU_PER_WALL, THREADS},
+        outcome::{KillReason, ProcessOutcome},
     },
-    result::{CheckResult, CheckStatus, Place},
-    run::Happened,
+    result::{CheckResult, CheckStatus, Place, joined_lines},
+    run::CheckRun,
     util::text::plain,
 };
 use kata_protocol::{Outcome, SignedOutcome, is_of_the_grader, is_todo};
 
-/// What became of a check. `report` is what is known of a hang, if there was one.
-pub fn of_check(
-    kata: &Kata,
-    check: &CheckSpec,
-    happened: Happened,
-    report: HangReport,
-) -> CheckResult {
-    let Happened { ended, signed } = happened;
-    let limit = kata.settings.time_limit_s;
-    let (status, message) = match (&signed, ended.killed) {
-        (_, Some(Killed::Flood)) => (CheckStatus::Crashed, flood()),
-        (_, Some(Killed::Disk)) => (CheckStatus::Crashed, full_disk()),
-        (_, Some(Killed::Threads)) => (CheckStatus::Crashed, crowd()),
-        (_, Some(Killed::FileSize)) => (CheckStatus::Crashed, large_file()),
-        (Some(signed), _) => match signed.outcome {
-            Outcome::Passed => (CheckStatus::Passed, String::new()),
-            Outcome::Failed => {
-                let text = failure(kata, signed);
-                // What was observed, then where it hangs, then what that is a sign of.
-                let (observed, why) = text.split_once('\n').unwrap_or((&text, ""));
-                let message = joined(&[observed, &report.text, why]);
-                (CheckStatus::Failed, message)
-            }
-            Outcome::TimedOut => {
-                let meaning = plain(&signed.message);
-                (CheckStatus::TimedOut, hang(limit, &report.text, &meaning))
-            }
-            // Whoever runs checks has taken this for what it is.
-            Outcome::NotRun => (CheckStatus::NotRun, plain(&signed.message)),
-        },
-        (None, Some(Killed::TimeOver)) => (CheckStatus::TimedOut, hang(limit, "", "")),
-        (None, Some(Killed::CpuTime)) => (CheckStatus::TimedOut, cpu_time(limit)),
-        (None, None) => (CheckStatus::Crashed, crash(&ended)),
-    };
-    let passed = status == CheckStatus::Passed;
+/// What became of a check. `hang` is what is known of a hang, if there was one.
+pub fn of_check(kata: &Kata, check: &CheckSpec, run: CheckRun, hang: HangReport) -> CheckResult {
+    let CheckRun { ended, signed } = run;
+    let finding = finding(kata, &ended, signed.as_ref(), &hang.text);
+    let passed = finding.status == CheckStatus::Passed;
     let timeline = signed.as_ref().map(|signed| plain(&signed.timeline));
+    let panicked_at = signed
+        .as_ref()
+        .and_then(|signed| place(kata, &signed.panicked_at));
     CheckResult {
         name: check.name.clone(),
         promise: check.promise.clone(),
-        status,
+        status: finding.status,
         score: if passed { check.points } else { 0 },
         max_score: check.points,
-        message,
+        observed: finding.observed,
+        details: finding.details,
+        explanation: finding.explanation,
+        todo: finding.todo,
         timeline: timeline.filter(|picture| !picture.is_empty()),
-        stuck_at: signed
-            .as_ref()
-            .and_then(|r| place(kata, &r.panicked_at))
-            .into_iter()
-            .chain(report.places)
-            .collect(),
+        stuck_at: panicked_at.into_iter().chain(hang.places).collect(),
         output: plain(&ended.output),
         duration_ms: u64::try_from(ended.took.as_millis()).unwrap_or(u64::MAX),
     }
 }
 
-fn failure(kata: &Kata, signed: &SignedOutcome) -> String {
+/// What was found out of a check.
+#[derive(Debug)]
+struct Finding {
+    status: CheckStatus,
+    observed: String,
+    details: String,
+    explanation: String,
+    todo: Option<Place>,
+}
+
+impl Finding {
+    fn new(
+        status: CheckStatus,
+        observed: impl Into<String>,
+        explanation: impl Into<String>,
+    ) -> Self {
+        Self {
+            status,
+            observed: observed.into(),
+            details: String::new(),
+            explanation: explanation.into(),
+            todo: None,
+        }
+    }
+}
+
+fn finding(
+    kata: &Kata,
+    ended: &ProcessOutcome,
+    signed: Option<&SignedOutcome>,
+    hang: &str,
+) -> Finding {
+    let limit = kata.settings.time_limit_s;
+    match (signed, ended.killed) {
+        (_, Some(KillReason::Output)) => too_much_output(),
+        (_, Some(KillReason::Disk)) => full_disk(),
+        (_, Some(KillReason::Threads)) => too_many_threads(),
+        (_, Some(KillReason::FileSize)) => large_file(),
+        (Some(signed), _) => match signed.outcome {
+            Outcome::Passed => Finding::new(CheckStatus::Passed, "", ""),
+            Outcome::Failed => failure(kata, signed, hang),
+            Outcome::TimedOut => timed_out(limit, hang, &plain(&signed.message)),
+            // The runner has taken this for what it is.
+            Outcome::NotRun => Finding::new(CheckStatus::NotRun, plain(&signed.message), ""),
+        },
+        (None, Some(KillReason::WallTime)) => timed_out(limit, "", ""),
+        (None, Some(KillReason::CpuTime)) => cpu_time(limit),
+        (None, None) => crash(ended),
+    }
+}
+
+fn failure(kata: &Kata, signed: &SignedOutcome, hang: &str) -> Finding {
     let text = plain(&signed.message);
     let at = plain(&signed.panicked_at);
+    let failed = |observed: &str, details: &str, explanation: &str| Finding {
+        details: joined_lines([hang, details]),
+        ..Finding::new(CheckStatus::Failed, observed, explanation)
+    };
     if let Some(Place { file, line }) = place(kata, &at) {
         if is_todo(&text) {
-            return format!("There is still a `todo!()` to fill in, in line {line} of {file}.");
+            let observed =
+                format!("There is still a `todo!()` to fill in, in line {line} of {file}.");
+            return Finding {
+                todo: Some(Place { file, line }),
+                ..failed(&observed, "", "")
+            };
         }
-        let panicked = format!("Your code panicked in line {line} of {file}:\n{text}");
-        return joined(&[&panicked, lesson(&text)]);
+        let observed = format!("Your code panicked in line {line} of {file}:");
+        return failed(&observed, &text, lesson(&text));
+    }
+    if !at.is_empty() && !is_of_the_grader(&at) {
+        let observed = format!("Something that your code calls panicked, in {at}:");
+        return failed(&observed, &text, lesson(&text));
     }
     // The future is one of the checks', and panics because of what was done to it.
-    let polled_again = text.ends_with("resumed after completion");
-    match at.is_empty() || is_of_the_grader(&at) {
-        true if polled_again => format!(
-            "A future was polled again that had already given its output, and panicked:\n{text}\n\
-             Remember which futures are done, and leave those alone."
-        ),
-        true => text,
-        false => {
-            let panicked = format!("Something that your code calls panicked, in {at}:\n{text}");
-            joined(&[&panicked, lesson(&text)])
-        }
+    if text.ends_with("resumed after completion") {
+        return failed(
+            "A future was polled again that had already given its output, and panicked:",
+            &text,
+            "Remember which futures are done, and leave those alone.",
+        );
     }
+    // An assertion of ours says what was observed in its first line.
+    let (observed, explanation) = text.split_once('\n').unwrap_or((&text, ""));
+    failed(observed, "", explanation)
 }
 
 /// What a panic with a well-known text teaches.
@@ -116,104 +149,123 @@ fn lesson(text: &str) -> &'static str {
 }
 
 /// `places` says where it hangs, `meaning` what the check says that a hang is a sign of.
-fn hang(limit: u32, places: &str, meaning: &str) -> String {
+fn timed_out(limit: u32, places: &str, meaning: &str) -> Finding {
     let meaning = match (places, meaning) {
         ("", "") => {
             "Something waits for ever: an `.await` or a lock that nothing ends, or a loop without an end."
         }
         (_, meaning) => meaning,
     };
-    let stopped = format!("It was not done after {limit} s and was stopped.");
-    joined(&[&stopped, places, meaning])
+    let observed = format!("It was not done after {limit} s and was stopped.");
+    Finding {
+        details: places.into(),
+        ..Finding::new(CheckStatus::TimedOut, observed, meaning)
+    }
 }
 
-/// The parts that say something, each in lines of its own.
-fn joined(parts: &[&str]) -> String {
-    let said: Vec<&str> = parts
-        .iter()
-        .copied()
-        .filter(|part| !part.is_empty())
-        .collect();
-    said.join("\n")
-}
-
-fn flood() -> String {
-    format!(
-        "It was stopped because it had printed more than {} MiB.\n\
-         Look for a loop that prints and never ends.",
-        FLOOD >> 20
+fn too_much_output() -> Finding {
+    Finding::new(
+        CheckStatus::Crashed,
+        format!(
+            "It was stopped because it had printed more than {} MiB.",
+            CHECK_OUTPUT >> 20
+        ),
+        "Look for a loop that prints and never ends.",
     )
 }
 
-fn full_disk() -> String {
-    format!(
-        "It was stopped because its files had more than {} MiB.\n\
-         Look for a loop that writes and never ends.",
-        DISK >> 20
+fn full_disk() -> Finding {
+    Finding::new(
+        CheckStatus::Crashed,
+        format!(
+            "It was stopped because its files had more than {} MiB.",
+            CHECK_DISK >> 20
+        ),
+        "Look for a loop that writes and never ends.",
     )
 }
 
-fn large_file() -> String {
-    format!(
-        "It was stopped because it had written a file of more than {} MiB.\n\
-         Look for a loop that writes and never ends.",
-        FLOOD >> 20
+fn large_file() -> Finding {
+    Finding::new(
+        CheckStatus::Crashed,
+        format!(
+            "It was stopped because it had written a file of more than {} MiB.",
+            CHECK_OUTPUT >> 20
+        ),
+        "Look for a loop that writes and never ends.",
     )
 }
 
 /// Several threads use the time of several cores: it can be over before the clock says so.
-fn cpu_time(limit: u32) -> String {
-    format!(
-        "It used up its CPU time ({} s, on all cores together) and was stopped.\n\
-         Look for a loop without an end that never waits, in several threads at once.",
-        u64::from(limit) * CPU_PER_WALL
+fn cpu_time(limit: u32) -> Finding {
+    Finding::new(
+        CheckStatus::TimedOut,
+        format!(
+            "It used up its CPU time ({} s, on all cores together) and was stopped.",
+            u64::from(limit) * CPU_PER_WALL
+        ),
+        "Look for a loop without an end that never waits, in several threads at once.",
     )
 }
 
-fn crowd() -> String {
-    format!(
-        "It was stopped because it had more than {THREADS} threads.\n\
-         Look for a loop that starts threads without waiting for any."
+fn too_many_threads() -> Finding {
+    Finding::new(
+        CheckStatus::Crashed,
+        format!("It was stopped because it had more than {THREADS} threads."),
+        "Look for a loop that starts threads without waiting for any.",
     )
 }
 
 /// The process ended without having said how the check went.
-fn crash(ended: &Ended) -> String {
+fn crash(ended: &ProcessOutcome) -> Finding {
     let says = |words: &str| ended.output.contains(words);
+    let crashed = |observed: &str, explanation: &str| {
+        Finding::new(CheckStatus::Crashed, observed, explanation)
+    };
     if says("memory allocation of") {
-        return format!(
-            "It needed more than {} MiB of memory and was aborted.\n\
-             Look for a collection that grows without an end, or a loop without an end that fills one.",
-            MEMORY >> 20
+        return crashed(
+            &format!(
+                "It needed more than {} MiB of memory and was aborted.",
+                CHECK_MEMORY >> 20
+            ),
+            "Look for a collection that grows without an end, or a loop without an end that fills one.",
         );
     }
     if says("failed to spawn thread") || says("failed to allocate an alternative stack") {
-        return "It failed to spawn threads, because those it had were using up its memory.\n\
-                Look for a loop that starts threads without waiting for any."
-            .into();
+        return crashed(
+            "It failed to spawn threads, because those it had were using up its memory.",
+            "Look for a loop that starts threads without waiting for any.",
+        );
     }
+    let stack_overflow = || {
+        crashed(
+            "The stack overflowed and the process was ended.",
+            "Look for a function that calls itself without an end, or for a very large local array.",
+        )
+    };
     if says("has overflowed its stack") {
-        return STACK_OVERFLOW.into();
+        return stack_overflow();
     }
     match (ended.status.code(), ended.signal()) {
-        (Some(code), _) => format!(
-            "The process ended itself (exit code {code}) before the check had returned.\n\
-             A check passes only by returning: an early `exit`, whatever its code, is no pass."
+        (Some(code), _) => crashed(
+            &format!("The process ended itself (exit code {code}) before the check had returned."),
+            "A check passes only by returning: an early `exit`, whatever its code, is no pass.",
         ),
-        (None, Some(SIGNAL_ABORT)) => "The process aborted before the check had returned.\n\
-             `std::process::abort`, and a panic in a destructor that runs during a panic, end like this."
-            .into(),
+        (None, Some(SIGNAL_ABORT)) => crashed(
+            "The process aborted before the check had returned.",
+            "`std::process::abort`, and a panic in a destructor that runs during a panic, end like this.",
+        ),
         // Safe Rust reaches no foreign memory but the page behind its stack.
-        (None, Some(SIGNAL_SEGMENT | SIGNAL_BUS)) => STACK_OVERFLOW.into(),
-        (None, signal) => format!(
-            "The process was killed by signal {} before the check had returned.",
-            signal.unwrap_or_default()
+        (None, Some(SIGNAL_SEGMENT | SIGNAL_BUS)) => stack_overflow(),
+        (None, signal) => crashed(
+            &format!(
+                "The process was killed by signal {} before the check had returned.",
+                signal.unwrap_or_default()
+            ),
+            "",
         ),
     }
 }
-
-const STACK_OVERFLOW: &str = "The stack overflowed and the process was ended.\n\
-     Look for a function that calls itself without an end, or for a very large local array.";
 
 // Signal numbers that are the same on Linux and macOS, but for SIGBUS (7 and 10).
 const SIGNAL_ABORT: i32 = 6;

@@ -9,7 +9,7 @@ pub mod naming;
 pub mod variants;
 
 use crate::{
-    catalog::{checks::CheckSpec, variants::Versions},
+    catalog::{checks::CheckSpec, variants::CodeVariants},
     exit_code::usage,
     submission::{self, Files, Reading, strays},
     workspace::Workspace,
@@ -46,13 +46,13 @@ pub struct Kata {
     /// The reference solution's folder.
     pub solution: PathBuf,
     /// The settings of its `kata.toml`.
-    pub settings: Settings,
-    /// The text of its `checks.rs`, or of all the versions: what decides the verdict.
+    pub settings: KataSettings,
+    /// The text of its `checks.rs`, or of all the variants: what decides the verdict.
     pub checks_source: String,
     /// The checks found in that text, in order.
     pub checks: Vec<CheckSpec>,
     /// What a student's tests are run against, if the answer is a file of tests.
-    pub versions: Option<Versions>,
+    pub variants: Option<CodeVariants>,
     /// The files as a student finds them.
     pub stub: Files,
 }
@@ -60,7 +60,7 @@ pub struct Kata {
 /// The text of a `kata.toml`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Settings {
+pub struct KataSettings {
     /// A few words for lists.
     pub title: String,
     /// What the kata is worth in all: the sum of its checks' points, so that neither drifts.
@@ -127,11 +127,16 @@ impl Kata {
         self.settings.points
     }
 
+    /// Its name and its folder.
+    pub fn place(&self) -> (&str, &str) {
+        (&self.name, &self.exercise)
+    }
+
     /// Reads its files from `root`, which is the repository or a copy of it.
     pub fn read_from(&self, root: &Path) -> Result<Reading> {
         let reading = submission::read(root, &self.exercise, &self.settings.edits)?;
         let is_gone = matches!(reading, Reading::Missing(_)) && !root.join(&self.exercise).is_dir();
-        if is_gone && let Some(stray) = strays::of([self], root).into_iter().next() {
+        if is_gone && let Some(stray) = strays::of([self.place()], root).into_iter().next() {
             return Ok(Reading::Elsewhere(stray.folder));
         }
         Ok(reading)
@@ -257,16 +262,16 @@ impl Place<'_> {
         let read = |file: &str| {
             fs::read_to_string(folder.join(file)).with_context(|| format!("failed to read {file}"))
         };
-        let settings: Settings =
+        let settings: KataSettings =
             basic_toml::from_str(&read("kata.toml")?).context("failed to parse kata.toml")?;
         let place = workspace.root();
         let solution = place
             .join("solutions")
             .join(self.chapter)
             .join(self.exercise);
-        let versions = Versions::read(&folder, &solution.join("src/lib.rs"))?;
-        let (checks_source, checks) = match &versions {
-            Some(versions) => (format!("{versions:?}"), versions.checks()),
+        let variants = CodeVariants::read(&folder, &solution.join("src/lib.rs"))?;
+        let (checks_source, checks) = match &variants {
+            Some(variants) => (format!("{variants:?}"), variants.checks()),
             None => {
                 let source = read("checks.rs")?;
                 let checks = checks::parse(&source).context("failed to read checks.rs")?;
@@ -286,7 +291,7 @@ impl Place<'_> {
             chapter_title: chapter_title(place, self.chapter),
             exercise: format!("exercises/{}/{}", self.chapter, self.exercise),
             solution,
-            versions,
+            variants,
             folder,
             settings,
             checks_source,

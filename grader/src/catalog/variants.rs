@@ -1,4 +1,4 @@
-//! For a kata whose answer is a file of tests: the versions of the code that the tests are run against.
+//! For a kata whose answer is a file of tests: the variants of the code that the tests are run against.
 //!
 //! `versions/*.rs` are correct in other ways than the given code, `mutants/*.rs` are wrong in one way
 //! each. The first line of each says how, and finishes the sentence "the function …".
@@ -10,20 +10,20 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// All versions of a kata's code.
+/// All variants of a kata's code.
 #[derive(Debug, Clone)]
-pub struct Versions {
+pub struct CodeVariants {
     /// Those that no test may fail on; the given code is the first.
-    pub correct: Vec<Version>,
+    pub correct: Vec<Variant>,
     /// Those that some test must fail on.
-    pub mutants: Vec<Version>,
-    /// The source of what the tests call: it hands the call on with `in_chosen_version!`.
-    pub entry: String,
+    pub mutants: Vec<Variant>,
+    /// The source of what the tests call: it hands the call on with `in_chosen_version!`, to the variant chosen for the process.
+    pub dispatcher: String,
 }
 
-/// One version.
+/// One variant.
 #[derive(Debug, Clone)]
-pub struct Version {
+pub struct Variant {
     /// Its file's name without ending: an identifier.
     pub name: String,
     /// What it does, as the end of a sentence.
@@ -37,13 +37,13 @@ pub const LEAST_TESTS: usize = 4;
 /// The real seconds that the whole file may take.
 pub const MOST_SECONDS: u64 = 5;
 
-impl Versions {
-    /// The versions in a kata's folder, if it is a kata of tests: `given` is the code as students have it.
+impl CodeVariants {
+    /// The variants in a kata's folder, if it is a kata of tests: `given` is the code as students have it.
     pub fn read(folder: &Path, given: &Path) -> Result<Option<Self>> {
         if !folder.join("mutants").is_dir() {
             return Ok(None);
         }
-        let mut correct = vec![Version {
+        let mut correct = vec![Variant {
             name: "given".into(),
             does: "is the given code".into(),
             source: text(given)?,
@@ -54,19 +54,19 @@ impl Versions {
             correct.len() >= 3 && mutants.len() >= 9,
             "a kata of tests needs at least 2 files in versions/ and 9 in mutants/"
         );
-        let entry = text(&folder.join("entry.rs"))?;
+        let dispatcher = text(&folder.join("entry.rs"))?;
         Ok(Some(Self {
             correct,
             mutants,
-            entry,
+            dispatcher,
         }))
     }
 
-    fn all(&self) -> impl Iterator<Item = &Version> {
+    fn all(&self) -> impl Iterator<Item = &Variant> {
         self.correct.iter().chain(&self.mutants)
     }
 
-    /// The checks that follow from the versions.
+    /// The checks that follow from the variants.
     pub fn checks(&self) -> Vec<CheckSpec> {
         let check = |name: &str, promise: String, points, question| CheckSpec {
             name: name.into(),
@@ -98,52 +98,52 @@ impl Versions {
     }
 }
 
-/// All versions in one crate, each under a random word. A process is told one of the words on its
-/// stdin and behaves like that version; a test that reads the word has learnt nothing.
+/// All variants in one crate, each under a random token. A process is told one of the tokens on its
+/// stdin and behaves like that variant; a test that reads the token has learnt nothing.
 #[derive(Debug)]
-pub struct Choices {
-    /// A word for every correct version, the given code first.
+pub struct VariantTokens {
+    /// A token for every correct variant, the given code first.
     pub correct: Vec<String>,
-    /// A word for every mutant.
+    /// A token for every mutant.
     pub mutants: Vec<String>,
-    /// The word for a version that panics at once: a test that passes on it tests nothing.
+    /// The token for a variant that panics at once: a test that passes on it tests nothing.
     pub unusable: String,
 }
 
-impl Choices {
-    /// New words for `versions`.
-    pub fn of(versions: &Versions) -> Result<Self> {
-        let words = |count: usize| {
+impl VariantTokens {
+    /// New tokens for `variants`.
+    pub fn of(variants: &CodeVariants) -> Result<Self> {
+        let tokens = |count: usize| {
             (0..count)
-                .map(|_| random_word())
+                .map(|_| random_token())
                 .collect::<Result<Vec<_>>>()
         };
         Ok(Self {
-            correct: words(versions.correct.len())?,
-            mutants: words(versions.mutants.len())?,
-            unusable: random_word()?,
+            correct: tokens(variants.correct.len())?,
+            mutants: tokens(variants.mutants.len())?,
+            unusable: random_token()?,
         })
     }
 
     /// The files of the crate.
-    pub fn sources(&self, versions: &Versions) -> Result<Vec<(String, String)>> {
-        let words = self.correct.iter().chain(&self.mutants);
+    pub fn sources(&self, variants: &CodeVariants) -> Result<Vec<(String, String)>> {
+        let tokens = self.correct.iter().chain(&self.mutants);
         let mut modules = String::new();
         let mut arms = String::new();
         let mut files = Vec::new();
-        // A test can find out in which file and line it is called from. So the modules have words for
+        // A test can find out in which file and line it is called from. So the modules have tokens for
         // names, too, because numbers would tell where the mutants begin, and lines are moved around.
-        for (version, word) in versions.all().zip(words) {
-            modules.push_str(&format!("mod v{word};\n"));
+        for (variant, token) in variants.all().zip(tokens) {
+            modules.push_str(&format!("mod v{token};\n"));
             arms.push_str(&format!(
-                "            \"{word}\" => v{word}::$call($($argument),*).await,\n"
+                "            \"{token}\" => v{token}::$call($($argument),*).await,\n"
             ));
             let moved = "\n".repeat(random::<1>()?[0].into());
-            files.push((format!("v{word}.rs"), moved + &version.source));
+            files.push((format!("v{token}.rs"), moved + &variant.source));
         }
-        let entry = &versions.entry;
+        let dispatcher = &variants.dispatcher;
         let lib = format!(
-            "{entry}
+            "{dispatcher}
 {modules}
 macro_rules! in_chosen_version {{
     ($call:ident ( $($argument:expr),* )) => {{
@@ -165,17 +165,17 @@ fn chosen() -> &'static str {{
     }
 }
 
-fn random_word() -> Result<String> {
+fn random_token() -> Result<String> {
     Ok(kata_protocol::hex(&random::<16>()?))
 }
 
 fn random<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|error| anyhow!("failed to make a word: {error}"))?;
+    getrandom::fill(&mut bytes).map_err(|error| anyhow!("failed to make a token: {error}"))?;
     Ok(bytes)
 }
 
-fn read_all(folder: &Path) -> Result<Vec<Version>> {
+fn read_all(folder: &Path) -> Result<Vec<Variant>> {
     let list = || -> std::io::Result<Vec<PathBuf>> {
         fs::read_dir(folder)?
             .map(|entry| Ok(entry?.path()))
@@ -186,7 +186,7 @@ fn read_all(folder: &Path) -> Result<Vec<Version>> {
     files.iter().map(|file| read_one(file)).collect()
 }
 
-fn read_one(file: &Path) -> Result<Version> {
+fn read_one(file: &Path) -> Result<Variant> {
     let source = text(file)?;
     let does = source
         .lines()
@@ -196,7 +196,7 @@ fn read_one(file: &Path) -> Result<Version> {
     let name = file
         .file_stem()
         .map(|stem| stem.to_string_lossy().into_owned());
-    Ok(Version {
+    Ok(Variant {
         does: does.with_context(|| {
             format!(
                 "{} must start with `//! The function …`, what it does",

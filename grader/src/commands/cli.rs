@@ -3,6 +3,7 @@
 use crate::{
     catalog::{Catalog, naming::Naming},
     process::sandbox::Mode,
+    report::Format,
     util::ci::in_ci,
     workspace::Workspace,
 };
@@ -97,7 +98,7 @@ fn kata_for_a_command(error: &clap::Error) -> Option<String> {
 pub struct Cli {
     /// What to do; nothing means: grade what was started.
     #[command(subcommand)]
-    pub command: Option<Verb>,
+    pub command: Option<Command>,
     /// How to report, without a command.
     #[command(flatten)]
     pub output: Output,
@@ -108,7 +109,7 @@ pub struct Cli {
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Verb {
+pub enum Command {
     /// Grade katas: those named, or all
     Grade {
         /// Katas, for example `wait_for_first`, or chapters, for example `3`
@@ -169,6 +170,13 @@ pub enum Verb {
         #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
         repeat: u32,
     },
+    /// Say which katas there are; for the scripts around the grader
+    #[command(hide = true)]
+    Catalog {
+        /// For whom
+        #[arg(long, value_enum, default_value_t = CatalogFormat::Table)]
+        format: CatalogFormat,
+    },
     /// Print a script for your shell, so that it completes commands and names of katas
     ///
     /// In bash and zsh: source <(cargo kata completions bash); in fish: cargo kata completions fish |
@@ -210,15 +218,13 @@ impl Output {
     }
 }
 
-/// For whom a result is written.
+/// For whom the list of katas is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people
-    Human,
-    /// For programs: the schema `async-katas/result/v1`
+pub enum CatalogFormat {
+    /// For people: a kata a line
+    Table,
+    /// For programs: the schema `async-katas/catalog/v1`
     Json,
-    /// For a job on GitHub: annotations and the report in the log, a page for its summary; FILE gets JSON
-    Github,
 }
 
 /// Options that every command understands.
@@ -317,7 +323,7 @@ mod tests {
         let parsed = |line: &str| {
             let cli = parse(line.split(' ').map(OsString::from)).expect("it is a command line");
             match cli.command {
-                Some(Verb::Grade { output, .. }) => output.or(cli.output),
+                Some(Command::Grade { output, .. }) => output.or(cli.output),
                 _ => panic!("it is `grade`"),
             }
         };

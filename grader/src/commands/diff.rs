@@ -1,9 +1,9 @@
 //! `diff`: a version of a kata against the reference solution.
 
-use super::{Context, solution};
+use super::{context::Context, solution};
 use crate::{
     exit_code::{Exit, usage},
-    report::{diff, human::strong, terminal},
+    report::{diff, style::strong, terminal},
     submission::Reading,
     util::text::plain,
 };

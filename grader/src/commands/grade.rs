@@ -1,29 +1,31 @@
 //! `grade`: the katas named, or all.
 
-use super::Context;
+use super::context::Context;
 use crate::{
     catalog::Kata,
-    commands::cli::{Format, Output},
+    commands::cli::Output,
     exit_code::{Exit, usage},
-    report::{self, human::faint, terminal},
+    report::{self, Format, style::faint},
     result::{KataStatus, RunResult},
     submission::{self, strays},
     util::files,
 };
-use anyhow::{Context as _, Result, anyhow};
-use kata_protocol::{Key, hex};
-use std::{env, fs, io::Write as _, path::Path};
+use anyhow::Result;
+use std::{fs, path::Path};
 
 pub fn run(
     context: &Context,
-    names: &[String],
+    words: &[String],
     changed_since: Option<&Path>,
     output: &Output,
 ) -> Result<Exit> {
-    let mut katas = context.catalog.select(names)?;
-    if let Some(before) = changed_since {
-        katas = changed(katas, before, &context.answers)?;
-    }
+    let katas = match changed_since {
+        Some(before) => {
+            let katas = context.catalog.select(&context.naming()?.all(words)?)?;
+            changed(katas, before, &context.answers)?
+        }
+        None => context.catalog.select(&context.meant(words)?)?,
+    };
     let result = grade(context, &katas, output)?;
     if let [kata] = result.katas.as_slice()
         && kata.status == KataStatus::Failed
@@ -42,7 +44,7 @@ pub fn run(
 
 /// What to say of copies of katas, in which somebody might go on working.
 pub fn copies(context: &Context) -> String {
-    let strays = strays::of(context.catalog.all(), &context.answers);
+    let strays = strays::of(context.catalog.all().map(Kata::place), &context.answers);
     let copies = strays.iter().filter_map(|stray| {
         let kata = context.catalog.get(&stray.package).ok()?;
         let place = context.answers.join(&kata.exercise);
@@ -75,29 +77,8 @@ pub fn grade(context: &Context, katas: &[&Kata], output: &Output) -> Result<RunR
         expect_writable(file)?;
     }
     let result = context.grader.run(katas, &context.answers)?;
-    let human = || report::human::text(&result, &context.catalog);
-    let in_file = match output.format() {
-        Format::Human => report::human::text_for_a_file(&result, &context.catalog),
-        Format::Json | Format::Github => report::json::text(&result)?,
-    };
-    let mut summary = Ok(());
-    match output.format() {
-        Format::Json if output.out.is_none() => terminal::write(&in_file),
-        Format::Human | Format::Json => context.screen.print(&human()),
-        Format::Github => {
-            let mut token = Key::default();
-            getrandom::fill(&mut token)
-                .map_err(|error| anyhow!("failed to make a token: {error}"))?;
-            let log = report::github::log(&result, &context.catalog, &hex(&token));
-            terminal::write(&log);
-            summary = show_summary(&report::summary::text(&result));
-        }
-    }
-    // Only now, because whatever becomes of the files, the person has read the result.
-    if let Some(file) = &output.out {
-        files::write_whole(file, in_file.as_bytes())?;
-    }
-    summary?;
+    let (format, file) = (output.format(), output.out.as_deref());
+    report::emit(&result, &context.catalog, format, file, &context.screen)?;
     Ok(result)
 }
 
@@ -134,21 +115,6 @@ fn try_to_write_beside(file: &Path) -> Result<(), String> {
     fs::create_dir_all(folder)
         .and_then(|()| files::new_file_in(folder)?.close())
         .map_err(|error| format!("cannot be written: {}", error.kind()))
-}
-
-/// Adds to the page of the job, if this is one.
-fn show_summary(text: &str) -> Result<()> {
-    let Some(file) = env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty()) else {
-        return Ok(());
-    };
-    let append = || {
-        let mut file = fs::OpenOptions::new()
-            .append(true)
-            .create(true)
-            .open(&file)?;
-        file.write_all(text.as_bytes())
-    };
-    append().with_context(|| format!("failed to write the job's summary to {}", file.display()))
 }
 
 /// The exit code that a result deserves.

@@ -1,69 +1,92 @@
 //! `hint`: one more hint each time, from a question to a similar example; or those seen so far again.
 
-use super::{Context, next};
+use super::{context::Context, next};
 use crate::{
     catalog::Kata,
-    commands::hint_counts::Seen,
+    commands::hint_counts::HintCounts,
     exit_code::{Exit, usage},
-    report::{human::strong, terminal},
+    report::{document::Document, style::strong, terminal},
 };
 use anyhow::Result;
 
-/// Gives a hint for the kata called `name`, or for the one to go on with.
-pub fn run(context: &Context, name: Option<&str>) -> Result<Exit> {
-    let kata = kata(context, name)?;
+/// Gives a hint for the kata that `word` means, or for the one to go on with.
+pub fn run(context: &Context, word: Option<String>) -> Result<Exit> {
+    give(context, kata(context, word)?)
+}
+
+/// Gives the next hint for `kata`.
+pub(super) fn give(context: &Context, kata: &Kata) -> Result<Exit> {
     let most = kata.settings.hints.len();
-    let number = seen(context).next(&kata.name, most)?;
+    let number = counts(context).next(&kata.name, most)?;
     let name = &kata.name;
-    let then = match number == most {
-        true => format!(
-            "That was the last one. If nothing helps, the solution does: cargo kata diff {name}"
-        ),
-        false => "Ask again, and you get the next one.".into(),
-    };
-    context
-        .screen
-        .print(&format!("{}{then}\n", text(kata, number)));
+    let mut hint = document(kata, number);
+    hint.prose(
+        0,
+        &if number == most {
+            format!(
+                "That was the last one. If nothing helps, the solution does: cargo kata diff {name}"
+            )
+        } else {
+            "Ask again, and you get the next one.".into()
+        },
+    );
+    context.screen.print_document(&hint);
     Ok(Exit::Passed)
 }
 
 /// Shows the hints that were seen, and no other.
-pub fn again(context: &Context, name: Option<&str>) -> Result<Exit> {
-    let kata = kata(context, name)?;
+pub fn run_again(context: &Context, word: Option<String>) -> Result<Exit> {
+    let kata = kata(context, word)?;
     let name = &kata.name;
-    let count = seen(context).count(name).min(kata.settings.hints.len());
+    let count = counts(context).count(name).min(kata.settings.hints.len());
     if count == 0 {
         let none = format!("You have seen no hint for {name} yet: cargo kata hint {name}\n");
         context.screen.print(&none);
     }
     for number in 1..=count {
-        context.screen.print(&text(kata, number));
+        context.screen.print_document(&document(kata, number));
     }
     Ok(Exit::Passed)
 }
 
-fn kata<'a>(context: &'a Context, name: Option<&str>) -> Result<&'a Kata> {
+fn kata(context: &Context, word: Option<String>) -> Result<&Kata> {
+    let naming = context.naming()?;
+    let name = match word {
+        Some(word) => Some(naming.one(&word)?),
+        None => naming.here(),
+    };
     if let Some(name) = name {
-        return context.catalog.get(name);
+        return context.catalog.get(&name);
     }
-    let standing = context.standing()?;
-    let next = next::up(&standing).map(|next| next.kata);
+    let states = context.states()?;
+    let next = next::up(&states).map(|next| next.kata);
     next.ok_or_else(|| usage("all katas pass; name the one that you want a hint for."))
 }
 
-fn seen(context: &Context) -> Seen {
-    let seen = Seen::read(&context.workspace);
-    if let Some(warning) = &seen.warning {
-        terminal::complain(warning);
+fn counts(context: &Context) -> HintCounts {
+    let counts = HintCounts::read(&context.workspace);
+    if let Some(warning) = &counts.warning {
+        terminal::print_error(warning);
     }
-    seen
+    counts
 }
 
 /// A hint below its heading, line by line as it was written: lines that are indented are code.
-pub(super) fn text(kata: &Kata, number: usize) -> String {
+pub(super) fn document(kata: &Kata, number: usize) -> Document {
     let hints = &kata.settings.hints;
     let heading = strong(&format!("{}, hint {number} of {}", kata.name, hints.len()));
-    let lines: Vec<&str> = hints[number - 1].lines().map(str::trim_end).collect();
+    let mut document = Document::of_prose(&heading);
     // Empty lines at the ends come from the quotes around it.
-    format!("{heading}\n{}\n\n", lines.join("\n").trim_matches('\n'))
+    for line in hints[number - 1].trim_matches('\n').lines() {
+        if line.starts_with("    ") {
+            document.drawn(0, line);
+        } else {
+            document.prose(0, line);
+        }
+        if line.is_empty() {
+            document.blank();
+        }
+    }
+    document.blank();
+    document
 }

@@ -6,14 +6,14 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 
 /// The hints seen so far, by kata. Kept in a file, for the next time.
 #[derive(Debug)]
-pub struct Seen {
+pub struct HintCounts {
     file: PathBuf,
     counts: BTreeMap<String, usize>,
     /// What to say of the file, if it could not be read.
     pub warning: Option<String>,
 }
 
-impl Seen {
+impl HintCounts {
     /// What is remembered in `workspace`. A file that is damaged is put aside, with a warning.
     pub fn read(workspace: &Workspace) -> Self {
         let file = workspace.state().join("hints.json");
@@ -44,11 +44,6 @@ impl Seen {
             "warning: {} does not say which hints you have seen: {error}. {kept} Hints begin anew.",
             self.file.display()
         ));
-    }
-
-    /// The number of the last hint of `kata` that was given; 0 if there was none.
-    pub fn last(&self, kata: &str) -> usize {
-        self.counts.get(kata).copied().unwrap_or_default()
     }
 
     /// The number of the next hint of `kata`, from 1 to `most`, which counts as seen from now on.

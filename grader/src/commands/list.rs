@@ -1,11 +1,11 @@
 //! `list`: all katas by chapter with points, from what is known; nothing is compiled.
 
-use super::{Context, Standing};
+use super::context::{Context, KataState};
 use crate::{
     catalog::{Kata, naming},
     exit_code::Exit,
     report::{
-        human::{sign, strong},
+        style::{sign, strong},
         terminal,
     },
     result::KataStatus,
@@ -28,7 +28,7 @@ pub fn print_chapters(context: &Context) -> Result<()> {
 }
 
 fn show(context: &Context, with_katas: bool) -> Result<()> {
-    let standing = context.standing()?;
+    let standing = context.states()?;
     let table = Table::of(&standing, terminal::columns().unwrap_or(usize::MAX));
     let mut text = String::new();
     for chapter in standing.chunk_by(|a, b| a.kata.chapter == b.kata.chapter) {
@@ -56,7 +56,7 @@ struct Table {
 }
 
 impl Table {
-    fn of(standing: &[Standing<'_>], columns: usize) -> Self {
+    fn of(standing: &[KataState<'_>], columns: usize) -> Self {
         let names = standing.iter().map(|s| s.kata.name.len());
         let widest = |title: fn(&Kata) -> &str| {
             let titles = standing.iter().map(|s| title(s.kata).chars().count());
@@ -74,7 +74,7 @@ impl Table {
     }
 
     /// A title with the points of its katas, also as a bar.
-    fn heading(&self, title: &str, standing: &[Standing<'_>]) -> String {
+    fn heading(&self, title: &str, standing: &[KataState<'_>]) -> String {
         let results = standing.iter().filter_map(|s| s.result.as_ref());
         let reached: u32 = results.map(|result| result.score).sum();
         let most: u32 = standing.iter().map(|s| s.kata.max_score()).sum();
@@ -88,8 +88,8 @@ impl Table {
         format!("{title}  {reached:>3}/{most:<3}  [{bar}]\n")
     }
 
-    fn line(&self, standing: &Standing<'_>) -> String {
-        let Standing { kata, result } = standing;
+    fn line(&self, standing: &KataState<'_>) -> String {
+        let KataState { kata, result } = standing;
         let sign = result
             .as_ref()
             .map_or("?".into(), |result| sign(result.status));

@@ -1,7 +1,11 @@
 //! `next`: the kata to go on with, and how to go about it.
 
-use super::{Context, Standing};
-use crate::{catalog::Kata, exit_code::Exit, report::human::strong};
+use super::context::{Context, KataState};
+use crate::{
+    catalog::Kata,
+    exit_code::Exit,
+    report::{document::Document, style::strong},
+};
 use anyhow::Result;
 
 pub fn run(context: &Context) -> Result<Exit> {
@@ -10,16 +14,16 @@ pub fn run(context: &Context) -> Result<Exit> {
 }
 
 /// The kata to go on with: one that was begun, or else the first in order that does not pass.
-pub fn up<'a, 'b>(standing: &'b [Standing<'a>]) -> Option<&'b Standing<'a>> {
-    let mut open = standing.iter().filter(|standing| !standing.passed());
-    let begun = open.clone().find(|standing| !standing.is_untouched());
+pub fn up<'a, 'b>(states: &'b [KataState<'a>]) -> Option<&'b KataState<'a>> {
+    let mut open = states.iter().filter(|states| !states.passed());
+    let begun = open.clone().find(|states| !states.is_untouched());
     begun.or_else(|| open.next())
 }
 
 /// Prints what to do now. Who has just read a report on the kata knows where its files are.
 pub fn print(context: &Context, with_places: bool) -> Result<()> {
-    let standing = context.standing()?;
-    let Some(next) = up(&standing) else {
+    let states = context.states()?;
+    let Some(next) = up(&states) else {
         let done = strong("Done.");
         context.screen.print(&format!(
             "{done} All katas pass. Compare your answers with ours: cargo kata diff KATA\n"
@@ -28,33 +32,36 @@ pub fn print(context: &Context, with_places: bool) -> Result<()> {
     };
     let Kata { name, settings, .. } = next.kata;
     let heading = strong(&format!("Next: {name}"));
-    let places = match with_places || next.is_untouched() {
-        true => places(next.kata, &standing),
-        false => String::new(),
-    };
-    context.screen.print(&format!(
-        "{heading} ({})\n{places}  check   cargo kata grade {name}, or on every save: cargo kata watch\n  \
-         stuck?  cargo kata hint {name}\n",
-        settings.title
-    ));
+    let mut text = Document::of_prose(&format!("{heading} ({})", settings.title));
+    if with_places || next.is_untouched() {
+        text.append(places(next.kata, &states));
+    }
+    text.item(
+        "  check   ",
+        &format!("cargo kata grade {name}, or on every save: cargo kata watch"),
+    );
+    text.item("  stuck?  ", &format!("cargo kata hint {name}"));
+    context.screen.print_document(&text);
     Ok(())
 }
 
 /// What to read and to edit for a kata; for the first of a chapter also the chapter's lesson.
-pub fn places(kata: &Kata, all: &[Standing<'_>]) -> String {
-    let mut text = String::new();
-    let mut chapter = all
-        .iter()
-        .filter(|other| other.kata.chapter == kata.chapter);
+pub fn places(kata: &Kata, all: &[KataState<'_>]) -> Document {
+    let mut text = Document::default();
+    let in_chapter = |other: &&KataState<'_>| other.kata.chapter == kata.chapter;
+    let mut chapter = all.iter().filter(in_chapter);
     if chapter
         .next()
         .is_some_and(|first| first.kata.name == kata.name)
     {
-        text += &format!("  lesson  exercises/{}/README.md\n", kata.chapter);
+        text.item(
+            "  lesson  ",
+            &format!("exercises/{}/README.md", kata.chapter),
+        );
     }
-    text += &format!("  read    {}/README.md\n", kata.exercise);
+    text.item("  read    ", &format!("{}/README.md", kata.exercise));
     for file in kata.stub.keys() {
-        text += &format!("  edit    {}/{file}\n", kata.exercise);
+        text.item("  edit    ", &format!("{}/{file}", kata.exercise));
     }
     text
 }

@@ -1,9 +1,9 @@
 //! `reset`: the kata as it was given. Nothing is lost: what was there is kept in a dated folder.
 
-use super::Context;
+use super::context::Context;
 use crate::{
     catalog::Kata,
-    commands::hint_counts::Seen,
+    commands::hint_counts::HintCounts,
     exit_code::{Exit, usage},
     report::terminal,
     submission::{
@@ -41,9 +41,9 @@ pub fn run(context: &Context, name: &str) -> Result<Exit> {
 }
 
 fn start_hints_anew(context: &Context, kata: &str) -> Result<()> {
-    let mut seen = Seen::read(&context.workspace);
+    let mut seen = HintCounts::read(&context.workspace);
     if let Some(warning) = &seen.warning {
-        terminal::complain(warning);
+        terminal::print_error(warning);
     }
     seen.forget(kata)
 }
@@ -99,7 +99,7 @@ fn expect_no_other_name(context: &Context, kata: &Kata) -> Result<()> {
     if root.join(&kata.exercise).join("Cargo.toml").exists() {
         return Ok(());
     }
-    let strays = strays::of([kata], root);
+    let strays = strays::of([kata.place()], root);
     let Some(stray) = strays.first() else {
         return Ok(());
     };

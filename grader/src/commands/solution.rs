@@ -1,10 +1,10 @@
 //! `solution`: the reference solution of a kata.
 
-use super::Context;
+use super::context::Context;
 use crate::{
     catalog::Kata,
     exit_code::{Exit, usage},
-    report::{human::strong, terminal},
+    report::{style::strong, terminal},
     result::KataStatus,
 };
 use anyhow::{Context as _, Result};

@@ -1,31 +1,31 @@
 //! The bare run: grades what was started, or welcomes somebody who has not started yet.
 
-use super::{Context, grade, list, next};
+use super::{context::Context, grade, list, next};
 use crate::{
     catalog::Kata,
-    commands::cli::{Format, Output},
+    commands::cli::Output,
     exit_code::Exit,
-    report::human::strong,
+    report::{Format, style::strong},
     util::text::plural,
 };
 use anyhow::Result;
 
 pub fn run(context: &Context, output: &Output) -> Result<Exit> {
-    let standing = context.standing()?;
+    let standing = context.states()?;
     let started: Vec<&Kata> = standing
         .iter()
         .filter(|standing| !standing.is_untouched())
         .map(|standing| standing.kata)
         .collect();
-    let for_a_person = output.format() == Format::Human;
-    if started.is_empty() && for_a_person && output.out.is_none() {
+    let format = output.format();
+    if started.is_empty() && format == Format::Human && output.out.is_none() {
         welcome(context)?;
         context.screen.print(&grade::copies(context));
-        context.grader.fetch();
+        context.grader.tools.fetch();
         return Ok(Exit::Passed);
     }
     let result = grade::grade(context, &started, output)?;
-    if for_a_person || (output.format() == Format::Json && output.out.is_some()) {
+    if format != Format::Github && !format.is_for_programs(output.out.as_deref()) {
         context.screen.print("\n");
         next::print(context, false)?;
         context.screen.print(&grade::copies(context));

@@ -1,15 +1,17 @@
 //! `verify`: are the checks themselves right?
 
-use super::Context;
-use crate::{exit_code::Exit, report::human::strong, util::text::plural, verify};
+use super::context::Context;
+use crate::{exit_code::Exit, report::style::strong, util::text::plural, verify};
 use anyhow::Result;
 
-pub fn run(context: &Context, names: &[String], repeat: u32) -> Result<Exit> {
-    let katas = context.catalog.select(names)?;
+pub fn run(context: &Context, words: &[String], repeat: u32) -> Result<Exit> {
+    let names = context.naming()?.all(words)?;
+    let katas = context.catalog.select(&names)?;
     let proofs = verify::prove(&context.grader, &katas, repeat, context.jobs)?;
-    let orphans = match names.is_empty() {
-        true => verify::orphans(&context.workspace, &context.catalog)?,
-        false => Vec::new(),
+    let orphans = if names.is_empty() {
+        verify::orphans(&context.workspace, &context.catalog)?
+    } else {
+        Vec::new()
     };
     anstream::print!("{}", verify::table(&proofs));
     let problems: Vec<&String> = proofs

@@ -1,11 +1,16 @@
 //! `watch`: grades on every save, with keys for what one needs in between.
 
-use super::{Context, Standing, diff, hint, list, next};
+use super::{
+    context::{Context, KataState},
+    diff, hint, list, next,
+};
 use crate::{
-    commands::hint_counts::Seen,
+    commands::hint_counts::HintCounts,
     exit_code::Exit,
     report::{
-        human::{self, faint, strong},
+        document::Document,
+        human,
+        style::{faint, strong},
         terminal,
     },
     result::{KataResult, KataStatus},
@@ -25,13 +30,15 @@ const MOST_OUTDATED: usize = 10;
 /// However small the terminal is, this many rows of a report are shown.
 const FEWEST_ROWS: usize = 3;
 
-pub fn run(context: &Context, names: &[String], options: &[PathBuf]) -> Result<Exit> {
-    context.catalog.select(names)?;
+pub fn run(context: &Context, words: &[String], options: &[PathBuf]) -> Result<Exit> {
+    let names = context.meant(words)?;
+    context.catalog.select(&names)?;
     let watch = Watch::start(context.catalog.all(), &context.answers)?;
     let keyboard = Keyboard::listen(watch.sender(), Signal::Key);
-    let current = match names {
+    let only_these = !names.is_empty();
+    let current = match names.as_slice() {
         [] => {
-            let standing = context.standing()?;
+            let standing = context.states()?;
             let first = next::up(&standing).or(standing.first());
             first.map(|one| one.kata.name.clone()).into_iter().collect()
         }
@@ -42,7 +49,7 @@ pub fn run(context: &Context, names: &[String], options: &[PathBuf]) -> Result<E
         program: env::current_exe().context("failed to find the grader's own file")?,
         options,
         keyboard: keyboard.as_ref(),
-        only_these: !names.is_empty(),
+        only_these,
         current,
         grading: None,
         said: Vec::new(),
@@ -122,7 +129,7 @@ impl Session<'_> {
         let is_progress = |line: &str| line.starts_with("grading:");
         let first = is_progress(line) && !self.said.iter().any(|said| is_progress(said));
         self.unchanged = 0;
-        terminal::complain(line);
+        terminal::print_error(line);
         self.said.push(line.into());
         if first && self.grading.is_some() {
             self.say(&faint(&self.patience()));
@@ -184,7 +191,7 @@ impl Session<'_> {
                 self.turn_to(vec![next]);
                 self.grade(&[]);
             }
-            None if standing.iter().all(Standing::passed) => {
+            None if standing.iter().all(KataState::passed) => {
                 self.say("\nAll katas pass: there is no next one.");
             }
             None => {
@@ -249,8 +256,8 @@ impl Session<'_> {
     }
 
     /// What is known of every kata; of those that were graded here, what that found.
-    fn standing(&self) -> Result<Vec<Standing<'_>>> {
-        let mut standing = self.context.standing()?;
+    fn standing(&self) -> Result<Vec<KataState<'_>>> {
+        let mut standing = self.context.states()?;
         for one in &mut standing {
             if let Some(verdict) = self.verdicts.get(&one.kata.name) {
                 one.result = Some(verdict.clone());
@@ -287,26 +294,37 @@ impl Session<'_> {
 
     fn report(&mut self, outcome: &Outcome) -> Result<()> {
         let standing = self.standing()?;
-        let mut current: Vec<&Standing<'_>> = standing
+        let mut current: Vec<&KataState<'_>> = standing
             .iter()
             .filter(|standing| self.current.contains(&standing.kata.name))
             .collect();
         // What is to be mended comes first, so that it is seen also where there is little room.
         current.sort_by_key(|one| (one.passed(), one.is_untouched()));
-        let reports: Vec<String> = current
-            .iter()
-            .map(|one| self.verdict(one, &standing, outcome))
-            .collect();
+        let mut reports = Document::default();
+        for (index, one) in current.iter().enumerate() {
+            if index > 0 {
+                reports.blank();
+            }
+            reports.append(self.verdict(one, &standing, outcome));
+        }
         let solved = outcome.result.is_some() && current.iter().all(|one| one.passed());
         let solved = solved.then(|| self.solved(&standing));
         let hinted = self.meanwhile.contains(&Wish::Hint);
         let hint = hinted.then(|| self.hint()).flatten();
-        let behind = [solved, hint, self.warnings(outcome)].into_iter().flatten();
-        let behind: String = behind.map(|text| format!("\n{text}\n")).collect();
+        let mut behind = Document::default();
+        let said = [
+            solved.map(|text| Document::of_prose(&text)),
+            hint,
+            self.warnings(outcome),
+        ];
+        for document in said.into_iter().flatten() {
+            behind.blank();
+            behind.append(document);
+        }
         let meanwhile = std::mem::take(&mut self.meanwhile);
 
         self.clear();
-        self.print_what_fits(&reports.join("\n"), &behind);
+        self.print_what_fits(&reports, &behind);
         for wish in meanwhile {
             if wish != Wish::Hint {
                 self.answer(wish);
@@ -316,43 +334,44 @@ impl Session<'_> {
     }
 
     /// Prints a report so that its beginning and what stands `behind` it are seen together.
-    fn print_what_fits(&self, report: &str, behind: &str) {
+    fn print_what_fits(&self, report: &Document, behind: &Document) {
         let screen = &self.context.screen;
-        let frame = format!("{}{behind}{}", self.heading(), self.keys());
+        let mut frame = Document::of_prose(&(self.heading() + &self.keys()));
+        frame.append(behind.clone());
         let room = terminal::size().map(|(rows, _)| {
             // The cursor stands on a row of its own.
             let taken = screen.rows_of(&frame) + 1;
             rows.saturating_sub(taken).max(FEWEST_ROWS)
         });
         match room.filter(|room| screen.rows_of(report) > *room) {
-            None => screen.print(report),
+            None => screen.print_document(report),
             Some(room) => {
                 let rest = |lines| {
                     let lines = plural(lines, "more line");
                     let katas = self.current.join(" ");
-                    faint(&format!("… {lines}: cargo kata grade {katas}")) + "\n"
+                    Document::of_prose(&faint(&format!("… {lines}: cargo kata grade {katas}")))
                 };
                 let room = room.saturating_sub(screen.rows_of(&rest(usize::MAX)));
                 let left_out = screen.print_beginning(report, room);
-                screen.print(&rest(left_out));
+                screen.print_document(&rest(left_out));
             }
         }
-        screen.print(behind);
+        screen.print_document(behind);
     }
 
     /// The report on one kata.
-    fn verdict(&self, one: &Standing<'_>, all: &[Standing<'_>], outcome: &Outcome) -> String {
+    fn verdict(&self, one: &KataState<'_>, all: &[KataState<'_>], outcome: &Outcome) -> Document {
         let catalog = &self.context.catalog;
         match &one.result {
             Some(result) if one.is_untouched() => {
-                let message = String::new();
                 let result = KataResult {
-                    message,
+                    blocks: Vec::new(),
                     ..result.clone()
                 };
-                let text = human::of_katas(&[result], catalog);
-                let places = next::places(one.kata, all);
-                format!("{text}{places}  Whatever you save is graded at once.\n")
+                let mut report = human::of_katas(&[result], catalog);
+                report.append(next::places(one.kata, all));
+                report.prose(2, "Whatever you save is graded at once.");
+                report
             }
             // What was known before is no verdict of this grading, unless there is nothing to grade.
             Some(result) if outcome.result.is_some() || is_no_answer(result) => {
@@ -363,14 +382,14 @@ impl Session<'_> {
                 };
                 human::of_katas(&[result], catalog)
             }
-            _ => format!(
-                "? {}   no verdict: the grader has ended with {}\n  {}",
-                one.kata.name, outcome.ended, "Press g, or save again, to try once more.\n"
-            ),
+            _ => Document::of_prose(&format!(
+                "? {}   no verdict: the grader has ended with {}\n  Press g, or save again, to try once more.\n",
+                one.kata.name, outcome.ended
+            )),
         }
     }
 
-    fn solved(&self, standing: &[Standing<'_>]) -> String {
+    fn solved(&self, standing: &[KataState<'_>]) -> String {
         let Some(next) = others_to_do(standing, self.current.first()).next() else {
             return strong("Solved, and so are all the others.");
         };
@@ -382,16 +401,20 @@ impl Session<'_> {
     }
 
     /// The hint that was given last.
-    fn hint(&self) -> Option<String> {
+    fn hint(&self) -> Option<Document> {
         let name = self.current.first()?;
         let kata = self.context.catalog.get(name).ok()?;
-        let number = Seen::read(&self.context.workspace).last(name);
+        let number = HintCounts::read(&self.context.workspace).count(name);
         let known = (1..=kata.settings.hints.len()).contains(&number);
-        known.then(|| hint::text(kata, number).trim_end().into())
+        known.then(|| {
+            let mut hint = hint::document(kata, number);
+            hint.trim_end();
+            hint
+        })
     }
 
     /// What the grading has said that is still to be known when it is over.
-    fn warnings(&self, outcome: &Outcome) -> Option<String> {
+    fn warnings(&self, outcome: &Outcome) -> Option<Document> {
         let all = outcome.result.is_none();
         let lasting = |line: &&String| {
             all || ["warning", "error"]
@@ -406,7 +429,7 @@ impl Session<'_> {
             .collect();
         // Elsewhere it stands above still.
         let cleared = Term::stdout().is_term();
-        (cleared && !lines.is_empty()).then(|| lines.join("\n"))
+        (cleared && !lines.is_empty()).then(|| Document::of_prose(&lines.join("\n")))
     }
 
     fn keys(&self) -> String {
@@ -439,7 +462,7 @@ impl Session<'_> {
             all.map(|all| all.iter().any(|s| s.kata.name == *kata && s.passed()))
         };
         match wish {
-            Wish::Hint => drop(hint::run(context, Some(kata))?),
+            Wish::Hint => drop(hint::give(context, self.context.catalog.get(kata)?)?),
             Wish::List => list::print(context)?,
             Wish::Diff(spoil) if spoil || passes()? => drop(diff::run(context, kata, true)?),
             Wish::Diff(_) => context.screen.print(&format!(
@@ -458,9 +481,9 @@ fn is_no_answer(result: &KataResult) -> bool {
 
 /// The katas besides `current` that do not pass: first those behind it, then those in front of it.
 fn others_to_do<'a, 'b>(
-    standing: &'b [Standing<'a>],
+    standing: &'b [KataState<'a>],
     current: Option<&String>,
-) -> impl Iterator<Item = &'b Standing<'a>> {
+) -> impl Iterator<Item = &'b KataState<'a>> {
     let here = standing.iter().position(|s| Some(&s.kata.name) == current);
     let (before, behind) = standing.split_at(here.map_or(0, |here| here + 1));
     let before = &before[..before.len().saturating_sub(1)];

@@ -1,6 +1,6 @@
 //! The programs that a compilation gives.
 
-use crate::catalog::variants::Choices;
+use crate::catalog::variants::VariantTokens;
 use std::path::PathBuf;
 
 /// What came out.
@@ -21,13 +21,13 @@ pub struct BuiltChecks {
     pub program: Option<PathBuf>,
 }
 
-/// The student's tests, compiled together with every version.
+/// The student's tests, compiled together with every variant.
 #[derive(Debug)]
 pub struct BuiltTests {
     /// The program, with the standard test harness.
     pub program: PathBuf,
-    /// What to tell it for each version.
-    pub choices: Choices,
+    /// What to tell it for each variant.
+    pub tokens: VariantTokens,
     /// The names of the tests that are async by their attribute.
     pub async_tests: Vec<String>,
 }

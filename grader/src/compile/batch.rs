@@ -1,15 +1,19 @@
-//! Many answers of ours, each with the one check that it must meet, as a single program.
+//! A batch: many answers of ours, each with the one check that it must meet, as a single program.
 //!
 //! `verify` tries some hundred mistakes. Most of the time that it takes to compile one goes into what
 //! all of them have in common: starting rustc, reading tokio's metadata, linking.
 
-use super::{Compiler, write_files};
+use super::{
+    Compiler,
+    build_dir::{BuildDir, Purpose},
+    rustc::{Call, CrateType, Linked, Trust},
+    unit::write_files,
+};
 use crate::{
     catalog::{
         Kata,
         checks::{self, CheckSpec},
     },
-    compile::build_dir::Workbench,
     submission::Files,
 };
 use anyhow::{Context as _, Result};
@@ -47,16 +51,16 @@ impl<'a> Entry<'a> {
 impl Compiler {
     /// Compiles `entries` of `kata` as one program, whose checks have the entries' names. `None` if
     /// that does not work out, and each has to be compiled in the way of everybody's answers.
-    pub fn compile_together(
+    pub fn compile_batch(
         &self,
         kata: &Kata,
         entries: &[Entry<'_>],
-        bench: &Workbench,
+        dir: &BuildDir,
     ) -> Result<Option<PathBuf>> {
         let mut main = String::new();
         let mut table = String::new();
         for (number, entry) in entries.iter().enumerate() {
-            let folder = bench.student().join(number.to_string());
+            let folder = dir.student().join(number.to_string());
             write_files(entry.files, &folder)?;
             let wanted = |check: &&CheckSpec| check.name == entry.function;
             let wanted: Vec<&CheckSpec> = kata.checks.iter().filter(wanted).collect();
@@ -68,7 +72,7 @@ impl Compiler {
                  #[path = {library:?}]\nmod {};\n",
                 kata.name
             );
-            let file = bench.checks().join(format!("{number}.rs"));
+            let file = dir.checks().join(format!("{number}.rs"));
             fs::write(&file, module).context("failed to write the checks")?;
             main.push_str(&format!("#[path = {file:?}]\nmod answer_{number};\n"));
             table.push_str(&format!("answer_{number}::check(), "));
@@ -76,27 +80,21 @@ impl Compiler {
         main.push_str(&format!(
             "fn main() {{ kata_kit::harness::main(&[{table}]) }}\n"
         ));
-        let source = bench.checks().join("main.rs");
+        let source = dir.checks().join("main.rs");
         fs::write(&source, main).context("failed to write the checks")?;
         let files = Files::new();
-        let unit = self.unit(kata, &files, bench);
+        let unit = self.unit(kata, &files, dir, Purpose::Run);
         let program = unit.executable("checks");
-        let mut jailed = unit.rustc("bin", &[bench.checks(), bench.student()], true)?;
-        let rustc = &mut jailed.command;
-        rustc
-            .args([
-                "--crate-name",
-                "checks",
-                "-F",
-                "unsafe_code",
-                "-A",
-                "warnings",
-            ])
-            .arg(&source)
-            .arg("-o")
-            .arg(&program);
-        unit.link_to_all(rustc);
-        let ended = unit.call(jailed)?;
+        let ended = unit.run(&Call {
+            crate_type: CrateType::Program,
+            trust: Trust::Student,
+            crate_name: "checks".into(),
+            main: source,
+            sources: vec![dir.checks(), dir.student()],
+            linked: Linked::Kit,
+            arguments: vec!["-A", "warnings"],
+            program: Some(program.clone()),
+        })?;
         Ok(ended.succeeded().then_some(program))
     }
 }

@@ -19,17 +19,49 @@ use std::{
 
 /// A locked folder; the lock goes with the value, or with the process.
 #[derive(Debug)]
-pub struct Workbench {
+pub struct BuildDir {
     folder: PathBuf,
     _lock: File,
 }
 
-/// What is made anew for every answer.
-const FRESH: [&str; 6] = ["student", "checks", "out", "lines", "tmp", "run"];
-/// What rustc may build on.
-const KEPT: [&str; 2] = ["incremental", "incremental-lines"];
+/// What a compilation is for. Each has a folder of its own for what is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To run what is made.
+    Run,
+    /// To symbolize the addresses of a hang: the same machine code, with line tables.
+    Symbols,
+    /// To find the errors of a file of tests against the given code alone.
+    GivenCode,
+}
 
-impl Workbench {
+impl Purpose {
+    const ALL: [Self; 3] = [Self::Run, Self::Symbols, Self::GivenCode];
+
+    /// The folder for what is made, and the one for what rustc builds on the next time.
+    fn folders(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Run => ("out", "incremental"),
+            Self::Symbols => ("out-symbols", "incremental-symbols"),
+            Self::GivenCode => ("out-given", "incremental-given"),
+        }
+    }
+}
+
+/// What is made anew for every answer, besides what the compiler makes.
+const FRESH: [&str; 4] = ["student", "checks", "tmp", "run"];
+
+fn fresh() -> impl Iterator<Item = &'static str> {
+    let made = Purpose::ALL.map(|purpose| purpose.folders().0);
+    FRESH.into_iter().chain(made)
+}
+
+/// What rustc may build on.
+fn kept() -> impl Iterator<Item = &'static str> {
+    Purpose::ALL.map(|purpose| purpose.folders().1).into_iter()
+}
+
+impl BuildDir {
     /// A folder for answers to `kata` that nobody else uses now.
     pub fn take(workspace: &Workspace, kata: &str) -> Result<Self> {
         machine::has_room(workspace.state(), FREE_DISK)?;
@@ -37,31 +69,31 @@ impl Workbench {
         for number in 0.. {
             let folder = all.join(number.to_string());
             if let Some(lock) = try_lock(&folder)? {
-                // The jail is given real paths, so a linked `target` must not hide where this is.
-                let folder = match cfg!(unix) {
-                    true => folder.canonicalize(),
-                    // There is no jail, and not every linker knows Windows' verbatim paths.
-                    false => std::path::absolute(&folder),
+                // The sandbox is given real paths, so a linked `target` must not hide where this is.
+                let folder = if cfg!(unix) {
+                    folder.canonicalize()
+                } else {
+                    // There is no sandbox, and not every linker knows Windows' verbatim paths.
+                    std::path::absolute(&folder)
                 };
                 let folder = folder.context("failed to resolve a work folder")?;
-                let bench = Self {
+                let dir = Self {
                     folder,
                     _lock: lock,
                 };
-                bench
-                    .clean()
-                    .with_context(|| format!("failed to clean {}", bench.folder.display()))?;
-                return Ok(bench);
+                dir.clean()
+                    .with_context(|| format!("failed to clean {}", dir.folder.display()))?;
+                return Ok(dir);
             }
         }
         unreachable!("there are more numbers than locks")
     }
 
     fn clean(&self) -> io::Result<()> {
-        for name in FRESH {
+        for name in fresh() {
             empty(&self.folder.join(name))?;
         }
-        for name in KEPT {
+        for name in kept() {
             let folder = self.folder.join(name);
             let known = fs::read(self.stamps_file(name)).unwrap_or_default();
             let known: Option<Stamps> = serde_json::from_slice(&known).ok();
@@ -75,18 +107,17 @@ impl Workbench {
     /// Makes everything anew, also what is kept otherwise.
     pub fn start_over(&self) -> Result<()> {
         let empty_all = || {
-            FRESH
-                .iter()
-                .chain(&KEPT)
+            fresh()
+                .chain(kept())
                 .try_for_each(|name| empty(&self.folder.join(name)))
         };
         empty_all().with_context(|| format!("failed to clean {}", self.folder.display()))
     }
 
     /// Notes that rustc has come to an end: what it has kept by now is given to it the next time.
-    pub fn keep_incremental(&self, lines: bool) -> Result<()> {
+    pub fn keep_incremental(&self, purpose: Purpose) -> Result<()> {
         let note = || -> io::Result<()> {
-            let name = KEPT[usize::from(lines)];
+            let (_, name) = purpose.folders();
             let stamps = serde_json::to_vec(&stamps(&self.folder.join(name))?)?;
             fs::write(self.stamps_file(name), stamps)
         };
@@ -112,9 +143,9 @@ impl Workbench {
         self.folder.join("checks")
     }
 
-    /// What the compiler makes; the same once more with line tables, if somebody needs them.
-    pub fn out(&self, lines: bool) -> PathBuf {
-        self.folder.join(if lines { "lines" } else { "out" })
+    /// What the compiler makes.
+    pub fn out(&self, purpose: Purpose) -> PathBuf {
+        self.folder.join(purpose.folders().0)
     }
 
     /// The compiler's temporary files.
@@ -128,8 +159,8 @@ impl Workbench {
     }
 
     /// What the compiler keeps from run to run.
-    pub fn incremental(&self, lines: bool) -> PathBuf {
-        self.folder.join(KEPT[usize::from(lines)])
+    pub fn incremental(&self, purpose: Purpose) -> PathBuf {
+        self.folder.join(purpose.folders().1)
     }
 }
 

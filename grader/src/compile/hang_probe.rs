@@ -1,51 +1,54 @@
-//! Compiles a student's program that hung once more, so that it says where.
+//! Compiles a student's program that hung once more, so that it samples its own stacks.
 
-use super::{Compiler, Unit};
-use crate::{catalog::Kata, compile::build_dir::Workbench, rejection::Stop, submission::Files};
+use super::{
+    Compiler,
+    build_dir::{BuildDir, Purpose},
+    rustc::{Call, Linked},
+    unit::Unit,
+};
+use crate::{catalog::Kata, rejection::AttemptError, submission::Files};
 use anyhow::{Context as _, Result};
 use std::{fs, path::PathBuf};
 
 impl Compiler {
-    /// Compiles the student's program once more, with line tables and with the kit's lookout around
-    /// its `main`. `None` if that does not work out.
-    pub fn compile_to_look_at(
+    /// Compiles the student's program once more, with line tables and with the kit's probe around its
+    /// `main`. `None` if that does not work out.
+    pub fn compile_hang_probe(
         &self,
         kata: &Kata,
         files: &Files,
-        bench: &Workbench,
+        dir: &BuildDir,
     ) -> Result<Option<PathBuf>> {
-        let unit = Unit {
-            lines: true,
-            ..self.unit(kata, files, bench)
-        };
-        let program = unit.library().and_then(|()| unit.program_to_look_at());
-        bench.keep_incremental(true)?;
-        program.map(Some).or_else(Stop::or_nothing)
+        let unit = self.unit(kata, files, dir, Purpose::Symbols);
+        let program = unit
+            .compile_library()
+            .and_then(|()| compile_probed_program(&unit));
+        dir.keep_incremental(Purpose::Symbols)?;
+        program.map(Some).or_else(AttemptError::or_nothing)
     }
 }
 
-impl Unit<'_> {
-    /// The program as a module of another one, which says where it hangs. The student's files stay where
-    /// they are, so that it includes what it included before.
-    fn program_to_look_at(&self) -> Result<PathBuf, Stop> {
-        let main = self.files.get("src/main.rs");
-        let main = started_by_the_kit(main.context("failed to find the program")?);
-        // Whatever the watching does not fit into is still worth a look from outside.
-        self.looked_at(&with_watched_futures(&main))
-            .or_else(|_| self.looked_at(&main))
-    }
+/// The program as a module of another one, which says where it hangs. The student's files stay where they
+/// are, so that it includes what it included before.
+fn compile_probed_program(unit: &Unit<'_>) -> Result<PathBuf, AttemptError> {
+    let main = unit.files.get("src/main.rs");
+    let main = started_by_the_kit(main.context("failed to find the program")?);
+    // Whatever the watching does not fit into can still be sampled from outside.
+    compile_with_main(unit, &with_watched_futures(&main))
+        .or_else(|_| compile_with_main(unit, &main))
+}
 
-    fn looked_at(&self, main: &str) -> Result<PathBuf, Stop> {
-        let folder = self.bench.student();
-        fs::write(folder.join("src/main.rs"), main).context("failed to write the program")?;
-        fs::write(folder.join("lookout.rs"), LOOKOUT).context("failed to write the lookout")?;
-        let program = self.executable(&self.kata.name);
-        let mut rustc = self.of_student("lookout.rs", "lookout", true)?;
-        self.link_to(&mut rustc.command, &["kata_kit"]);
-        rustc.command.arg("-o").arg(&program);
-        self.judge(rustc)?;
-        Ok(program)
-    }
+fn compile_with_main(unit: &Unit<'_>, main: &str) -> Result<PathBuf, AttemptError> {
+    let folder = unit.dir.student();
+    fs::write(folder.join("src/main.rs"), main).context("failed to write the program")?;
+    fs::write(folder.join("lookout.rs"), LOOKOUT).context("failed to write the probe")?;
+    let program = unit.executable(&unit.kata.name);
+    let call = Call {
+        linked: Linked::LibrariesAnswerAndKit,
+        ..unit.students("lookout.rs", "lookout")
+    };
+    unit.compile_students(&call.into_program(&program))?;
+    Ok(program)
 }
 
 /// The program around the student's program.
@@ -69,9 +72,10 @@ fn started_by_the_kit(main: &str) -> String {
         Some((start, end)) => {
             let (attribute, rest) = (&main[start..end], &main[end..]);
             let lines = "\n".repeat(attribute.matches('\n').count());
-            let call = match attribute.contains("current_thread") {
-                true => "kata_kit::real(async { let _ = main().await; });",
-                false => "kata_kit::real_with_workers(2, async { let _ = main().await; });",
+            let call = if attribute.contains("current_thread") {
+                "kata_kit::real(async { let _ = main().await; });"
+            } else {
+                "kata_kit::real_with_workers(2, async { let _ = main().await; });"
             };
             (format!("{}{lines}{rest}", &main[..start]), call)
         }

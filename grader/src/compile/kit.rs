@@ -120,7 +120,7 @@ impl Kit {
 }
 
 impl Source<'_> {
-    /// Its real path, because the jail is given real paths.
+    /// Its real path, because the sandbox is given real paths.
     fn home(&self) -> PathBuf {
         let home = self.workspace.state().join("kit");
         let real = || home.canonicalize().ok().filter(|_| cfg!(unix));

@@ -1,26 +1,110 @@
 //! How rustc is called: locked in, with our flags, against the kit.
 
-use super::{Compiler, Unit};
-use crate::process::{
-    limits,
-    sandbox::{Inmate, Jail, Jailed},
-    supervisor::{Bounds, Ended},
+use super::{
+    build_dir::{BuildDir, Purpose},
+    kit::{FOR_STUDENTS, Kit},
+    toolchain::Toolchain,
+};
+use crate::{
+    catalog::Kata,
+    process::{
+        limits::Limits,
+        outcome::ProcessOutcome,
+        sandbox::{Protections, Role, SandboxPolicy},
+    },
 };
 use anyhow::{Context as _, Result};
 use std::{
     env,
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     path::{Path, PathBuf},
     process::Command,
 };
 
-const BOUNDS: Bounds<'static> = Bounds {
-    time: limits::COMPILING_ON_THE_CLOCK,
-    kept: limits::COMPILER_OUTPUT,
-    flood: limits::COMPILER_FLOOD,
-    folder: None,
-    threads: limits::THREADS,
-};
+/// The compiler, and all that it takes to call it.
+#[derive(Debug, Clone)]
+pub struct Rustc {
+    /// The compiler.
+    pub toolchain: Toolchain,
+    /// What it links against.
+    pub kit: Kit,
+    /// What locks it in.
+    pub protections: Protections,
+    /// Whether it builds on what it did before: faster the second time, slower the first.
+    pub incremental: bool,
+}
+
+/// One call of the compiler.
+#[derive(Debug, Clone)]
+pub struct Call {
+    pub crate_type: CrateType,
+    pub trust: Trust,
+    pub crate_name: String,
+    /// The file that the crate begins with.
+    pub main: PathBuf,
+    /// The folders that the compiler may read sources in.
+    pub sources: Vec<PathBuf>,
+    pub linked: Linked,
+    /// Further arguments.
+    pub arguments: Vec<&'static str>,
+    /// The file to make, where it is not named after the crate.
+    pub program: Option<PathBuf>,
+}
+
+/// What is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CrateType {
+    Rlib,
+    Program,
+    /// A program, only as far as errors are found without the linker.
+    UnlinkedProgram,
+}
+
+/// Whose code it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    /// Unsafe code is refused.
+    Student,
+    Ours,
+}
+
+/// What the crate can use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Linked {
+    Nothing,
+    /// tokio, futures and anyhow.
+    Libraries,
+    /// These, and the kata's library or the code that its tests are for.
+    LibrariesAndAnswer,
+    /// These, and the kit.
+    LibrariesAnswerAndKit,
+    /// The libraries and everything that checks are written with.
+    Kit,
+    /// These, and the kata's library.
+    KitAndAnswer,
+}
+
+impl Call {
+    /// The same call, only as far as errors are found without the linker.
+    pub fn without_linking(self) -> Self {
+        Self {
+            crate_type: CrateType::UnlinkedProgram,
+            ..self
+        }
+    }
+
+    /// The same call, to make this program.
+    pub fn into_program(self, program: &Path) -> Self {
+        Self {
+            program: Some(program.into()),
+            ..self
+        }
+    }
+
+    fn links(&self) -> bool {
+        self.crate_type == CrateType::Program
+    }
+}
 
 /// The names that cargo tells a crate while it is compiled: a kata has one for all.
 const CARGO_NAMES: [&str; 3] = ["CARGO_PKG_NAME", "CARGO_CRATE_NAME", "CARGO_BIN_NAME"];
@@ -37,156 +121,170 @@ const SYSTEM: [&str; 7] = [
 ];
 const SYSTEM_LIBRARIES: [&str; 5] = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/nix/store"];
 
-impl Unit<'_> {
-    /// What is common to all calls. Sources are in `sources`, results go to `out`.
-    pub(super) fn rustc(&self, kind: &str, sources: &[PathBuf], links: bool) -> Result<Jailed> {
-        let Compiler {
-            toolchain,
-            kit,
-            protections,
-            incremental,
-        } = self.compiler;
-        let system = match links {
-            true => SYSTEM.as_slice(),
+impl Rustc {
+    /// Makes one call for `kata` in `dir`.
+    pub fn run(
+        &self,
+        call: &Call,
+        kata: &Kata,
+        dir: &BuildDir,
+        purpose: Purpose,
+    ) -> Result<ProcessOutcome> {
+        let policy = self.policy(call, dir, purpose);
+        let mut sandboxed = policy.command(&self.toolchain.rustc)?;
+        let command = &mut sandboxed.command;
+        if cfg!(windows) {
+            // The linker is found through the environment there.
+            command.envs(env::vars_os());
+        }
+        let folders = [
+            (dir.student(), kata.exercise.as_str()),
+            (dir.checks(), kata_protocol::CHECKS_FOLDER),
+        ];
+        for (real, shown) in folders {
+            command.arg(format!("--remap-path-prefix={}={shown}", real.display()));
+        }
+        command
+            .env("TMPDIR", dir.tmp())
+            // A program that asks `env!` for its name compiles under cargo, so it must here.
+            .envs(CARGO_NAMES.map(|variable| (variable, &kata.name)))
+            .current_dir(dir.folder())
+            .args(["--edition", "2024", "--error-format=json"])
+            .args(["--crate-name", &call.crate_name])
+            .arg("--out-dir")
+            .arg(dir.out(purpose))
+            .args(&call.arguments);
+        match call.crate_type {
+            CrateType::Rlib => command.args(["--crate-type", "rlib"]),
+            CrateType::Program => command.args(["--crate-type", "bin"]),
+            CrateType::UnlinkedProgram => command.args(["--crate-type", "bin", "--emit=metadata"]),
+        };
+        if call.trust == Trust::Student {
+            command.args(["-F", "unsafe_code"]);
+        }
+        self.add_code_generation(command, dir, purpose);
+        self.add_libraries(command, call, &kata.name, &dir.out(purpose));
+        if call.links() {
+            self.add_linker(command)?;
+        }
+        if let Some(program) = &call.program {
+            command.arg("-o").arg(program);
+        }
+        command.arg(&call.main);
+        let mut ended = sandboxed.run("").context("failed to run the compiler")?;
+        // The compiler writes a path anew where it names a file that it cannot read.
+        let real = dir.student().display().to_string();
+        ended.output = ended.output.replace(&real, &kata.exercise);
+        Ok(ended)
+    }
+
+    fn policy(&self, call: &Call, dir: &BuildDir, purpose: Purpose) -> SandboxPolicy {
+        let system = if call.links() {
+            SYSTEM.as_slice()
+        } else {
             // The compiler alone needs the shared libraries that it is made of.
-            false => &SYSTEM_LIBRARIES,
+            &SYSTEM_LIBRARIES
         };
         let system = system.iter().map(PathBuf::from);
-        let mut execute: Vec<PathBuf> = system.chain(toolchain.files()).collect();
-        let linker = if links { self.compiler.linker() } else { None };
-        if links && cfg!(unix) {
+        let mut execute: Vec<PathBuf> = system.chain(self.toolchain.files()).collect();
+        if call.links() && cfg!(unix) {
+            let linker = self.kit.linker.as_deref();
             execute.extend(folders_on_path());
             execute.extend(installed_with(linker.unwrap_or(Path::new("cc"))));
         }
-        let mut read = vec![kit.home.clone(), "/etc/ld.so.cache".into()];
-        read.extend_from_slice(sources);
-        let jail = Jail {
+        let mut read = vec![self.kit.home.clone(), "/etc/ld.so.cache".into()];
+        read.extend_from_slice(&call.sources);
+        SandboxPolicy {
             read,
             list: vec![],
             execute,
-            write: vec![
-                self.out(),
-                self.bench.tmp(),
-                self.bench.incremental(self.lines),
-            ],
-            inmate: match links {
-                true => Inmate::Starter,
-                false => Inmate::Compiler,
+            write: vec![dir.out(purpose), dir.tmp(), dir.incremental(purpose)],
+            role: if call.links() {
+                Role::Spawner
+            } else {
+                Role::Compiler
             },
-            memory: limits::COMPILER_MEMORY,
-            cpu_seconds: limits::COMPILING.as_secs(),
-            file_size: limits::COMPILER_FILE,
-            protections: *protections,
-        };
-        let mut jailed = jail.command(&toolchain.rustc)?;
-        let rustc = &mut jailed.command;
+            limits: Limits::of_compiler(),
+            protections: self.protections,
+        }
+    }
+
+    fn add_code_generation(&self, command: &mut Command, dir: &BuildDir, purpose: Purpose) {
         // A panic knows its place without debug information.
-        let debuginfo = match self.lines {
-            true => "debuginfo=line-tables-only",
-            false => "debuginfo=0",
+        let debuginfo = match purpose {
+            Purpose::Symbols => "debuginfo=line-tables-only",
+            Purpose::Run | Purpose::GivenCode => "debuginfo=0",
         };
-        if cfg!(windows) {
-            // The linker is found through the environment there.
-            rustc.envs(std::env::vars_os());
+        for option in [debuginfo, "prefer-dynamic", "embed-bitcode=no"] {
+            command.args(["-C", option]);
         }
-        let folders = [
-            (self.bench.student(), self.kata.exercise.as_str()),
-            (self.bench.checks(), kata_protocol::CHECKS_FOLDER),
-        ];
-        for (real, shown) in folders {
-            rustc.arg(format!("--remap-path-prefix={}={shown}", real.display()));
-        }
-        rustc
-            .env("TMPDIR", self.bench.tmp())
-            // A program that asks `env!` for its name compiles under cargo, so it must here.
-            .envs(CARGO_NAMES.map(|variable| (variable, &self.kata.name)))
-            .current_dir(self.bench.folder())
-            .args(["--edition", "2024", "--crate-type", kind])
-            .args(["--error-format=json", "--json=diagnostic-rendered-ansi"])
-            .args([
-                "-C",
-                debuginfo,
-                "-C",
-                "prefer-dynamic",
-                "-C",
-                "embed-bitcode=no",
-            ])
-            .arg("--out-dir")
-            .arg(self.out());
-        for folder in &kit.search {
-            let mut argument = OsString::from("dependency=");
-            argument.push(folder);
-            rustc.arg("-L").arg(argument);
-        }
-        if *incremental {
-            let mut argument = OsString::from("incremental=");
-            argument.push(self.bench.incremental(self.lines));
-            rustc.arg("-C").arg(argument);
+        if self.incremental {
+            add_option(command, "incremental=", dir.incremental(purpose));
         } else {
             // Many answers are compiled at the same time: nothing is gained by splitting one.
-            rustc.args(["-C", "codegen-units=1"]);
+            command.args(["-C", "codegen-units=1"]);
         }
-        if let Some(linker) = linker {
-            let mut argument = OsString::from("linker=");
-            argument.push(linker);
-            rustc.arg("-C").arg(argument);
+    }
+
+    fn add_libraries(&self, command: &mut Command, call: &Call, kata: &str, out: &Path) {
+        for folder in &self.kit.search {
+            command.arg("-L").arg(joined("dependency=", folder));
         }
-        if links && cfg!(unix) {
-            rustc.env("PATH", env::join_paths(folders_on_path())?);
-            for folder in [&kit.folder, &toolchain.libraries()] {
+        let kit: Vec<&str> = self.kit.externs.keys().map(String::as_str).collect();
+        let with_the_kit = [FOR_STUDENTS.as_slice(), &["kata_kit"]].concat();
+        let (libraries, with_answer) = match call.linked {
+            Linked::Nothing => (&[][..], false),
+            Linked::Libraries => (&FOR_STUDENTS[..], false),
+            Linked::LibrariesAndAnswer => (&FOR_STUDENTS[..], true),
+            Linked::LibrariesAnswerAndKit => (&with_the_kit[..], true),
+            Linked::Kit => (&kit[..], false),
+            Linked::KitAndAnswer => (&kit[..], true),
+        };
+        for name in libraries {
+            if let Some(path) = self.kit.externs.get(*name) {
+                command
+                    .arg("--extern")
+                    .arg(joined(&format!("{name}="), path));
+            }
+        }
+        if with_answer {
+            let library = out.join(format!("lib{kata}.rlib"));
+            command
+                .arg("--extern")
+                .arg(joined(&format!("{kata}="), &library));
+        }
+    }
+
+    fn add_linker(&self, command: &mut Command) -> Result<()> {
+        // A linker that a person's cargo configuration names; rustc finds every other one by itself.
+        if let Some(linker) = &self.kit.linker {
+            add_option(command, "linker=", linker);
+        }
+        if cfg!(unix) {
+            command.env("PATH", env::join_paths(folders_on_path())?);
+            for folder in [&self.kit.folder, &self.toolchain.libraries()] {
                 for word in [
                     "-Xlinker".as_ref(),
                     "-rpath".as_ref(),
                     "-Xlinker".as_ref(),
                     folder.as_os_str(),
                 ] {
-                    let mut argument = OsString::from("link-arg=");
-                    argument.push(word);
-                    rustc.arg("-C").arg(argument);
+                    add_option(command, "link-arg=", word);
                 }
             }
         }
-        Ok(jailed)
-    }
-
-    pub(super) fn link_to_all(&self, rustc: &mut Command) {
-        let all = self.compiler.kit.externs.keys();
-        self.link_to(rustc, &all.map(String::as_str).collect::<Vec<_>>());
-    }
-
-    pub(super) fn link_to(&self, rustc: &mut Command, names: &[&str]) {
-        for name in names {
-            if let Some(path) = self.compiler.kit.externs.get(*name) {
-                rustc
-                    .arg("--extern")
-                    .arg(format!("{name}={}", path.display()));
-            }
-        }
-    }
-
-    pub(super) fn link_to_the_student(&self, rustc: &mut Command) {
-        let name = &self.kata.name;
-        let mut argument = OsString::from(format!("{name}="));
-        argument.push(self.out().join(format!("lib{name}.rlib")));
-        rustc.arg("--extern").arg(argument);
-    }
-
-    pub(super) fn call(&self, rustc: Jailed) -> Result<Ended> {
-        let mut ended = rustc
-            .run("", BOUNDS)
-            .context("failed to run the compiler")?;
-        // The compiler writes a path anew where it names a file that it cannot read.
-        let real = self.bench.student().display().to_string();
-        ended.output = ended.output.replace(&real, &self.kata.exercise);
-        Ok(ended)
+        Ok(())
     }
 }
 
-impl Compiler {
-    /// The linker that a person's cargo configuration names; rustc finds every other one by itself.
-    fn linker(&self) -> Option<&Path> {
-        self.kit.linker.as_deref()
-    }
+fn add_option(command: &mut Command, name: &str, value: impl AsRef<OsStr>) {
+    command.arg("-C").arg(joined(name, value));
+}
+
+fn joined(name: &str, value: impl AsRef<OsStr>) -> OsString {
+    let mut argument = OsString::from(name);
+    argument.push(value);
+    argument
 }
 
 /// Where this person's programs are, the linker and what it calls among them; then where they usually are.

@@ -1,17 +1,16 @@
 //! A tiny kata of our own that uses all that the kit offers: what shows whether a kit can be used.
 
 use crate::{
-    catalog::{Clock, Kata, Settings, checks},
+    catalog::{Clock, Kata, KataSettings, checks},
     compile::{
         Compiler,
         artifacts::{Built, BuiltChecks},
-        build_dir::Workbench,
+        build_dir::BuildDir,
     },
-    process::{limits::FREE_DISK, machine, supervisor::Ended},
-    rejection::Stop,
-    run::{NotStarted, Runner},
+    process::{limits::FREE_DISK, machine, outcome::ProcessOutcome},
+    rejection::AttemptError,
+    run::{CheckRunner, NotStarted},
     submission::Files,
-    util::text::plain,
     workspace::Workspace,
 };
 use anyhow::{Result, ensure};
@@ -41,46 +40,42 @@ async fn the_kit_fits() {
 
 /// Why the compiler's kit cannot be used, if it cannot: a program that uses it does not compile, link or
 /// run. An `Err` is the machine's failure, about which the kit can do nothing.
-pub fn misfit(compiler: &Compiler, workspace: &Workspace) -> Result<Option<String>> {
+pub fn find_misfit(compiler: &Compiler, workspace: &Workspace) -> Result<Option<String>> {
     let kata = kata()?;
     let all: Vec<_> = kata.checks.iter().collect();
-    let bench = Workbench::take(workspace, NAME)?;
-    bench.start_over()?;
-    let symptom = match compiler.attempt(&kata, &kata.stub, &all, &bench) {
-        Ok(Built::Checks(checks)) => return misfit_at_run_time(compiler, &kata, &checks, &bench),
+    let dir = BuildDir::take(workspace, NAME)?;
+    dir.start_over()?;
+    let symptom = match compiler.attempt(&kata, &kata.stub, &all, &dir) {
+        Ok(Built::Checks(checks)) => {
+            return find_misfit_at_run_time(compiler, &kata, &checks, &dir);
+        }
         Ok(Built::Tests(_)) => return Ok(None),
-        Err(Stop::Failed(error)) => return Err(error),
-        Err(Stop::Doubtful(doubt)) => doubt.symptom,
-        Err(Stop::Rejected(complaint)) => plain(complaint.message()),
+        Err(AttemptError::Failed(error)) => return Err(error),
+        Err(AttemptError::Doubtful(doubt)) => doubt.symptom,
+        Err(AttemptError::Rejected(rejection)) => rejection.message(),
     };
     // On a machine that has nothing left anything fails, and a kit is dear.
     machine::has_threads()?;
     machine::has_room(workspace.state(), FREE_DISK)?;
     ensure!(
-        compiler.works_without_the_kit(&kata, &bench)?,
+        compiler.works_without_the_kit(&kata, &dir)?,
         "the compiler fails on this machine, over a program that does nothing, too: {symptom}"
     );
     Ok(Some(symptom))
 }
 
-fn misfit_at_run_time(
+fn find_misfit_at_run_time(
     compiler: &Compiler,
     kata: &Kata,
     checks: &BuiltChecks,
-    bench: &Workbench,
+    dir: &BuildDir,
 ) -> Result<Option<String>> {
-    let runner = Runner {
-        toolchain: &compiler.toolchain,
-        kit: &compiler.kit,
-        protections: compiler.protections,
-    };
-    match runner.run(kata, &kata.checks[0], checks, bench) {
-        Ok(happened) if happened.passed() => Ok(None),
-        Ok(happened) => {
-            let Ended { status, output, .. } = happened.ended;
-            let message = happened
-                .signed
-                .map_or(String::new(), |signed| signed.message);
+    let runner = CheckRunner::new(&compiler.rustc);
+    match runner.run(kata, &kata.checks[0], checks, dir) {
+        Ok(run) if run.passed() => Ok(None),
+        Ok(run) => {
+            let ProcessOutcome { status, output, .. } = run.ended;
+            let message = run.signed.map_or(String::new(), |signed| signed.message);
             Ok(Some(format!("{status} {output} {message}")))
         }
         Err(error) if error.is::<NotStarted>() => Ok(Some(format!("{error:#}"))),
@@ -89,7 +84,7 @@ fn misfit_at_run_time(
 }
 
 fn kata() -> Result<Kata> {
-    let settings = Settings {
+    let settings = KataSettings {
         title: String::new(),
         points: 1,
         time_limit_s: 30,
@@ -108,7 +103,7 @@ fn kata() -> Result<Kata> {
         settings,
         checks_source: CHECKS.into(),
         checks: checks::parse(CHECKS)?,
-        versions: None,
+        variants: None,
         stub: Files::from([("src/lib.rs".into(), ANSWER.into())]),
     })
 }

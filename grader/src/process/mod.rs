@@ -1,6 +1,16 @@
 //! Foreign programs: started, locked in, limited, and gone afterwards.
+//!
+//! [`limits`] says what a program may use, [`sandbox`] locks it in, [`supervisor`] runs it to its end, and
+//! [`outcome`] says how it ended. [`machine`] asks what the machine has left.
 
+mod child;
 pub mod limits;
 pub mod machine;
+pub mod outcome;
+mod output_reader;
+#[cfg(target_os = "linux")]
+mod proc;
 pub mod sandbox;
 pub mod supervisor;
+
+pub use child::{Running, kill_orphans};

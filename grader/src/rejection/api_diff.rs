@@ -1,40 +1,37 @@
-//! Says which public signature a student changed, when their crate compiles but the checks do not
-//! compile against it.
+//! Which public item a student changed, when their crate compiles but the checks do not compile against it.
 
+use super::{Rejection, RejectionKind, explain, rustc_message::RustcMessage};
 use crate::{
     catalog::Kata,
-    rejection::{self as complaint, Complaint, explain, rustc_message::Spoken},
-    report::human::strong,
-    result::Diagnostic,
+    result::{Block, Diagnostic},
     submission::Files,
     util::text::plain,
 };
 
 /// What to say of checks that do not compile against a crate that does: which signatures are not as
 /// the stub gives them; or, where they are, what the compiler found in the student's own lines.
-pub fn complaint(kata: &Kata, files: &Files, spoken: &[Spoken]) -> Complaint {
-    let errors: Vec<&Spoken> = spoken.iter().filter(|s| s.is_error()).collect();
-    let theirs = Theirs::of(files);
-    let changed: Vec<Signature> = kata
-        .stub
-        .values()
-        .flat_map(|text| signatures(text))
-        .filter(|promised| !theirs.have(promised))
-        .collect();
-    let blamed = |promised: &&Signature| errors.iter().any(|s| mentions(s, &promised.name));
-    let shown: Vec<&Signature> = changed.iter().filter(blamed).collect();
-    if !shown.is_empty() {
-        return theirs.differ(kata, &shown);
+pub fn explain_mismatch(kata: &Kata, files: &Files, errors: &[RustcMessage]) -> Rejection {
+    let answer = PublicItems::of(files);
+    let promised = kata.stub.values().flat_map(|text| public_items(text));
+    let changed: Vec<PublicItem> = promised.filter(|item| !answer.has(item)).collect();
+    let is_blamed = |item: &&PublicItem| errors.iter().any(|error| mentions(error, &item.name));
+    let blamed: Vec<&PublicItem> = changed.iter().filter(is_blamed).collect();
+    if !blamed.is_empty() {
+        return answer.differ(kata, &blamed);
     }
-    if let Some(complaint) = inside(kata, files, &errors) {
-        return complaint;
+    if let Some(rejection) = inside_a_function(kata, files, errors) {
+        return rejection;
     }
     if !changed.is_empty() {
-        return theirs.differ(kata, &changed.iter().collect::<Vec<_>>());
+        return answer.differ(kata, &changed.iter().collect::<Vec<_>>());
     }
-    // A trait of theirs can have put anything into it.
-    let first = plain(errors.first().map_or("nothing", |s| &s.message));
-    // For whoever writes the checks.
+    unexplained(kata, errors)
+}
+
+/// What the compiler says, where no item is different: some trait of the student's may get in the way.
+fn unexplained(kata: &Kata, errors: &[RustcMessage]) -> Rejection {
+    let first = plain(errors.first().map_or("nothing", RustcMessage::message));
+    // For the author of the checks.
     let line = errors.first().and_then(|error| {
         let mut spans = error.spans();
         spans.find(|span| !span.file_name.starts_with(&kata.exercise))
@@ -48,36 +45,44 @@ pub fn complaint(kata: &Kata, files: &Files, spoken: &[Spoken]) -> Complaint {
         1,
         format!("the checks cannot call this: {first}"),
     );
-    Complaint::SignatureChanged(
-        format!("{CHANGED}The compiler says: {first}{line}\n"),
-        vec![place],
-    )
+    Rejection {
+        kind: RejectionKind::ApiChanged,
+        blocks: vec![Block::Prose(format!(
+            "{CHANGED}The compiler says: {first}{line}\n"
+        ))],
+        diagnostics: vec![place],
+    }
 }
 
 const CHANGED: &str = "Your code compiles, but the checks cannot call it: a public name or signature is not as the exercise gave it.\n";
 
 /// An error over what a function does inside, such as a future that is not `Send`: it is found only
 /// when somebody uses the function. The same mistake is found once for every check.
-fn inside(kata: &Kata, files: &Files, errors: &[&Spoken]) -> Option<Complaint> {
-    let places = |error: &Spoken| error.diagnostic(&kata.exercise);
-    let (error, place) = errors
+fn inside_a_function(kata: &Kata, files: &Files, errors: &[RustcMessage]) -> Option<Rejection> {
+    let place = |error: &RustcMessage| error.diagnostic(&kata.exercise);
+    let mut placed = errors
         .iter()
-        .find_map(|error| Some((error, places(error)?)))?;
-    let text = format!(
-        "Your code compiles by itself, but not the way the checks use it, which the kata promises.\n\n\
-         {} {}\n{}\n{} {}\n\n{}",
-        strong("error:"),
-        plain(&error.message),
-        quoted(kata, files, error),
-        strong("In short:"),
-        explain::in_short(error)?,
-        complaint::stuck(&kata.exercise),
-    );
-    Some(Complaint::DoesNotCompile(text, vec![place]))
+        .filter_map(|error| Some((error, place(error)?)));
+    let (error, place) = placed.next()?;
+    let sentence = plain(error.message());
+    let quoted = quote(kata, files, error);
+    Some(Rejection {
+        kind: RejectionKind::DoesNotCompile,
+        blocks: vec![
+            Block::Prose(
+                "Your code compiles by itself, but not the way the checks use it, which the kata promises.\n\n"
+                    .into(),
+            ),
+            Block::Rustc(format!("error: {sentence}\n{quoted}\n")),
+            Block::InShort(explain::in_short(error)?),
+            explain::way_on(kata),
+        ],
+        diagnostics: vec![place],
+    })
 }
 
 /// The student's lines that an error in the checks points at; the compiler has not got their text.
-fn quoted(kata: &Kata, files: &Files, error: &Spoken) -> String {
+fn quote(kata: &Kata, files: &Files, error: &RustcMessage) -> String {
     const MOST: usize = 16;
     let folder = format!("{}/", kata.exercise);
     let here = error
@@ -89,7 +94,7 @@ fn quoted(kata: &Kata, files: &Files, error: &Spoken) -> String {
     else {
         return String::new();
     };
-    let (first, last) = (span.line_start as usize, span.line_end as usize);
+    let (first, last) = (span.line_start, span.line_end);
     let mut text = format!("   --> {}:{first}\n    |\n", span.file_name);
     let lines = source
         .lines()
@@ -102,46 +107,56 @@ fn quoted(kata: &Kata, files: &Files, error: &Spoken) -> String {
     text
 }
 
-/// The public signatures in a student's files.
-struct Theirs<'a>(Vec<(&'a String, Signature)>);
+/// The public items in a student's files.
+struct PublicItems<'a>(Vec<(&'a String, PublicItem)>);
 
-impl<'a> Theirs<'a> {
+impl<'a> PublicItems<'a> {
     fn of(files: &'a Files) -> Self {
         let each = |(file, text): (&'a String, &'a String)| {
-            signatures(text).into_iter().map(move |found| (file, found))
+            public_items(text)
+                .into_iter()
+                .map(move |found| (file, found))
         };
         Self(files.iter().flat_map(each).collect())
     }
 
-    fn have(&self, promised: &Signature) -> bool {
+    fn has(&self, promised: &PublicItem) -> bool {
         self.0
             .iter()
             .any(|(_, theirs)| theirs.text == promised.text)
     }
 
-    /// That these promised signatures are not theirs.
-    fn differ(&self, kata: &Kata, promised: &[&Signature]) -> Complaint {
-        let mut message = String::from(CHANGED);
-        let mut places = Vec::new();
-        for Signature { name, text, .. } in promised {
-            message.push_str(&format!("\n`{name}` must be\n    {text}\n"));
+    /// The rejection of an answer in which these promised items are different.
+    fn differ(&self, kata: &Kata, promised: &[&PublicItem]) -> Rejection {
+        let mut blocks = vec![Block::Prose(CHANGED.into())];
+        let mut diagnostics = Vec::new();
+        for PublicItem { name, text, .. } in promised {
+            blocks.push(Block::Prose(format!("\n`{name}` must be\n")));
+            blocks.push(Block::Code(format!("    {text}\n")));
             let sentence = format!("`{name}` must be `{text}`");
             match self.0.iter().find(|(_, theirs)| theirs.name == *name) {
                 Some((file, theirs)) => {
                     let line = theirs.line;
-                    message.push_str(&format!(
-                        "and yours is, in line {line} of {}/{file}\n    {}\n",
-                        kata.exercise, theirs.text
-                    ));
-                    places.push(place(kata, file, line, sentence));
+                    blocks.push(Block::Prose(format!(
+                        "and yours is, in line {line} of {}/{file}\n",
+                        kata.exercise
+                    )));
+                    blocks.push(Block::Code(format!("    {}\n", theirs.text)));
+                    diagnostics.push(place(kata, file, line, sentence));
                 }
                 None => {
-                    message.push_str("but yours has no public item of that name.\n");
-                    places.push(place(kata, "src/lib.rs", 1, sentence));
+                    blocks.push(Block::Prose(
+                        "but yours has no public item of that name.\n".into(),
+                    ));
+                    diagnostics.push(place(kata, "src/lib.rs", 1, sentence));
                 }
             }
         }
-        Complaint::SignatureChanged(message, places)
+        Rejection {
+            kind: RejectionKind::ApiChanged,
+            blocks,
+            diagnostics,
+        }
     }
 }
 
@@ -157,17 +172,17 @@ fn place(kata: &Kata, file: &str, line: u32, message: String) -> Diagnostic {
     }
 }
 
-fn mentions(spoken: &Spoken, name: &str) -> bool {
+fn mentions(error: &RustcMessage, name: &str) -> bool {
     let is_name = |text: &str| {
         text.split(|c: char| !c.is_alphanumeric() && c != '_')
             .any(|word| word == name)
     };
-    is_name(&spoken.message) || spoken.lines().any(is_name)
+    is_name(error.message()) || error.lines().any(is_name)
 }
 
 /// A public item up to its body, with white space folded.
 #[derive(Debug)]
-struct Signature {
+struct PublicItem {
     name: String,
     text: String,
     /// Where it starts in its file, from 1.
@@ -178,7 +193,7 @@ const KINDS: [&str; 5] = ["fn", "struct", "enum", "type", "trait"];
 
 /// The public items of a source, by their first words; good enough to compare with a stub, whose
 /// text we know.
-fn signatures(source: &str) -> Vec<Signature> {
+fn public_items(source: &str) -> Vec<PublicItem> {
     let mut found = Vec::new();
     for (at, _) in source.match_indices("pub ") {
         let before = source[..at].rsplit('\n').next().unwrap_or_default();
@@ -192,7 +207,7 @@ fn signatures(source: &str) -> Vec<Signature> {
         let end = item.find(ends).unwrap_or(item.len());
         let words: Vec<&str> = item[..end].split_whitespace().collect();
         if let Some(name) = name_of(&words.join(" ")).filter(|_| !before.contains("//")) {
-            found.push(Signature {
+            found.push(PublicItem {
                 name,
                 text: without_layout(&words.join(" ")),
                 line: source[..at].matches('\n').count() as u32 + 1,
@@ -232,12 +247,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn signatures_are_compared_without_regard_to_layout() {
-        let one = signatures(
+    fn items_are_compared_without_regard_to_layout() {
+        let one = public_items(
             "pub async fn first<'a, T>(\n    futs: Vec<T>,\n) -> Option<T> {\n    None\n}\n",
         );
         let other =
-            signatures("    pub async fn first<'a, T>(futs: Vec<T>) -> Option<T> { todo!() }");
+            public_items("    pub async fn first<'a, T>(futs: Vec<T>) -> Option<T> { todo!() }");
         assert_eq!(
             (&one[0].name, &one[0].text),
             (&other[0].name, &other[0].text)
@@ -249,9 +264,10 @@ mod tests {
     fn structs_and_types_have_names_too_and_comments_have_none() {
         let source =
             "// the pub fn of the town\npub struct Group { pub a: u8 }\npub type Job = Box<u8>;\n";
-        let names: Vec<_> = signatures(source).into_iter().map(|s| s.name).collect();
+        let names: Vec<_> = public_items(source).into_iter().map(|s| s.name).collect();
         assert_eq!(names, ["Group", "Job"]);
-        let inline = signatures("pub struct Trigger(u8);\nimpl Trigger { pub fn fire(self) {} }\n");
+        let inline =
+            public_items("pub struct Trigger(u8);\nimpl Trigger { pub fn fire(self) {} }\n");
         let texts: Vec<_> = inline.into_iter().map(|s| s.text).collect();
         assert_eq!(texts, ["pub struct Trigger", "pub fn fire(self)"]);
     }

@@ -1,15 +1,20 @@
 //! What is unsafe in a student's files although `-F unsafe_code` does not see it. Pure: looks only at
 //! their text.
 
-use crate::{catalog::Kata, rejection::Complaint, result::Diagnostic, submission::Files};
+use super::{Rejection, RejectionKind};
+use crate::{
+    catalog::Kata,
+    result::{Block, Diagnostic},
+    submission::Files,
+};
 
 /// Words that the lint knows nothing of, or does not look for everywhere: assembly as the body of a
 /// function that anybody may call, and methods with a section or a linker's name of their own choice.
-/// Nobody can write any of it without its word, by no macro either, because none can make a new word.
+/// A search of the text cannot be evaded: no `macro_rules!` can make a new word.
 const WORDS: [&str; 4] = ["naked_asm", "link_section", "no_mangle", "export_name"];
 
-/// What to say of the first such word, if there is one.
-pub fn complaint(kata: &Kata, files: &Files) -> Option<Complaint> {
+/// The rejection of the first such word, if there is one.
+pub fn find(kata: &Kata, files: &Files) -> Option<Rejection> {
     let lines = files.iter().flat_map(|(name, text)| {
         (1..)
             .zip(text.lines())
@@ -32,5 +37,9 @@ pub fn complaint(kata: &Kata, files: &Files) -> Option<Complaint> {
         level: "error".into(),
         message: format!("`{word}` is unsafe code"),
     };
-    Some(Complaint::DoesNotCompile(message, vec![place]))
+    Some(Rejection {
+        kind: RejectionKind::DoesNotCompile,
+        blocks: vec![Block::Prose(message)],
+        diagnostics: vec![place],
+    })
 }

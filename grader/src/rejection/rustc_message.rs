@@ -1,77 +1,41 @@
 //! What rustc says in JSON, and what of it is for the student.
 
 use crate::result::Diagnostic;
+use cargo_metadata::diagnostic::{self, DiagnosticLevel, DiagnosticSpan};
 use kata_protocol::without_local_prefix;
-use serde::Deserialize;
 
 /// One message of the compiler.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Spoken {
-    /// The sentence.
-    pub message: String,
-    code: Option<Code>,
-    level: String,
-    spans: Vec<Span>,
-    /// Its notes and helps.
-    #[serde(default)]
-    children: Vec<Spoken>,
-    rendered: Option<String>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-struct Code {
-    code: String,
-}
-
-/// A piece of source that a message points at.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Span {
-    /// The file, as the student knows it.
-    pub file_name: String,
-    /// Its first line, from 1.
-    pub line_start: u32,
-    /// Its last line.
-    pub line_end: u32,
-    column_start: u32,
-    is_primary: bool,
-    /// What the compiler writes below it.
-    pub label: Option<String>,
-    /// What the compiler would write instead.
-    pub suggested_replacement: Option<String>,
-    text: Vec<Line>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-struct Line {
-    text: String,
-    highlight_start: usize,
-    highlight_end: usize,
-}
+#[derive(Debug, Clone)]
+pub struct RustcMessage(diagnostic::Diagnostic);
 
 /// The messages in rustc's output; other lines are left out.
-pub fn parse(output: &str) -> Vec<Spoken> {
-    output
-        .lines()
-        .filter(|line| line.starts_with('{'))
-        .filter_map(|line| serde_json::from_str(line).ok())
-        .collect()
+pub fn parse(output: &str) -> Vec<RustcMessage> {
+    let lines = output.lines().filter(|line| line.starts_with('{'));
+    let messages = lines.filter_map(|line| serde_json::from_str(line).ok());
+    messages.map(RustcMessage).collect()
 }
 
-impl Spoken {
+impl RustcMessage {
+    /// The sentence.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
     /// Whether it is an error that says something: not a warning, not "aborting due to …".
     pub fn is_error(&self) -> bool {
-        self.level.starts_with("error") && !self.message.starts_with("aborting due to")
+        matches!(self.0.level, DiagnosticLevel::Error | DiagnosticLevel::Ice)
+            && !self.message().starts_with("aborting due to")
     }
 
     /// The error's code, such as `E0308`; empty where it has none.
     pub fn code(&self) -> &str {
-        self.code.as_ref().map_or("", |code| &code.code)
+        self.0.code.as_ref().map_or("", |code| &code.code)
     }
 
     /// Whether it points into the folder `place`.
     pub fn is_in(&self, place: &str) -> bool {
-        let starts = |span: &Span| span.is_primary && span.file_name.starts_with(place);
-        self.spans.iter().any(starts)
+        let starts = |span: &DiagnosticSpan| span.is_primary && span.file_name.starts_with(place);
+        self.0.spans.iter().any(starts)
     }
 
     /// Whether it is about the libraries that are linked to and not about the code: the linker failed, or
@@ -84,37 +48,38 @@ impl Spoken {
     }
 
     fn is_about_linking(&self) -> bool {
-        self.spans.is_empty()
-            && (self.message.starts_with("link") || self.message.contains("linker"))
+        self.0.spans.is_empty()
+            && (self.message().starts_with("link") || self.message().contains("linker"))
     }
 
     /// All that it points at, its notes included.
-    pub fn spans(&self) -> impl Iterator<Item = &Span> {
-        let notes = self.children.iter().flat_map(|note| &note.spans);
-        self.spans.iter().chain(notes)
+    pub fn spans(&self) -> impl Iterator<Item = &DiagnosticSpan> {
+        let notes = self.0.children.iter().flat_map(|note| &note.spans);
+        self.0.spans.iter().chain(notes)
     }
 
     /// Its own words and those of its notes.
     pub fn sentences(&self) -> impl Iterator<Item = &str> {
-        let notes = self.children.iter().map(|note| note.message.as_str());
-        std::iter::once(self.message.as_str()).chain(notes)
+        let notes = self.0.children.iter().map(|note| note.message.as_str());
+        std::iter::once(self.message()).chain(notes)
     }
 
     /// The source lines that it points at.
     pub fn lines(&self) -> impl Iterator<Item = &str> {
-        let texts = self.spans.iter().flat_map(|span| &span.text);
+        let texts = self.0.spans.iter().flat_map(|span| &span.text);
         texts.map(|line| line.text.as_str())
     }
 
     /// For the result: its place in the student's folder `exercise`, if it has one there.
     pub fn diagnostic(&self, exercise: &str) -> Option<Diagnostic> {
-        let here = |span: &&Span| span.file_name.starts_with(exercise);
-        let span = self.spans.iter().filter(here).find(|span| span.is_primary);
+        let here = |span: &&DiagnosticSpan| span.file_name.starts_with(exercise);
+        let spans = self.0.spans.iter().filter(here);
+        let span = spans.clone().find(|span| span.is_primary);
         let span = span.or_else(|| self.spans().find(here))?;
         Some(Diagnostic {
             file: span.file_name.clone(),
-            line: span.line_start,
-            column: span.column_start,
+            line: number(span.line_start),
+            column: number(span.column_start),
             level: "error".into(),
             message: self.sentence(),
         })
@@ -122,39 +87,56 @@ impl Spoken {
 
     fn sentence(&self) -> String {
         match self.code() {
-            "" => self.message.clone(),
-            code => format!("{} [{code}]", self.message),
+            "" => self.message().to_string(),
+            code => format!("{} [{code}]", self.message()),
         }
     }
 
-    /// The compiler's own rendering, with colours, without what only this machine knows.
+    /// The compiler's own rendering, without what only this machine knows.
     pub fn rendered(&self, exercise: &str) -> String {
-        let text = match &self.rendered {
+        let text = match &self.0.rendered {
             Some(text) => text.clone(),
-            None => format!("{}\n", self.message),
+            None => format!("{}\n", self.message()),
         };
         // A type's name quotes a whole path, which the line above has just said.
         let text = text.replace(&format!("@{exercise}/"), "@");
-        let said = text
-            .split_inclusive('\n')
-            .filter(|line| is_for_students(line));
-        said.map(without_machine).collect()
+        let lines = text.split_inclusive('\n');
+        let lines = lines.filter(|line| is_for_students(line));
+        lines.map(without_machine).collect()
     }
 }
 
-impl Span {
-    /// The source that is marked, of one line.
-    pub fn marked(&self) -> &str {
-        let Some(line) = self.text.first() else {
-            return "";
-        };
-        let at = |column: usize| {
-            let found = line.text.char_indices().nth(column.saturating_sub(1));
-            found.map_or(line.text.len(), |(at, _)| at)
-        };
-        let (start, end) = (at(line.highlight_start), at(line.highlight_end));
-        line.text.get(start..end).unwrap_or("").trim()
-    }
+/// A line or column as the result has it.
+pub fn number(from_rustc: usize) -> u32 {
+    u32::try_from(from_rustc).unwrap_or(u32::MAX)
+}
+
+/// What the compiler writes below a span; empty where it writes nothing.
+pub fn label(span: &DiagnosticSpan) -> &str {
+    span.label.as_deref().unwrap_or_default()
+}
+
+/// The source that a span marks, of one line.
+pub fn marked(span: &DiagnosticSpan) -> &str {
+    let Some(line) = span.text.first() else {
+        return "";
+    };
+    let at = |column: usize| {
+        let found = line.text.char_indices().nth(column.saturating_sub(1));
+        found.map_or(line.text.len(), |(at, _)| at)
+    };
+    let (start, end) = (at(line.highlight_start), at(line.highlight_end));
+    line.text.get(start..end).unwrap_or("").trim()
+}
+
+/// What stands in the first pair of backticks.
+pub fn first_quoted(text: &str) -> String {
+    nth_quoted(text, 0)
+}
+
+/// What stands in the pair of backticks that comes after `number` others.
+pub fn nth_quoted(text: &str, number: usize) -> String {
+    text.split('`').nth(2 * number + 1).unwrap_or("it").into()
 }
 
 /// Advice that does not hold in a kata: on its manifest, and on files and options of this compilation.
@@ -170,13 +152,8 @@ fn is_for_students(line: &str) -> bool {
 
 /// A line that says where this machine keeps its crates or rustc its sources, without that part.
 fn without_machine(line: &str) -> String {
-    let Some((before, path)) = line.split_once("--> ") else {
-        return line.into();
-    };
-    let colour_ends = match path.starts_with('\u{1b}') {
-        true => path.find('m').map_or(0, |at| at + 1),
-        false => 0,
-    };
-    let (colour, path) = path.split_at(colour_ends);
-    format!("{before}--> {colour}{}", without_local_prefix(path))
+    match line.split_once("--> ") {
+        Some((before, path)) => format!("{before}--> {}", without_local_prefix(path)),
+        None => line.into(),
+    }
 }

@@ -1,6 +1,6 @@
 //! Two versions of a file: side by side where the screen is wide, one below the other elsewhere.
 
-use crate::report::human::{faint, styled};
+use crate::report::style::{faint, styled};
 use anstyle::{AnsiColor, Style};
 use similar::{ChangeTag, DiffOp, TextDiff};
 use textwrap::core::display_width;

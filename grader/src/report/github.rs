@@ -17,7 +17,7 @@ const MOST_CHARACTERS: usize = 4096;
 
 /// The log of the job. `token` switches commands off and on again: nobody may be able to guess it.
 pub fn log(result: &RunResult, catalog: &Catalog, token: &str) -> String {
-    let report = inert(&plain(&human::text(result, catalog)));
+    let report = inert(&plain(&human::report(result, catalog).to_text()));
     let notes = annotations(result, catalog);
     format!("::stop-commands::{token}\n{report}::{token}::\n{notes}")
 }
@@ -69,7 +69,7 @@ fn of_kata(result: &KataResult, kata: Option<&Kata>) -> Vec<Annotation> {
             let broken = broken.filter(|check| check.status != CheckStatus::Passed);
             broken.map(|check| of_check(result, check, &file)).collect()
         }
-        _ if result.diagnostics.is_empty() => vec![whole(&result.message)],
+        _ if result.diagnostics.is_empty() => vec![whole(&result.message())],
         _ => {
             let diagnostics = result.diagnostics.iter();
             diagnostics
@@ -88,7 +88,7 @@ fn of_check(result: &KataResult, check: &CheckResult, file: &str) -> Annotation 
         Some(place) => (place.file.clone(), place.line),
         None => (file.to_string(), 1),
     };
-    let mut message = check.message.clone();
+    let mut message = check.message();
     if let Some(picture) = &check.timeline {
         message = format!("{}\n\n{picture}", message.trim_end());
     }

@@ -57,7 +57,7 @@ fn row(kata: &KataResult) -> String {
 }
 
 /// A kata's status in words.
-fn verdict(status: KataStatus) -> &'static str {
+pub(crate) fn verdict(status: KataStatus) -> &'static str {
     match status {
         KataStatus::Passed => "✓ passed",
         KataStatus::Failed => "✗ failed",
@@ -76,22 +76,22 @@ fn details(kata: &KataResult) -> String {
         KataStatus::Passed | KataStatus::NotStarted => String::new(),
         KataStatus::Failed => {
             let mut text = heading;
-            if let Some((_, picture)) = kata.message.split_once('\n') {
-                text.push_str(&block(picture));
+            if let Some(mutants) = &kata.mutants {
+                text.push_str(&block(&mutants.to_string()));
             }
             let broken = kata.checks.iter();
             let broken = broken.filter(|check| check.status != CheckStatus::Passed);
             text.extend(broken.map(of_check));
             text
         }
-        _ => heading + &block(&kata.message),
+        _ => heading + &block(&kata.message()),
     }
 }
 
 /// The promise is ours; everything below it may be the student's.
 fn of_check(check: &CheckResult) -> String {
     let mut text = format!("**{}**\n\n", check.promise);
-    text.push_str(&block(&check.message));
+    text.push_str(&block(&check.message()));
     if let Some(picture) = &check.timeline {
         text.push_str(&block(picture));
     }

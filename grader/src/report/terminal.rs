@@ -1,6 +1,8 @@
-//! What the terminal in front of a person can show, and text fitted to it: lines broken between words,
-//! and paths that can be clicked. In a pipe text stays as it is.
+//! What the terminal in front of a person can show, and documents fitted to it: prose is broken between words,
+//! and paths can be clicked. In a pipe text stays as it is.
 
+use super::document::{Document, Line};
+use crate::util::text::{inert, plain};
 use anyhow::Context as _;
 use console::Term;
 use std::{
@@ -36,16 +38,21 @@ impl Screen {
         }
     }
 
-    /// Prints `text`, fitted.
+    /// Prints prose, fitted.
     pub fn print(&self, text: &str) {
-        write(&self.linked(&fitted_text(text, columns())));
+        self.print_document(&Document::of_prose(text));
     }
 
-    /// Prints the beginning of `text`, fitted: as much as takes no more than `rows`. Returns how many lines
-    /// are left out.
-    pub fn print_beginning(&self, text: &str, rows: usize) -> usize {
+    /// Prints a document, fitted.
+    pub fn print_document(&self, document: &Document) {
+        write(&self.linked(&fitted(document, columns())));
+    }
+
+    /// Prints the beginning of `document`, fitted: as much as takes no more than `rows`. Returns how many
+    /// lines are left out.
+    pub fn print_beginning(&self, document: &Document, rows: usize) -> usize {
         let columns = columns();
-        let fitted = fitted_text(text, columns);
+        let fitted = fitted(document, columns);
         let mut room = rows;
         let fits = |line: &&str| {
             let needed = rows_of(line, columns);
@@ -62,10 +69,10 @@ impl Screen {
         fitted.lines().count() - shown.lines().count()
     }
 
-    /// How many rows `text` takes on the terminal.
-    pub fn rows_of(&self, text: &str) -> usize {
+    /// How many rows `document` takes on the terminal.
+    pub fn rows_of(&self, document: &Document) -> usize {
         let columns = columns();
-        let fitted = fitted_text(text, columns);
+        let fitted = fitted(document, columns);
         fitted.lines().map(|line| rows_of(line, columns)).sum()
     }
 
@@ -84,9 +91,10 @@ impl Screen {
             let behind = &rest[start + path.len()..];
             let line = line_behind(behind).or_else(|| line_before(before));
             linked.push_str(before);
-            match root.join(path).is_file() {
-                true => linked.push_str(&self.link(&root.join(path), line, path)),
-                false => linked.push_str(path),
+            if root.join(path).is_file() {
+                linked.push_str(&self.link(&root.join(path), line, path));
+            } else {
+                linked.push_str(path);
             }
             rest = behind;
         }
@@ -147,12 +155,13 @@ impl std::fmt::Display for NobodyReads {
 
 impl std::error::Error for NobodyReads {}
 
-/// Prints `text` to standard error, fitted to it.
-pub fn complain(text: &str) {
+/// Prints prose to standard error, fitted to it.
+pub fn print_error(text: &str) {
     let size = Term::stderr().size_checked();
     let columns = size.map(|(_, columns)| columns.into());
+    let text = fitted(&Document::of_prose(text), columns);
     // Where this fails too nobody is left to tell.
-    let _ = anstream::stderr().write_all(fitted_text(text, columns).as_bytes());
+    let _ = anstream::stderr().write_all(text.as_bytes());
 }
 
 /// The rows and columns of the terminal at standard output at this moment; `None` in a pipe.
@@ -167,63 +176,43 @@ fn rows_of(line: &str, columns: Option<usize>) -> usize {
     columns.map_or(1, |columns| width.div_ceil(columns.max(1)).max(1))
 }
 
-/// Every line of `text` in pieces that fit `columns`.
-fn fitted_text(text: &str, columns: Option<usize>) -> String {
+/// All lines in pieces that fit `columns`. It may be printed into the log of a job.
+fn fitted(document: &Document, columns: Option<usize>) -> String {
     let width = columns.map_or(usize::MAX, |columns| columns.clamp(20, WIDEST));
-    text.lines()
-        .map(|line| fitted(line, width) + "\n")
-        .collect()
+    let lines = document.lines().iter().map(|line| match line {
+        Line::Drawn(text) => text.clone(),
+        Line::Prose {
+            prefix,
+            text,
+            indent,
+        } => fitted_prose(prefix, text, *indent, width),
+    });
+    inert(&lines.map(|line| line + "\n").collect::<String>())
 }
 
-/// A line in pieces of at most `width` columns, each indented like the first.
-fn fitted(line: &str, width: usize) -> String {
-    let visible = anstream::adapter::strip_str(line).to_string();
-    if textwrap::core::display_width(line) <= width || is_drawn(&visible) {
-        return line.into();
+/// Prose behind `prefix` in pieces of at most `width` columns; all but the first are indented by `indent`.
+fn fitted_prose(prefix: &str, text: &str, indent: usize, width: usize) -> String {
+    let columns = |text: &str| textwrap::core::display_width(&plain(text));
+    if columns(prefix) + columns(text) <= width {
+        return format!("{prefix}{text}");
     }
-    let text = line.trim_start();
-    let indent = &line[..line.len() - text.len()];
-    let visible = visible.trim_start();
-    if !visible.contains(' ') {
+    if !plain(text).contains(' ') {
         // A path is better found in one piece, further to the left.
-        let room = width.saturating_sub(textwrap::core::display_width(visible));
-        return format!("{}{text}", &indent[..room.min(indent.len())]);
+        let room = width.saturating_sub(columns(text));
+        let moved = format!("{}{text}", " ".repeat(room.min(indent)));
+        return match prefix.trim_end() {
+            "" => moved,
+            prefix => format!("{prefix}\n{moved}"),
+        };
     }
-    let further = format!("{indent}{}", " ".repeat(hanging(visible).min(width / 2)));
+    let further = " ".repeat(indent.min(width / 2));
     let options = textwrap::Options::new(width)
-        .initial_indent(indent)
+        .initial_indent(prefix)
         .subsequent_indent(&further)
         .break_words(false)
         // A path or an option with a hyphen is typed or clicked as a whole.
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::fill(text, options)
-}
-
-/// Whether a line is of a picture, or source that the compiler quotes: those are made for their columns.
-/// Or it is a command for a shell, where a line's end is the command's end.
-fn is_drawn(line: &str) -> bool {
-    let text = line.trim_start();
-    let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let edited = behind != text
-        && [" ~", " +", " -"]
-            .iter()
-            .any(|sign| behind.starts_with(sign));
-    let command = text.starts_with("cp -r ") || text.starts_with("mv ");
-    command || line.contains(" |") || line.contains("--> ") || edited
-}
-
-/// By how much a line's further pieces are indented: they stand below the words behind a sign, or in the
-/// last column of a table.
-fn hanging(line: &str) -> usize {
-    const GAP: &str = "   ";
-    match line.split_once(GAP) {
-        Some((first, rest)) => {
-            let gap = GAP.len() + rest.len() - rest.trim_start().len();
-            textwrap::core::display_width(first) + gap
-        }
-        None if line.starts_with(['✗', '✓', '·', '!']) => 2,
-        None => 0,
-    }
 }
 
 /// A path as a part of an address.
@@ -261,32 +250,34 @@ fn line_before(text: &str) -> Option<u32> {
 mod tests {
     use super::*;
 
+    /// Prose with its own indentation, fitted.
+    fn fitted_text(text: &str, width: usize) -> String {
+        let text = fitted(&Document::of_prose(text), Some(width));
+        text.trim_end().to_string()
+    }
+
     #[test]
     fn prose_is_broken_between_words_and_keeps_its_indentation() {
         let line = format!("      {}", "word ".repeat(40));
-        let pieces = fitted(line.trim_end(), 80);
+        let pieces = fitted_text(line.trim_end(), 80);
         assert!(
             pieces
                 .lines()
                 .all(|line| line.len() <= 80 && line.starts_with("      w"))
         );
         assert_eq!(pieces.split_whitespace().count(), 40);
-        assert_eq!(fitted(&line, usize::MAX), line);
+        let unfitted = fitted(&Document::of_prose(&line), None);
+        assert_eq!(unfitted.trim_end(), line.trim_end());
     }
 
     #[test]
     fn further_pieces_stand_below_what_they_continue() {
-        let table = "  x  .   this goes on for more than thirty columns";
-        let pieces = fitted(table, 30);
+        let mut document = Document::default();
+        document.item("  ✗ ", "this goes on for more than thirty columns");
+        let promise = fitted(&document, Some(30));
         assert_eq!(
-            pieces.lines().nth(1),
-            Some("         than thirty columns"),
-            "{pieces}"
-        );
-        let promise = fitted("  ✗ this goes on for more than thirty columns", 30);
-        assert!(
-            promise.lines().skip(1).all(|line| line.starts_with("    ")),
-            "{promise}"
+            promise,
+            "  ✗ this goes on for more than\n    thirty columns\n"
         );
     }
 
@@ -300,22 +291,17 @@ mod tests {
 
     #[test]
     fn a_long_path_moves_to_the_left() {
-        assert_eq!(
-            fitted("        exercises/a/b.rs:123", 24),
-            "    exercises/a/b.rs:123"
-        );
-        assert_eq!(
-            fitted("        exercises/a/b.rs:123", 10),
-            "exercises/a/b.rs:123"
-        );
+        let path = "        exercises/a/b.rs:123";
+        assert_eq!(fitted_text(path, 24), "    exercises/a/b.rs:123");
+        assert_eq!(fitted_text(path, 20), "exercises/a/b.rs:123");
     }
 
     #[test]
-    fn what_the_compiler_quotes_is_not_broken() {
-        for margin in ["10 |", "\u{1b}[94m   |\u{1b}[0m", "    35 ~", "7 + "] {
-            let line = format!("{margin}     let x = {};", "1 + ".repeat(40));
-            assert_eq!(fitted(&line, 40), line);
-        }
+    fn what_is_drawn_is_not_broken() {
+        let line = format!("10 |     let x = {};", "1 + ".repeat(40));
+        let mut document = Document::default();
+        document.drawn(0, &line);
+        assert_eq!(fitted(&document, Some(40)), line + "\n");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Folders in `exercises` that hold a kata but are not its place: copies, and katas under another name.
 
-use crate::{catalog::Kata, submission};
-use std::{fs, path::Path};
+use super::{may_be_shown, small_text};
+use std::{collections::BTreeMap, fs, path::Path};
 
 /// The most folders that are looked at.
 const MOST: usize = 4096;
@@ -15,15 +15,14 @@ pub struct Stray {
     pub package: String,
 }
 
-/// All packages in `exercises` of the copy of the repository at `root` that are called as one of `katas`
-/// and are in another place.
-pub fn of<'a>(katas: impl IntoIterator<Item = &'a Kata>, root: &Path) -> Vec<Stray> {
-    let katas: Vec<&Kata> = katas.into_iter().collect();
+/// All packages in `exercises` of the copy of the repository at `root` that are called as one of the katas
+/// in `places`, which are names and folders, and are in another folder.
+pub fn of<'a>(places: impl IntoIterator<Item = (&'a str, &'a str)>, root: &Path) -> Vec<Stray> {
+    let places: BTreeMap<&str, &str> = places.into_iter().collect();
     let mut strays = packages(root);
     strays.retain(|stray| {
-        let same = |kata: &&&Kata| kata.name == stray.package;
-        let kata = katas.iter().find(same);
-        kata.is_some_and(|kata| kata.exercise != stray.folder)
+        let place = places.get(stray.package.as_str());
+        place.is_some_and(|place| *place != stray.folder)
     });
     strays
 }
@@ -37,7 +36,7 @@ fn packages(root: &Path) -> Vec<Stray> {
         for name in folders(&root.join(&folder)) {
             looked_at += 1;
             let inside = format!("{folder}/{name}");
-            let manifest = submission::small_text(&root.join(&inside).join("Cargo.toml"));
+            let manifest = small_text(&root.join(&inside).join("Cargo.toml"));
             match manifest.as_deref().and_then(package_name) {
                 Some(package) => found.push(Stray {
                     folder: inside,
@@ -57,10 +56,7 @@ fn folders(parent: &Path) -> Vec<String> {
     let entries = fs::read_dir(parent).into_iter().flatten().flatten();
     let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
     let names = folders.filter_map(|entry| entry.file_name().into_string().ok());
-    names
-        .filter(|name| submission::may_be_shown(name))
-        .take(MOST)
-        .collect()
+    names.filter(|name| may_be_shown(name)).take(MOST).collect()
 }
 
 /// The first name in a manifest, which is the package's.

@@ -3,6 +3,7 @@
 pub mod ci;
 pub mod files;
 pub mod log;
+pub mod memo;
 pub mod notice;
 pub mod parallel;
 pub mod progress_bar;

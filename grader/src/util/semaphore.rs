@@ -2,36 +2,36 @@
 
 use std::sync::{Condvar, Mutex, PoisonError};
 
-/// A number of places; whoever finds none free waits.
+/// A number of permits; a thread that finds none free waits.
 #[derive(Debug)]
-pub struct Slots {
+pub struct Semaphore {
     free: Mutex<usize>,
     freed: Condvar,
 }
 
-/// A place that is taken until this is dropped.
+/// A permit that is taken until this is dropped.
 #[derive(Debug)]
-pub struct Slot<'a>(&'a Slots);
+pub struct Permit<'a>(&'a Semaphore);
 
-impl Slots {
-    /// This many places, one at least.
-    pub fn new(places: usize) -> Self {
+impl Semaphore {
+    /// With this many permits, one at least.
+    pub fn new(permits: usize) -> Self {
         Self {
-            free: Mutex::new(places.max(1)),
+            free: Mutex::new(permits.max(1)),
             freed: Condvar::new(),
         }
     }
 
-    /// Takes a place, when there is one.
-    pub fn take(&self) -> Slot<'_> {
+    /// Waits for a permit.
+    pub fn acquire(&self) -> Permit<'_> {
         let free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         let waited = self.freed.wait_while(free, |free| *free == 0);
         *waited.unwrap_or_else(PoisonError::into_inner) -= 1;
-        Slot(self)
+        Permit(self)
     }
 }
 
-impl Drop for Slot<'_> {
+impl Drop for Permit<'_> {
     fn drop(&mut self) {
         *self.0.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
         self.0.freed.notify_one();

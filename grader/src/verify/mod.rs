@@ -10,9 +10,9 @@ use crate::{
     },
     compile::Entry,
     grader::Grader,
-    rejection::Complaint,
+    rejection::{Failure, Rejection, RejectionKind},
     result::{CheckResult, CheckStatus},
-    util::{files::entries, parallel::in_parallel, progress_bar::Progress, text::plain},
+    util::{files::entries, parallel::in_parallel, progress_bar::Progress},
     verify::samples::{Answer, Expected, Header},
     workspace::Workspace,
 };
@@ -62,7 +62,7 @@ pub fn prove(grader: &Grader, katas: &[&Kata], repeat: u32, jobs: usize) -> Resu
         proofs.insert(kata.name.clone(), first_proof(kata, &of_kata));
         answers.extend(of_kata);
     }
-    grader.compiler()?;
+    grader.tools.compiler()?;
     let progress = Progress::start("verifying", answers.len());
     // Twice as many as there are jobs, because a mistake that hangs waits more than it works.
     let groups: Vec<&[Answer<'_>]> = answers
@@ -175,7 +175,7 @@ fn try_group(grader: &Grader, group: &[Answer<'_>], repeat: u32) -> Result<Vec<V
         .map(|(number, answer)| Entry::new(number, &answer.files, answer.own_check()?))
         .collect();
     if let (Some(entries), [first, _, ..]) = (entries, group)
-        && let Some(results) = grader.together(first.kata, &entries)?
+        && let Some(results) = grader.tools.check_batch(first.kata, &entries)?
     {
         let verdicts = group.iter().zip(&results);
         let problems = verdicts.map(|(answer, result)| match &answer.expected {
@@ -200,31 +200,40 @@ fn try_answer(grader: &Grader, answer: &Answer<'_>, repeat: u32) -> Result<Vec<S
         // A mistake that the compiler must catch: compile all that there is.
         checks = kata.checks.iter().collect();
     }
-    let built = grader.with_built(kata, &answer.files, &checks, |checker| {
-        let all_pass = matches!(answer.expected, Expected::AllPass);
-        let rounds = if all_pass { repeat } else { 1 };
-        let mut results = Vec::new();
-        for _ in 0..rounds {
-            checker.start_over();
-            for index in &indices {
-                results.push(checker.check(*index)?);
+    let built = grader
+        .tools
+        .with_answer(kata, &answer.files, &checks, |checker| {
+            let all_pass = matches!(answer.expected, Expected::AllPass);
+            let rounds = if all_pass { repeat } else { 1 };
+            let mut results = Vec::new();
+            for _ in 0..rounds {
+                checker.start_over();
+                for index in &indices {
+                    results.push(checker.check(*index)?);
+                }
             }
-        }
-        Ok(results)
-    })?;
+            Ok(results)
+        });
+    let built = match built {
+        Ok(results) => Ok(results),
+        Err(Failure::Student(rejection)) => Err(rejection),
+        Err(Failure::Ours(error)) => return Err(error),
+    };
     Ok(match (&answer.expected, built) {
         (Expected::Caught(header), Ok(results)) => match results.first() {
             Some(result) => caught(header, result).err().into_iter().collect(),
             None => vec![format!("compiles, but should be `{}`", header.caught_by)],
         },
-        (Expected::Caught(header), Err(complaint)) => {
-            complained(header, &complaint).err().into_iter().collect()
+        (Expected::Caught(header), Err(rejection)) => {
+            rejected(header, &rejection).err().into_iter().collect()
         }
-        (_, Err(complaint)) => vec![format!("should compile, but:\n{}", text(&complaint).1)],
+        (_, Err(rejection)) => {
+            vec![format!("should compile, but:\n{}", rejection.message())]
+        }
         (Expected::AllPass, Ok(results)) => results
             .iter()
             .filter(|result| result.status != CheckStatus::Passed)
-            .map(|result| format!("should pass `{}`, but:\n{}", result.name, result.message))
+            .map(|result| format!("should pass `{}`, but:\n{}", result.name, result.message()))
             .collect(),
         (Expected::NonePasses, Ok(results)) => results
             .iter()
@@ -237,19 +246,23 @@ fn try_answer(grader: &Grader, answer: &Answer<'_>, repeat: u32) -> Result<Vec<S
 fn caught(header: &Header, result: &CheckResult) -> Result<(), String> {
     match result.status {
         CheckStatus::Passed => Err(format!("passes `{}`, which should catch it", result.name)),
-        _ => has_words(header, &result.message),
+        _ => has_words(header, &result.message()),
     }
 }
 
-fn complained(header: &Header, complaint: &Complaint) -> Result<(), String> {
-    let (status, message) = text(complaint);
-    match status == header.caught_by {
-        true => has_words(header, &message),
-        false => Err(format!(
-            "should be caught by `{}`, but is `{status}`:\n{message}",
-            header.caught_by
-        )),
+fn rejected(header: &Header, rejection: &Rejection) -> Result<(), String> {
+    let status = match rejection.kind {
+        RejectionKind::DoesNotCompile | RejectionKind::TakesTooLong => "does_not_compile",
+        RejectionKind::ApiChanged => "signature_changed",
+    };
+    let message = rejection.message();
+    if status == header.caught_by {
+        return has_words(header, &message);
     }
+    Err(format!(
+        "should be caught by `{}`, but is `{status}`:\n{message}",
+        header.caught_by
+    ))
 }
 
 fn has_words(header: &Header, message: &str) -> Result<(), String> {
@@ -259,22 +272,13 @@ fn has_words(header: &Header, message: &str) -> Result<(), String> {
             .join(" ")
             .to_lowercase()
     };
-    match plain_words(message).contains(&plain_words(&header.message)) {
-        true => Ok(()),
-        false => Err(format!(
-            "is caught, but the message does not say `{}`:\n{message}\n(the misconception: {})",
-            header.message, header.misconception
-        )),
+    if plain_words(message).contains(&plain_words(&header.message)) {
+        return Ok(());
     }
-}
-
-fn text(complaint: &Complaint) -> (&'static str, String) {
-    match complaint {
-        Complaint::DoesNotCompile(message, _) | Complaint::TakesTooLong(message) => {
-            ("does_not_compile", plain(message))
-        }
-        Complaint::SignatureChanged(message, _) => ("signature_changed", plain(message)),
-    }
+    Err(format!(
+        "is caught, but the message does not say `{}`:\n{message}\n(the misconception: {})",
+        header.message, header.misconception
+    ))
 }
 
 /// Folders that look like a part of a kata whose other parts are not there.

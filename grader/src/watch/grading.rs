@@ -1,13 +1,16 @@
 //! A grading in a process of its own: a save that comes while something hangs simply ends it.
 
 use super::Event;
-use crate::{process::supervisor, result::RunResult};
+use crate::{
+    process::{Running, kill_orphans},
+    result::RunResult,
+};
 use anyhow::{Context as _, Result};
 use std::{
     env,
     io::{self, BufRead as _, BufReader, Read},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Command, ExitStatus, Stdio},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
     time::{Duration, Instant},
@@ -47,7 +50,7 @@ fn end_all() {
 
 /// A grading that goes on.
 pub struct Grading {
-    child: Child,
+    running: Running,
     /// What it says beside the result, line by line.
     said: Receiver<String>,
     /// The result, at the end.
@@ -74,7 +77,7 @@ impl Grading {
         // A group of its own, so that a cargo in it ends with it.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let mut child = command
+        command
             .arg("grade")
             .args(katas)
             .args(options)
@@ -82,13 +85,12 @@ impl Grading {
             .env(TIED, "1")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .with_context(|| format!("failed to start {}", program.display()))?;
-        let result = child.stdout.take();
-        let said = child.stderr.take();
+            .stderr(Stdio::piped());
+        let mut running = Running::start(&mut command)?;
+        let result = running.child.stdout.take();
+        let said = running.child.stderr.take();
         Ok(Self {
-            child,
+            running,
             said: lines(said.context("failed to listen to the grader")?)?,
             result: whole(result.context("failed to listen to the grader")?)?,
             ended: None,
@@ -101,13 +103,20 @@ impl Grading {
             return Some(Event::Said(line));
         }
         if self.ended.is_none() {
-            self.ended = match self.child.try_wait() {
+            self.ended = match self.status() {
                 Ok(status) => status.map(|status| status.to_string()),
-                Err(error) => Some(error.to_string()),
+                Err(error) => Some(format!("{error:#}")),
             };
         }
         let is_over = self.ended.is_some() && !files_move;
         is_over.then_some(Event::Graded)
+    }
+
+    fn status(&mut self) -> Result<Option<ExitStatus>> {
+        if self.running.has_ended()? {
+            return self.running.reap().map(Some);
+        }
+        Ok(None)
     }
 
     /// What came of it, when it has come to its end.
@@ -168,11 +177,11 @@ impl Drop for Grading {
     /// Ends a grading that nobody waits for any more. What it runs is tied to it and ends too.
     fn drop(&mut self) {
         if self.ended.is_none() {
-            supervisor::kill_all_of(&mut self.child);
+            self.running.kill();
             // It may have ended by itself.
-            let _ = self.child.wait();
+            let _ = self.running.reap();
             // What it ran is this process's by now.
-            supervisor::kill_strays();
+            kill_orphans();
         }
     }
 }

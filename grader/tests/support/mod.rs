@@ -1,16 +1,10 @@
 //! Submissions made in a line, and what the grader says of them.
-#![allow(
-    dead_code,
-    reason = "every test file compiles this module for itself and uses its part of it"
-)]
 
 use assert_cmd::Command;
-use libtest_mimic::{Arguments, Trial};
 use serde_json::Value;
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::ExitCode,
 };
 use tempfile::TempDir;
 
@@ -42,59 +36,20 @@ pub fn root() -> PathBuf {
         .into()
 }
 
-/// The text of the kata's reference solution.
-pub fn solution() -> String {
-    let file = root()
-        .join(PLACE.replace("exercises", "solutions"))
-        .join("src/lib.rs");
-    fs::read_to_string(file).expect("the solution is there")
+/// A catalogue made for tests, as an argument.
+pub fn catalog(name: &str) -> String {
+    arg(&root().join("grader/tests/fixtures").join(name)).into()
 }
 
-/// A copy of the repository as far as a submission matters, with the kata's stub in it.
+/// A path as an argument.
+pub fn arg(path: &Path) -> &str {
+    path.to_str().expect("tests work in folders of plain names")
+}
+
+/// A copy of the repository as far as a submission matters.
 pub struct Submission(TempDir);
 
 impl Submission {
-    /// The stub, untouched.
-    pub fn untouched() -> Self {
-        let stub = root()
-            .join("grader/katas")
-            .join(KATA)
-            .join("stub/src/lib.rs");
-        let text = fs::read(stub).expect("the stub is there");
-        Self::empty().with(&format!("{PLACE}/src/lib.rs"), text)
-    }
-
-    /// Every kata as it was given, whole.
-    pub fn whole_and_untouched() -> Self {
-        let submission = Self::empty();
-        for chapter in entries(&root().join("exercises")) {
-            for exercise in entries(&chapter) {
-                let place = exercise.strip_prefix(root()).expect("it is inside");
-                let name = place.file_name().expect("it has a name").to_string_lossy();
-                let Some((_, kata)) = name.split_once('_') else {
-                    continue;
-                };
-                let stub = root().join("grader/katas").join(kata).join("stub");
-                copy(&stub, &submission.folder().join(place));
-            }
-        }
-        submission
-    }
-
-    /// A clone that grades itself: every kata as it was given, and what the grader needs. Run the grader
-    /// in its folder.
-    pub fn clone_of_its_own() -> Self {
-        let mut clone = Self::whole_and_untouched();
-        for folder in ["grader/katas", "grader/kit", "solutions"] {
-            copy(&root().join(folder), &clone.folder().join(folder));
-        }
-        for file in ["Cargo.lock", "Cargo.toml"] {
-            let text = fs::read(root().join(file)).expect("a file of the workspace is there");
-            clone = clone.with(file, text);
-        }
-        clone
-    }
-
     /// A submission whose answer is `text`.
     pub fn answering(text: &str) -> Self {
         Self::empty().with(&format!("{PLACE}/src/lib.rs"), text)
@@ -121,6 +76,11 @@ impl Submission {
         self.0.path()
     }
 
+    /// Its folder, as an argument.
+    pub fn arg(&self) -> &str {
+        arg(self.folder())
+    }
+
     /// Grades the kata afresh.
     pub fn grade(&self) -> Graded {
         self.grade_with(&[])
@@ -136,35 +96,10 @@ impl Submission {
         Graded::by(grader(&self.words(kata)).args(options))
     }
 
-    /// Grades the kata, or answers from the results of earlier runs, as the grader does for people.
-    pub fn grade_with_cache(&self) -> Graded {
-        Graded::by(&mut grader_with_cache(&self.words(KATA)))
-    }
-
-    fn words<'a>(&'a self, kata: &'a str) -> [&'a str; 6] {
-        let folder = self.folder().to_str();
-        let folder = folder.expect("a temporary folder has a plain name");
+    /// How the kata is graded: the words of a command whose answer is JSON.
+    pub fn words<'a>(&'a self, kata: &'a str) -> [&'a str; 6] {
+        let folder = self.arg();
         ["grade", kata, "--format", "json", "--submission", folder]
-    }
-}
-
-/// What is in a folder; nothing, if it is none.
-pub fn entries(folder: &Path) -> Vec<PathBuf> {
-    let list = fs::read_dir(folder).into_iter().flatten();
-    list.map(|entry| entry.expect("an entry can be read").path())
-        .collect()
-}
-
-/// Copies a folder with all that is in it.
-pub fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder can be made");
-    for path in entries(from) {
-        let target = to.join(path.file_name().expect("it has a name"));
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).expect("a file can be copied");
-        }
     }
 }
 
@@ -206,7 +141,7 @@ pub struct Graded {
 
 impl Graded {
     /// What the command says in JSON.
-    fn by(command: &mut Command) -> Self {
+    pub fn by(command: &mut Command) -> Self {
         let output = command.output().expect("the grader can be started");
         let text = String::from_utf8(output.stdout).expect("the result is text");
         let errors = String::from_utf8_lossy(&output.stderr);
@@ -243,35 +178,4 @@ impl Graded {
             .find(|check| check["name"] == name)
             .expect("there is such a check")
     }
-}
-
-/// A test for every file in a folder beside the tests, named like the file: `cargo test -p grader
-/// hostile/abort` runs one of them.
-pub fn every_file(
-    folder: &str,
-    test: fn(&Path) -> Result<(), String>,
-) -> impl Iterator<Item = Trial> {
-    let place = root().join("grader/tests").join(folder);
-    let entries = fs::read_dir(&place).expect("the folder is there");
-    let paths = entries.map(|entry| entry.expect("an entry can be read").path());
-    let mut files: Vec<PathBuf> = paths
-        .filter(|path| path.extension().is_some_and(|ending| ending == "rs"))
-        .collect();
-    assert!(!files.is_empty(), "{} is empty", place.display());
-    files.sort();
-    files.into_iter().map(move |file| {
-        let name = file.with_extension("");
-        let name = name.strip_prefix(root().join("grader/tests"));
-        let name = name.expect("it is inside").to_string_lossy();
-        Trial::test(name.replace('\\', "/"), move || {
-            test(&file).map_err(Into::into)
-        })
-    })
-}
-
-/// Runs tests as the command line says, by default that many at the same time.
-pub fn run_tests(tests: Vec<Trial>, threads: usize) -> ExitCode {
-    let mut arguments = Arguments::from_args();
-    arguments.test_threads.get_or_insert(threads);
-    libtest_mimic::run(&arguments, tests).exit_code()
 }

@@ -1,11 +1,12 @@
 //! The process that locks itself in and becomes the program that was asked for.
 
 #[cfg(target_os = "linux")]
-use super::{Inmate, landlock, netns, seccomp};
+use super::{landlock, netns, seccomp};
 #[cfg(unix)]
-use super::{Jail, Protections};
-#[cfg(unix)]
-use crate::process::limits::OPEN_FILES;
+use super::{
+    policy::{Role, SandboxPolicy},
+    protections::Protections,
+};
 #[cfg(unix)]
 use anyhow::{Context as _, Result, bail};
 #[cfg(unix)]
@@ -14,7 +15,7 @@ use std::convert::Infallible;
 use std::ffi::OsStr;
 use std::ffi::OsString;
 
-/// The process that was started with [`super::ENTER`]: locks itself in and becomes the program, or,
+/// The process that was started with [`super::SANDBOX_EXEC`]: locks itself in and becomes the program, or,
 /// without arguments, tells what this machine offers. Returns only what went wrong, with the mark in front
 /// by which the grader knows that no program was started.
 #[cfg(unix)]
@@ -29,13 +30,14 @@ pub fn enter(mut arguments: impl Iterator<Item = OsString>) -> String {
         };
     };
     let become_it = || -> Result<Infallible> {
-        let jail = arguments.next();
-        let jail = jail.as_deref().and_then(OsStr::to_str);
-        let jail: Jail = serde_json::from_str(jail.context("failed to read the jail")?)
-            .context("failed to read the jail")?;
+        let policy = arguments.next();
+        let policy = policy.as_deref().and_then(OsStr::to_str);
+        let policy = policy.context("failed to read the sandbox's policy")?;
+        let policy: SandboxPolicy =
+            serde_json::from_str(policy).context("failed to read the sandbox's policy")?;
         let line: Vec<OsString> = arguments.collect();
-        shut(&jail)?;
-        become_program(&jail, &line)
+        apply(&policy)?;
+        become_program(policy.role, &line)
     };
     match become_it() {
         Ok(never) => match never {},
@@ -43,10 +45,10 @@ pub fn enter(mut arguments: impl Iterator<Item = OsString>) -> String {
     }
 }
 
-/// There is no jail on this system.
+/// There is no sandbox on this system.
 #[cfg(not(unix))]
 pub fn enter(_arguments: impl Iterator<Item = OsString>) -> String {
-    "failed to enter a jail: there is none on this system".into()
+    "failed to enter a sandbox: there is none on this system".into()
 }
 
 /// Tries every lock on this process.
@@ -56,9 +58,9 @@ fn probe() -> Protections {
     let found = Protections {
         limits: true,
         // In this order, because each lock stands in the way of the one before.
-        netns: holds(netns::alone()),
-        landlock: holds(landlock::restrict_all()),
-        seccomp: holds(seccomp::restrict(Inmate::Student { loopback: false })),
+        netns: holds(netns::unshare_network()),
+        landlock: holds(landlock::restrict_everything()),
+        seccomp: holds(seccomp::restrict(Role::Student { loopback: false })),
     };
     #[cfg(not(target_os = "linux"))]
     let found = Protections {
@@ -80,19 +82,21 @@ fn holds(lock: Result<()>) -> bool {
 /// Locks this process in. The order matters: a network needs privileges that are given up below, and
 /// the last lock takes away the calls that the others are made with.
 #[cfg(unix)]
-fn shut(jail: &Jail) -> Result<()> {
+fn apply(policy: &SandboxPolicy) -> Result<()> {
     use rustix::process::Resource;
     #[cfg(target_os = "linux")]
-    if jail.protections.netns && jail.inmate == (Inmate::Student { loopback: true }) {
-        netns::alone()?;
+    if policy.protections.netns && policy.role == (Role::Student { loopback: true }) {
+        netns::unshare_network()?;
     }
-    if jail.protections.limits {
+    if policy.protections.limits {
         limit(Resource::Core, 0, 0)?;
-        limit(Resource::Data, jail.memory, jail.memory)?;
+        let limits = &policy.limits;
+        limit(Resource::Data, limits.memory, limits.memory)?;
         // The signal that comes first says what it is about; the one that comes second cannot be ignored.
-        limit(Resource::Cpu, jail.cpu_seconds, jail.cpu_seconds + 1)?;
-        limit(Resource::Fsize, jail.file_size, jail.file_size)?;
-        let files = fewer_files(OPEN_FILES);
+        let cpu_seconds = limits.cpu_time.as_secs();
+        limit(Resource::Cpu, cpu_seconds, cpu_seconds + 1)?;
+        limit(Resource::Fsize, limits.file_size, limits.file_size)?;
+        let files = fewer_files(limits.open_files);
         limit(Resource::Nofile, files, files)?;
     }
     #[cfg(target_os = "linux")]
@@ -100,14 +104,14 @@ fn shut(jail: &Jail) -> Result<()> {
         use rustix::process::{Signal, set_parent_process_death_signal};
         set_parent_process_death_signal(Some(Signal::KILL))
             .context("failed to tie this process to the grader")?;
-        if jail.protections.limits {
+        if policy.protections.limits {
             give_up_privileges()?;
         }
-        if jail.protections.landlock {
-            landlock::restrict(jail)?;
+        if policy.protections.landlock {
+            landlock::restrict(policy)?;
         }
-        if jail.protections.seccomp {
-            seccomp::restrict(jail.inmate)?;
+        if policy.protections.seccomp {
+            seccomp::restrict(policy.role)?;
         }
     }
     Ok(())
@@ -155,15 +159,15 @@ fn give_up_privileges() -> Result<()> {
 /// Becomes the program. A student's is started with `execveat`, which the filter of system calls
 /// leaves open because nothing in safe Rust leads to it, while `execve` is closed.
 #[cfg(unix)]
-fn become_program(jail: &Jail, line: &[OsString]) -> Result<Infallible> {
+fn become_program(role: Role, line: &[OsString]) -> Result<Infallible> {
     let (program, arguments) = line
         .split_first()
         .context("failed to find a program to run")?;
     #[cfg(target_os = "linux")]
-    if matches!(jail.inmate, Inmate::Student { .. }) {
+    if matches!(role, Role::Student { .. }) {
         return exec_at(line).with_context(|| format!("failed to run {}", program.display()));
     }
-    let _ = jail;
+    let _ = role;
     let mut command = std::process::Command::new(program);
     let error = std::os::unix::process::CommandExt::exec(command.args(arguments));
     Err(error).with_context(|| format!("failed to run {}", program.display()))

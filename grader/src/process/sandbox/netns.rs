@@ -12,7 +12,7 @@ use nix::{
 use std::{fs, os::fd::AsRawFd as _};
 
 /// Takes this process out of the machine's network into an empty one, whose loopback device works.
-pub fn alone() -> Result<()> {
+pub fn unshare_network() -> Result<()> {
     let user = rustix::process::getuid().as_raw();
     let group = rustix::process::getgid().as_raw();
     unshare(CloneFlags::CLONE_NEWUSER | CloneFlags::CLONE_NEWNET)
@@ -29,14 +29,13 @@ pub fn alone() -> Result<()> {
 /// Asks the kernel, in the one message that this takes, to switch on device 1.
 fn loopback_up() -> Result<()> {
     const LENGTH: u32 = 32;
-    const NEW_LINK: u16 = 16;
-    const REQUEST_AND_ANSWER: u16 = 1 | 4;
-    const UP: u32 = 1;
+    const REQUEST: u16 = (libc::NLM_F_REQUEST | libc::NLM_F_ACK) as u16;
+    const UP: u32 = libc::IFF_UP as u32;
     let mut message = Vec::new();
     message.extend(LENGTH.to_ne_bytes());
-    message.extend(NEW_LINK.to_ne_bytes());
-    message.extend(REQUEST_AND_ANSWER.to_ne_bytes());
-    // Nobody needs a number, from nobody in particular; and any kind of device.
+    message.extend(libc::RTM_NEWLINK.to_ne_bytes());
+    message.extend(REQUEST.to_ne_bytes());
+    // The sequence number and the port may be 0, and so may the kind of device.
     message.extend([0; 8 + 4]);
     message.extend(1u32.to_ne_bytes());
     message.extend(UP.to_ne_bytes());

@@ -1,13 +1,13 @@
-//! What the jail leaves of the kernel: seccomp filters.
+//! What the sandbox leaves of the kernel: seccomp filters.
 //!
 //! They list what is denied, not what is allowed. A student's code is safe Rust on top of std,
 //! tokio, futures and anyhow (no `unsafe`, no foreign functions, no other crates), so what it can
 //! ask of the kernel is what those crates ask in its name: files, sockets, processes, clocks. All of
-//! that which no kata needs is denied below, and so is what could undo the jail. An allow-list would
+//! that which no kata needs is denied below, and so is what could undo the sandbox. An allow-list would
 //! have to know every call that two C libraries on two architectures make to start a thread or to
 //! read a clock, and a new release of either would cost honest students their marks.
 
-use super::Inmate;
+use super::policy::Role;
 use anyhow::{Context as _, Result};
 use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
@@ -17,20 +17,20 @@ use std::{collections::BTreeMap, env::consts::ARCH};
 
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;
 
-/// Denies what `inmate` has no need of.
-pub fn restrict(inmate: Inmate) -> Result<()> {
-    let mut denied: Rules = always(UNDOING).collect();
-    match inmate {
-        Inmate::Compiler => {
+/// Denies what `role` has no need of.
+pub fn restrict(role: Role) -> Result<()> {
+    let mut denied: Rules = always(SANDBOX_ESCAPE_CALLS).collect();
+    match role {
+        Role::Compiler => {
             denied.insert(libc::SYS_socket, Vec::new());
             denied.extend(new_processes()?);
             #[cfg(target_arch = "x86_64")]
             denied.extend(always(NEW_PROCESSES_X86));
         }
-        Inmate::Starter => {
+        Role::Spawner => {
             denied.insert(libc::SYS_socket, Vec::new());
         }
-        Inmate::Student { loopback } => {
+        Role::Student { loopback } => {
             denied.extend(new_processes()?);
             denied.extend(always(NOT_FOR_STUDENTS));
             #[cfg(target_arch = "x86_64")]
@@ -41,7 +41,7 @@ pub fn restrict(inmate: Inmate) -> Result<()> {
         }
     }
     install(denied, libc::EPERM)?;
-    if inmate != Inmate::Starter {
+    if role != Role::Spawner {
         // The flags of clone3 are out of a filter's sight. Told that it does not exist, the C
         // library falls back to clone.
         install(always(&[libc::SYS_clone3]).collect(), libc::ENOSYS)?;
@@ -49,9 +49,9 @@ pub fn restrict(inmate: Inmate) -> Result<()> {
     Ok(())
 }
 
-/// What could undo the jail, look into other processes, or is a large part of the kernel that
+/// What could undo the sandbox, look into other processes, or is a large part of the kernel that
 /// neither a compiler nor a kata has any use for.
-const UNDOING: &[i64] = &[
+const SANDBOX_ESCAPE_CALLS: &[i64] = &[
     libc::SYS_add_key,
     libc::SYS_bpf,
     libc::SYS_chroot,

@@ -5,11 +5,20 @@
 
 mod ownership;
 
-use crate::rejection::rustc_message::{Span, Spoken};
+use super::rustc_message::{RustcMessage, first_quoted, label, marked};
+use crate::{catalog::Kata, result::Block};
+
+/// How to go on where an explanation was not enough.
+pub fn way_on(kata: &Kata) -> Block {
+    Block::Prose(format!(
+        "If that does not help: cargo kata hint {}\n",
+        kata.name
+    ))
+}
 
 /// What the error means, if it is one of the well-known ones.
-pub fn in_short(error: &Spoken) -> Option<String> {
-    let message = error.message.as_str();
+pub fn in_short(error: &RustcMessage) -> Option<String> {
+    let message = error.message();
     if error
         .sentences()
         .any(|words| words.contains("consider `await`ing on"))
@@ -59,7 +68,7 @@ pub fn in_short(error: &Spoken) -> Option<String> {
              than itself. Put the inner one on the heap: `Box::pin(…).await`."
                 .into(),
         ),
-        "E0782" if error.spans().any(|span| span.marked().contains("Future")) => Some(
+        "E0782" if error.spans().any(|span| marked(span).contains("Future")) => Some(
             "`Future` is a trait, and every future has a type of its own. Leave the type out, or \
              write `impl Future<…>` for a parameter and `BoxFuture<…>` for something stored."
                 .into(),
@@ -71,8 +80,8 @@ pub fn in_short(error: &Spoken) -> Option<String> {
     }
 }
 
-fn missing_await(error: &Spoken) -> String {
-    let ending = match error.message.contains("`?` operator") {
+fn missing_await(error: &RustcMessage) -> String {
+    let ending = match error.message().contains("`?` operator") {
         true => "`.await?`: first wait, then look at the result",
         false => "`.await`",
     };
@@ -82,8 +91,8 @@ fn missing_await(error: &Spoken) -> String {
     )
 }
 
-fn unmet_bound(error: &Spoken) -> Option<String> {
-    let message = error.message.as_str();
+fn unmet_bound(error: &RustcMessage) -> Option<String> {
+    let message = error.message();
     let kind = first_quoted(message);
     if message.ends_with("is not a future") {
         return Some(not_a_future(error, &kind));
@@ -122,7 +131,7 @@ fn unmet_bound(error: &Spoken) -> Option<String> {
     }
 }
 
-fn not_a_future(error: &Spoken, kind: &str) -> String {
+fn not_a_future(error: &RustcMessage, kind: &str) -> String {
     if kind.contains("closure@") || kind.starts_with("fn(") || kind.starts_with("async fn") {
         "A function or closure is not a future yet: call it, with `()`, and it gives one. Or write \
          an async block instead."
@@ -148,7 +157,7 @@ fn question_mark(message: &str) -> String {
     }
 }
 
-fn mismatch(error: &Spoken) -> Option<String> {
+fn mismatch(error: &RustcMessage) -> Option<String> {
     let labels: Vec<&str> = error.spans().map(label).collect();
     let says = |words: &str| labels.iter().any(|label| label.contains(words));
     let notes = |words: &str| error.sentences().any(|sentence| sentence.contains(words));
@@ -189,8 +198,8 @@ fn mismatch(error: &Spoken) -> Option<String> {
     }
 }
 
-fn error_type_unknown(error: &Spoken) -> Option<String> {
-    let result = error.message.contains("Result<");
+fn error_type_unknown(error: &RustcMessage) -> Option<String> {
+    let result = error.message().contains("Result<");
     let block = error
         .lines()
         .any(|line| line.contains("async") || line.contains("Ok("));
@@ -201,7 +210,7 @@ fn error_type_unknown(error: &Spoken) -> Option<String> {
     })
 }
 
-fn unknown_name(error: &Spoken) -> Option<String> {
+fn unknown_name(error: &RustcMessage) -> Option<String> {
     let offered = error
         .spans()
         .filter_map(|span| span.suggested_replacement.as_deref());
@@ -226,23 +235,10 @@ fn no_such_crate() -> String {
 }
 
 /// A method of the output, called on a task's handle.
-fn method_of_a_handle(error: &Spoken) -> Option<String> {
-    error.message.contains("JoinHandle<").then(|| {
+fn method_of_a_handle(error: &RustcMessage) -> Option<String> {
+    error.message().contains("JoinHandle<").then(|| {
         "A `JoinHandle` stands for work that is not done yet. `.await` it (`.join()` for a thread): \
          that gives a `Result` with the value, or says that it panicked."
             .into()
     })
-}
-
-fn label(span: &Span) -> &str {
-    span.label.as_deref().unwrap_or_default()
-}
-
-fn first_quoted(text: &str) -> String {
-    nth_quoted(text, 0)
-}
-
-/// What stands in the backticks that come after `number` others.
-fn nth_quoted(text: &str, number: usize) -> String {
-    text.split('`').nth(2 * number + 1).unwrap_or("it").into()
 }

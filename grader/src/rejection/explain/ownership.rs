@@ -1,14 +1,14 @@
 //! Errors over who owns what, and what may go to another thread.
 
-use super::{first_quoted, label, nth_quoted};
-use crate::rejection::rustc_message::{Span, Spoken};
+use crate::rejection::rustc_message::{RustcMessage, first_quoted, label, marked, nth_quoted};
+use cargo_metadata::diagnostic::DiagnosticSpan;
 
 /// "future cannot be sent between threads safely", which never has a code.
-pub fn not_send(error: &Spoken) -> Option<String> {
+pub fn not_send(error: &RustcMessage) -> Option<String> {
     let culprit = error
         .spans()
         .find(|span| label(span).contains("which is not `Send`"))?;
-    let name = shortened(culprit.marked().trim_start_matches("mut "));
+    let name = shortened(marked(culprit).trim_start_matches("mut "));
     let kind = first_quoted(label(culprit));
     let waits = error
         .spans()
@@ -55,9 +55,9 @@ pub fn instead_of(kind: &str) -> String {
     }
 }
 
-pub fn must_own(error: &Spoken) -> String {
-    let name = nth_quoted(&error.message, 0);
-    let keyword = match error.message.starts_with("async") {
+pub fn must_own(error: &RustcMessage) -> String {
+    let name = nth_quoted(error.message(), 0);
+    let keyword = match error.message().starts_with("async") {
         true => "async move",
         false => "move",
     };
@@ -67,8 +67,8 @@ pub fn must_own(error: &Spoken) -> String {
     )
 }
 
-pub fn moved(error: &Spoken) -> Option<String> {
-    let name = first_quoted(&error.message);
+pub fn moved(error: &RustcMessage) -> Option<String> {
+    let name = first_quoted(error.message());
     let says = |words: &str| error.spans().any(|span| label(span).contains(words));
     if says("moved due to this await") {
         return Some(format!(
@@ -76,10 +76,10 @@ pub fn moved(error: &Spoken) -> Option<String> {
              loop with `select!`, await `&mut {name}`."
         ));
     }
-    let block = |span: &Span| {
+    let block = |span: &DiagnosticSpan| {
         ["async", "move"]
             .iter()
-            .any(|word| span.marked().starts_with(word))
+            .any(|word| marked(span).starts_with(word))
     };
     let into_a_block = error
         .spans()
@@ -97,7 +97,7 @@ pub fn moved(error: &Spoken) -> Option<String> {
     })
 }
 
-pub fn lent(error: &Spoken) -> Option<String> {
+pub fn lent(error: &RustcMessage) -> Option<String> {
     let escapes = error
         .spans()
         .map(label)
@@ -114,10 +114,10 @@ fn own_a_copy(name: &str) -> String {
 }
 
 /// A future that is returned, and keeps a parameter that it should not.
-pub fn still_borrows(error: &Spoken) -> Option<String> {
+pub fn still_borrows(error: &RustcMessage) -> Option<String> {
     let labels = || error.spans().map(label);
     let for_ever =
-        error.message.contains("captures lifetime") || labels().any(|l| l.contains("'static"));
+        error.message().contains("captures lifetime") || labels().any(|l| l.contains("'static"));
     for_ever.then(|| {
         "The future still holds what the function was only lent, and the signature says that it does \
          not. Make something of its own before the block begins, `let name = name.to_owned();` for a \
@@ -126,12 +126,12 @@ pub fn still_borrows(error: &Spoken) -> Option<String> {
     })
 }
 
-pub fn too_short(error: &Spoken) -> Option<String> {
+pub fn too_short(error: &RustcMessage) -> Option<String> {
     let labels = || error.spans().map(label);
     if !labels().any(|label| label.contains("'static")) {
         return None;
     }
-    let name = first_quoted(&error.message);
+    let name = first_quoted(error.message());
     Some(format!(
         "`{name}` ends with this function, but what you start may run longer and only refers to it. \
          Move the value itself in, share it in an `Arc`, or use a scope that ends before: \
@@ -156,8 +156,8 @@ fn shortened(source: &str) -> String {
 }
 
 /// A closure that does more with what it captured than its kind allows.
-pub fn captured(error: &Spoken) -> Option<String> {
-    let message = error.message.as_str();
+pub fn captured(error: &RustcMessage) -> Option<String> {
+    let message = error.message();
     if message.contains("only implements `FnOnce`") || message.contains("cannot move out of") {
         return message.contains("closure").then(|| {
             "What a closure gives away or consumes is gone after the first call, so it can be called \

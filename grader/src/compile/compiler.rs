@@ -1,0 +1,166 @@
+//! Compiles one answer, and finds out who is to blame if that does not work.
+
+use super::{
+    artifacts::{Built, BuiltChecks},
+    build_dir::{BuildDir, Purpose},
+    rustc::{Call, Linked, Rustc},
+    unit::{Unit, write_files},
+};
+use crate::{
+    catalog::{
+        Kata,
+        checks::{CheckSpec, Form},
+    },
+    process::machine,
+    rejection::{AttemptError, Doubt, Evidence, Failure, forbidden},
+    submission::Files,
+};
+use anyhow::{Result, bail};
+use std::path::PathBuf;
+
+/// Compiles katas with one toolchain and one kit.
+#[derive(Debug)]
+pub struct Compiler {
+    /// How rustc is called.
+    pub rustc: Rustc,
+}
+
+impl Compiler {
+    /// Compiles `files` as an answer to `kata`, in `dir`, for running these `checks`: with fewer of
+    /// them there is less to compile.
+    ///
+    /// Nothing is held against the student in doubt. Where it is not an error in their lines that ends
+    /// the compiler, everything is made anew; if the compiler then fails over the stub and the reference
+    /// solution as well, the machine is to blame.
+    pub fn compile(
+        &self,
+        kata: &Kata,
+        files: &Files,
+        checks: &[&CheckSpec],
+        dir: &BuildDir,
+    ) -> Result<Built, Failure> {
+        let doubt = match self.attempt(kata, files, checks, dir) {
+            Ok(built) => return Ok(built),
+            Err(AttemptError::Rejected(rejection)) => return Err(Failure::Student(rejection)),
+            Err(AttemptError::Failed(error)) => return Err(error.into()),
+            Err(AttemptError::Doubtful(doubt)) => doubt,
+        };
+        tracing::info!(kata = %kata.name, symptom = %doubt.symptom, "who is to blame is in doubt");
+        self.compile_ours(kata, checks, dir, &doubt)?;
+        if doubt.settled_by == Evidence::TheStub {
+            return Err(Failure::Student(doubt.rejection));
+        }
+        dir.start_over()?;
+        self.attempt(kata, files, checks, dir)
+            .map_err(|error| match error {
+                AttemptError::Rejected(rejection) => Failure::Student(rejection),
+                AttemptError::Doubtful(doubt) => Failure::Student(doubt.rejection),
+                AttemptError::Failed(error) => Failure::Ours(error),
+            })
+    }
+
+    /// Compiles the stub or, if that does not work, the reference solution in the place of an answer whose
+    /// compilation ended with `doubt`. An `Err` if neither can be compiled.
+    fn compile_ours(
+        &self,
+        kata: &Kata,
+        checks: &[&CheckSpec],
+        dir: &BuildDir,
+        doubt: &Doubt,
+    ) -> Result<()> {
+        let mut symptom = doubt.symptom.clone();
+        // A catalogue of somebody's own may have checks that our solution does not fit.
+        for ours in [kata.stub.clone(), kata.reference()?] {
+            dir.start_over()?;
+            match self.attempt(kata, &ours, checks, dir) {
+                Ok(_) => return Ok(()),
+                Err(AttemptError::Failed(error)) => return Err(error),
+                Err(AttemptError::Doubtful(again)) => symptom = again.symptom,
+                Err(AttemptError::Rejected(_)) => {}
+            }
+        }
+        machine::has_threads()?;
+        bail!(
+            "it is not your code: the compiler fails over the stub and over the reference solution, too: {symptom}\n\
+             Run it again with the variable KATA_LOG=debug to see more."
+        )
+    }
+
+    /// Compiles `files` as an answer to `kata`, and leaves open who is to blame if that is not clear.
+    pub fn attempt(
+        &self,
+        kata: &Kata,
+        files: &Files,
+        checks: &[&CheckSpec],
+        dir: &BuildDir,
+    ) -> Result<Built, AttemptError> {
+        let unit = self.unit(kata, files, dir, Purpose::Run);
+        if let Some(rejection) = forbidden::find(kata, files) {
+            return Err(AttemptError::Rejected(rejection));
+        }
+        write_files(files, &dir.student())?;
+        if let Some(variants) = &kata.variants {
+            let tests = unit.compile_tests(variants)?;
+            dir.keep_incremental(Purpose::Run)?;
+            return Ok(Built::Tests(tests));
+        }
+        unit.compile_library()?;
+        let drives_program = checks.iter().any(|check| check.form == Form::Command);
+        let program = if kata.is_command() && drives_program {
+            Some(unit.compile_program()?)
+        } else {
+            None
+        };
+        let checks = unit.compile_checks(checks)?;
+        dir.keep_incremental(Purpose::Run)?;
+        Ok(Built::Checks(BuiltChecks { checks, program }))
+    }
+
+    /// Whether a program that does nothing can be compiled and linked, without the kit.
+    pub fn works_without_the_kit(&self, kata: &Kata, dir: &BuildDir) -> Result<bool> {
+        dir.start_over()?;
+        let nothing = Files::from([("src/main.rs".into(), "fn main() {}\n".into())]);
+        write_files(&nothing, &dir.student())?;
+        let unit = self.unit(kata, &nothing, dir, Purpose::Run);
+        let ended = unit.run(&Call {
+            linked: Linked::Nothing,
+            ..unit.students("src/main.rs", "nothing")
+        })?;
+        Ok(ended.succeeded())
+    }
+
+    /// Compiles once more what [`Compiler::compile`] has compiled in `dir`, this time with line
+    /// tables, and gives the program with the checks. Its machine code is the same, so that addresses
+    /// of the other one can be looked up in it.
+    pub fn compile_with_lines(
+        &self,
+        kata: &Kata,
+        files: &Files,
+        checks: &[&CheckSpec],
+        dir: &BuildDir,
+    ) -> Result<Option<PathBuf>> {
+        let unit = self.unit(kata, files, dir, Purpose::Symbols);
+        let program = unit
+            .compile_library()
+            .and_then(|()| unit.compile_checks(checks));
+        dir.keep_incremental(Purpose::Symbols)?;
+        program.map(Some).or_else(AttemptError::or_nothing)
+    }
+
+    /// `files` as an answer to `kata`, to be compiled in `dir`.
+    pub fn unit<'a>(
+        &'a self,
+        kata: &'a Kata,
+        files: &'a Files,
+        dir: &'a BuildDir,
+        purpose: Purpose,
+    ) -> Unit<'a> {
+        Unit {
+            rustc: &self.rustc,
+            kata,
+            files,
+            dir,
+            purpose,
+        }
+    }
+}

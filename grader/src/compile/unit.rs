@@ -1,0 +1,228 @@
+//! One answer in one folder: compiles the student's library, program or tests, and the checks.
+
+use super::{
+    artifacts::BuiltTests,
+    build_dir::{BuildDir, Purpose},
+    rustc::{Call, CrateType, Linked, Rustc, Trust},
+};
+use crate::{
+    catalog::{
+        Kata,
+        checks::{self, CheckSpec},
+        variants::{CodeVariants, VariantTokens},
+    },
+    process::outcome::ProcessOutcome,
+    rejection::{
+        AttemptError, Rejection, RejectionKind,
+        blame::{self, Compiled},
+    },
+    submission::Files,
+};
+use anyhow::{Context as _, Result, ensure};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+/// An answer, the folder where it is compiled, and what for.
+#[derive(Clone, Copy)]
+pub struct Unit<'a> {
+    pub rustc: &'a Rustc,
+    pub kata: &'a Kata,
+    pub files: &'a Files,
+    pub dir: &'a BuildDir,
+    pub purpose: Purpose,
+}
+
+impl Unit<'_> {
+    /// Where a program called `name` is made.
+    pub fn executable(&self, name: &str) -> PathBuf {
+        let suffix = env::consts::EXE_SUFFIX;
+        self.dir.out(self.purpose).join(format!("{name}{suffix}"))
+    }
+
+    /// Compiles the student's library.
+    pub fn compile_library(&self) -> Result<(), AttemptError> {
+        self.expect_file("src/lib.rs")?;
+        self.compile_students(&Call {
+            crate_type: CrateType::Rlib,
+            linked: Linked::Libraries,
+            ..self.students("src/lib.rs", &self.kata.name)
+        })
+    }
+
+    /// Compiles the student's program, first without and then with linking.
+    ///
+    /// With the linker much of the machine is in reach, so whatever the student's code includes must be
+    /// found without it first.
+    pub fn compile_program(&self) -> Result<PathBuf, AttemptError> {
+        self.expect_file("src/main.rs")?;
+        // As cargo calls it, because a program may say its own name.
+        let program = self.executable(&self.kata.name);
+        let call = self.students("src/main.rs", &format!("{}_program", self.kata.name));
+        self.compile_students(&call.clone().without_linking())?;
+        self.compile_students(&call.into_program(&program))?;
+        Ok(program)
+    }
+
+    /// Stops where a file is not there that the kata cannot do without.
+    fn expect_file(&self, name: &str) -> Result<(), AttemptError> {
+        if self.files.contains_key(name) {
+            return Ok(());
+        }
+        Err(AttemptError::Rejected(Rejection::of_sentences(
+            RejectionKind::DoesNotCompile,
+            format!("{}/{name} is missing.", self.kata.exercise),
+        )))
+    }
+
+    /// The call that compiles a program of the student's from `file`.
+    pub fn students(&self, file: &str, crate_name: &str) -> Call {
+        Call {
+            crate_type: CrateType::Program,
+            trust: Trust::Student,
+            crate_name: crate_name.into(),
+            main: self.dir.student().join(file),
+            sources: vec![self.dir.student()],
+            linked: Linked::LibrariesAndAnswer,
+            arguments: Vec::new(),
+            program: None,
+        }
+    }
+
+    /// Compiles the student's code alone.
+    pub fn compile_students(&self, call: &Call) -> Result<(), AttemptError> {
+        let ended = self.run(call)?;
+        if ended.succeeded() {
+            return Ok(());
+        }
+        Err(blame::judge(&ended, Compiled::Student, self.kata))
+    }
+
+    /// Compiles those of the kata's checks that are `wanted` against the student's library.
+    pub fn compile_checks(&self, wanted: &[&CheckSpec]) -> Result<PathBuf, AttemptError> {
+        let source = self.dir.checks().join("checks.rs");
+        let text = checks::with_main(&self.kata.checks_source, &self.kata.checks, wanted);
+        fs::write(&source, text).context("failed to write the checks")?;
+        let program = self.executable("checks");
+        let ended = self.run(&Call {
+            crate_type: CrateType::Program,
+            trust: Trust::Ours,
+            crate_name: "checks".into(),
+            main: source,
+            sources: vec![self.dir.checks()],
+            linked: Linked::KitAndAnswer,
+            arguments: Vec::new(),
+            program: Some(program.clone()),
+        })?;
+        if !ended.succeeded() {
+            return Err(blame::judge(
+                &ended,
+                Compiled::Checks(self.files),
+                self.kata,
+            ));
+        }
+        // What symbolizes addresses has to read its own program.
+        if self.purpose != Purpose::Symbols {
+            allow_only_execution(&program)?;
+        }
+        Ok(program)
+    }
+
+    /// Compiles the student's tests, against all variants of the code in one crate.
+    pub fn compile_tests(&self, variants: &CodeVariants) -> Result<BuiltTests, AttemptError> {
+        let first = self.files.iter().next();
+        let (name, text) = first.context("failed to find the file of tests")?;
+        let given = variants.correct.first();
+        let given = given.context("failed to find the given code")?;
+        let tests = Call {
+            arguments: vec!["--test"],
+            ..self.students(name, "tests")
+        };
+        // First against the given code alone: what the tests include must not be found among the variants.
+        let alone = Unit {
+            purpose: Purpose::GivenCode,
+            ..*self
+        };
+        alone.compile_variants([("lib.rs".into(), given.source.clone())])?;
+        alone.compile_students(&tests.clone().without_linking())?;
+        let tokens = VariantTokens::of(variants)?;
+        self.compile_variants(tokens.sources(variants)?)?;
+        let program = self.executable("tests");
+        self.compile_students(&tests.into_program(&program))?;
+        allow_only_execution(&program)?;
+        Ok(BuiltTests {
+            program,
+            tokens,
+            async_tests: async_tests(text),
+        })
+    }
+
+    /// Compiles what a file of tests is linked to, which is ours.
+    fn compile_variants(&self, sources: impl IntoIterator<Item = (String, String)>) -> Result<()> {
+        for (file, source) in sources {
+            let file = self.dir.checks().join(file);
+            fs::write(file, source).context("failed to write a variant")?;
+        }
+        let ended = self.run(&Call {
+            crate_type: CrateType::Rlib,
+            trust: Trust::Ours,
+            crate_name: self.kata.name.clone(),
+            main: self.dir.checks().join("lib.rs"),
+            sources: vec![self.dir.checks()],
+            linked: Linked::Libraries,
+            arguments: Vec::new(),
+            program: None,
+        })?;
+        ensure!(
+            ended.succeeded(),
+            "failed to compile the variants: {}",
+            ended.output
+        );
+        Ok(())
+    }
+
+    /// Runs the compiler.
+    pub fn run(&self, call: &Call) -> Result<ProcessOutcome> {
+        self.rustc.run(call, self.kata, self.dir, self.purpose)
+    }
+}
+
+/// Takes the right to read a program away: the checks are in it, and a process can find its own
+/// executable. In the sandbox that holds for root, too.
+fn allow_only_execution(program: &Path) -> Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let execute = fs::Permissions::from_mode(0o111);
+        fs::set_permissions(program, execute).context("failed to protect a program")?;
+    }
+    #[cfg(not(unix))]
+    let _ = program;
+    Ok(())
+}
+
+/// The functions right below a `#[tokio::test…]` attribute.
+fn async_tests(source: &str) -> Vec<String> {
+    let after = source.split("#[tokio::test").skip(1);
+    let name = |text: &str| {
+        let (_, rest) = text.split_once("fn ")?;
+        rest.split_once('(')
+            .map(|(name, _)| name.trim().to_string())
+    };
+    after.filter_map(name).collect()
+}
+
+/// Writes an answer's files into `folder`.
+pub fn write_files(files: &Files, folder: &Path) -> Result<()> {
+    for (name, text) in files {
+        let file = folder.join(name);
+        create(file.parent().context("failed to find a file's folder")?)?;
+        fs::write(&file, text).with_context(|| format!("failed to write {}", file.display()))?;
+    }
+    Ok(())
+}
+
+fn create(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("failed to create {}", folder.display()))
+}

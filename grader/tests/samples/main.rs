@@ -1,0 +1,58 @@
+//! Every file in `hostile`, `hangs` and `compile_errors` beside this folder is a test named like the file:
+//! `cargo test -p grader hostile/abort` runs one of them.
+
+mod attacks;
+mod compile_errors;
+mod hangs;
+#[path = "../support/mod.rs"]
+mod support;
+
+use libtest_mimic::{Arguments, Trial};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+use support::root;
+
+/// Tests of one kind.
+struct Group {
+    tests: Vec<Trial>,
+    /// How many run at the same time, unless the command line says otherwise.
+    threads: usize,
+}
+
+/// A test for every Rust file in a folder of `tests`.
+fn every_file(folder: &str, test: fn(&Path) -> Result<(), String>) -> impl Iterator<Item = Trial> {
+    let tests = root().join("grader/tests");
+    let place = tests.join(folder);
+    let entries = place.read_dir().expect("the folder is there");
+    let paths = entries.map(|entry| entry.expect("an entry can be read").path());
+    let mut files: Vec<PathBuf> = paths
+        .filter(|path| path.extension().is_some_and(|ending| ending == "rs"))
+        .collect();
+    assert!(!files.is_empty(), "{} is empty", place.display());
+    files.sort();
+    files.into_iter().map(move |file| {
+        let name = file.with_extension("");
+        let name = name.strip_prefix(&tests).expect("it is inside");
+        let name = name.to_string_lossy().replace('\\', "/");
+        Trial::test(name, move || test(&file).map_err(Into::into))
+    })
+}
+
+/// Runs the groups one after the other, because each has its own number of threads.
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let mut failed = false;
+    for group in [attacks::group(), compile_errors::group(), hangs::group()] {
+        let mut arguments = arguments.clone();
+        arguments.test_threads.get_or_insert(group.threads);
+        failed |= libtest_mimic::run(&arguments, group.tests).has_failed();
+    }
+    if failed {
+        // Cargo knows it from its own test programs and says no more.
+        ExitCode::from(101)
+    } else {
+        ExitCode::SUCCESS
+    }
+}
