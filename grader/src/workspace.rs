@@ -107,9 +107,10 @@ fn target_folder() -> Option<PathBuf> {
         return None;
     }
     let folder = profile.parent()?;
-    let folder = match folder.ends_with(env!("GRADER_TARGET")) {
-        true => folder.parent()?,
-        false => folder,
+    let folder = if folder.ends_with(env!("GRADER_TARGET")) {
+        folder.parent()?
+    } else {
+        folder
     };
     Some(folder.into())
 }

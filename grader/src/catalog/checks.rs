@@ -110,9 +110,12 @@ fn function(line: &str) -> Option<(String, Option<Form>)> {
 /// The line after the function that starts in line `number`: rustfmt closes it in the first column.
 fn end_of_function(source: &str, number: usize) -> usize {
     let mut lines = source.lines().enumerate().skip(number);
-    let closes = |line: &str, at: usize| match at == number {
-        true => line.ends_with('}'),
-        false => line == "}",
+    let closes = |line: &str, at: usize| {
+        if at == number {
+            line.ends_with('}')
+        } else {
+            line == "}"
+        }
     };
     let last = lines.find(|(at, line)| closes(line, *at));
     last.map_or(usize::MAX, |(at, _)| at + 1)

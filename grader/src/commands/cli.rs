@@ -261,9 +261,10 @@ impl Common {
     /// unless a person says so.
     pub fn sandbox(&self) -> Mode {
         self.sandbox
-            .unwrap_or(match self.submission.is_some() && in_ci() {
-                true => Mode::Require,
-                false => Mode::Auto,
+            .unwrap_or(if self.submission.is_some() && in_ci() {
+                Mode::Require
+            } else {
+                Mode::Auto
             })
     }
 
@@ -290,9 +291,10 @@ mod tests {
             let name = option.get_long().expect("an option has a long name");
             let values = option.get_possible_values();
             let value = values.first().map_or("7", |value| value.get_name());
-            match option.get_action().takes_values() {
-                true => format!("--{name}={value}").into(),
-                false => format!("--{name}").into(),
+            if option.get_action().takes_values() {
+                format!("--{name}={value}").into()
+            } else {
+                format!("--{name}").into()
             }
         };
         options.get_arguments().map(word).collect()

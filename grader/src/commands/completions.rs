@@ -41,9 +41,12 @@ fn is_of_katas(argument: &clap::Arg) -> bool {
 
 /// The command line, with the names of the katas wherever one is wanted.
 fn knowing(names: &[String]) -> clap::Command {
-    let named = |argument: clap::Arg| match is_of_katas(&argument) {
-        true => argument.value_parser(PossibleValuesParser::new(names.to_vec())),
-        false => argument,
+    let named = |argument: clap::Arg| {
+        if is_of_katas(&argument) {
+            argument.value_parser(PossibleValuesParser::new(names.to_vec()))
+        } else {
+            argument
+        }
     };
     Cli::command().mut_subcommands(|command| command.mut_args(named))
 }

@@ -40,12 +40,11 @@ pub fn run(context: &Context, name: &str, spoil: bool) -> Result<Exit> {
         let [theirs, ours] =
             [&theirs, &ours].map(|files| files.get(name).map_or("", String::as_str));
         let theirs = plain(theirs);
-        match theirs == ours {
-            true => text += &format!("\n{}: the same\n", strong(name)),
-            false => {
-                let differences = diff::files(&theirs, ours, terminal::columns());
-                text += &format!("\n{}\n{differences}", strong(name));
-            }
+        if theirs == ours {
+            text += &format!("\n{}: the same\n", strong(name))
+        } else {
+            let differences = diff::files(&theirs, ours, terminal::columns());
+            text += &format!("\n{}\n{differences}", strong(name));
         }
     }
     // Source is shown as it is written, however long its lines are.

@@ -102,9 +102,10 @@ impl Table {
             Some(_) => "",
             None => "  (not graded as it is now)",
         };
-        let title = match self.kata_titles {
-            true => format!(" {}{unknown}", kata.settings.title),
-            false => String::new(),
+        let title = if self.kata_titles {
+            format!(" {}{unknown}", kata.settings.title)
+        } else {
+            String::new()
         };
         let number = naming::number(kata).map(|(chapter, kata)| format!("{chapter}.{kata}"));
         let number = number.unwrap_or_default();

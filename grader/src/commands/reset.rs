@@ -8,7 +8,7 @@ use crate::{
     report::terminal,
     submission::{
         self, Files, Reading,
-        backups::{self, Kept, Modes},
+        backups::{self, Backups, Modes},
         strays,
     },
 };
@@ -53,7 +53,7 @@ pub fn undo(context: &Context, name: &str) -> Result<Exit> {
     let kata = context.catalog.get(name)?;
     expect_no_other_name(context, kata)?;
     let name = &kata.name;
-    let Some(newest) = Kept::of(&context.workspace, name).newest() else {
+    let Some(newest) = Backups::of(&context.workspace, name).newest() else {
         return Err(usage(format!(
             "no version of {name} is kept, so there is none to bring back."
         )));
@@ -79,7 +79,7 @@ fn replace(
     let exercise = root.join(&kata.exercise);
     let names = backups::names_in(version)?;
     backups::expect_changeable(root, &kata.exercise, &names)?;
-    let kept = Kept::of(&context.workspace, &kata.name)
+    let kept = Backups::of(&context.workspace, &kata.name)
         .keep(&exercise, &names)
         .context("your version cannot be kept, so nothing was changed")?;
     let brought = backups::complete(&kata.folder.join("stub"), &exercise)
@@ -177,14 +177,16 @@ impl Context {
         let root = self.workspace.root();
         let at_the_top = env::current_dir().is_ok_and(|here| here == root);
         let word = |path: &str| {
-            let path = match at_the_top {
-                true => path.to_string(),
-                false => root.join(path).display().to_string(),
+            let path = if at_the_top {
+                path.to_string()
+            } else {
+                root.join(path).display().to_string()
             };
             let plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);
-            match path.chars().all(plain) {
-                true => path,
-                false => format!("'{}'", path.replace('\'', r"'\''")),
+            if path.chars().all(plain) {
+                path
+            } else {
+                format!("'{}'", path.replace('\'', r"'\''"))
             }
         };
         format!("{verb} {} {}", word(from), word(to))

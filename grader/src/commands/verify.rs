@@ -23,7 +23,7 @@ pub fn run(context: &Context, words: &[String], repeat: u32) -> Result<Exit> {
         anstream::println!("\n{problem}");
     }
     if problems.is_empty() {
-        let checks: usize = proofs.iter().map(|proof| proof.checks.of).sum();
+        let checks: usize = proofs.iter().map(|proof| proof.checks.total).sum();
         let line = format!(
             "{} of {} proven",
             plural(checks, "check"),

@@ -17,7 +17,7 @@ use crate::{
     util::text::{plain, plural},
     watch::{
         Event, Grading, Outcome, Signal, Watch,
-        keyboard::{KEYS, Keyboard, Wish},
+        keyboard::{KEYS, KeyAction, Keyboard},
     },
 };
 use anyhow::{Context as _, Result};
@@ -77,7 +77,7 @@ struct Session<'a> {
     /// What gradings found of katas that were not saved since.
     verdicts: BTreeMap<String, KataResult>,
     /// What was asked for while the grading went on, and is shown again below its verdict.
-    meanwhile: Vec<Wish>,
+    meanwhile: Vec<KeyAction>,
     /// How many saves in a row have changed nothing, if that is the last thing on the screen.
     unchanged: usize,
     /// How many gradings in a row have read other files than those that stand still now.
@@ -103,10 +103,10 @@ impl Session<'_> {
                     }
                     self.footer();
                 }
-                Event::Wish(Wish::Quit) => return,
-                Event::Wish(Wish::Again) => self.grade(&["--no-cache".into()]),
-                Event::Wish(Wish::Next) => self.go_on(),
-                Event::Wish(wish) => {
+                Event::KeyAction(KeyAction::Quit) => return,
+                Event::KeyAction(KeyAction::Again) => self.grade(&["--no-cache".into()]),
+                Event::KeyAction(KeyAction::Next) => self.go_on(),
+                Event::KeyAction(wish) => {
                     if self.grading.is_some() && !self.meanwhile.contains(&wish) {
                         self.meanwhile.push(wish);
                     }
@@ -309,7 +309,7 @@ impl Session<'_> {
         }
         let solved = outcome.result.is_some() && current.iter().all(|one| one.passed());
         let solved = solved.then(|| self.solved(&standing));
-        let hinted = self.meanwhile.contains(&Wish::Hint);
+        let hinted = self.meanwhile.contains(&KeyAction::Hint);
         let hint = hinted.then(|| self.hint()).flatten();
         let mut behind = Document::default();
         let said = [
@@ -326,7 +326,7 @@ impl Session<'_> {
         self.clear();
         self.print_what_fits(&reports, &behind);
         for wish in meanwhile {
-            if wish != Wish::Hint {
+            if wish != KeyAction::Hint {
                 self.answer(wish);
             }
         }
@@ -445,13 +445,13 @@ impl Session<'_> {
         self.context.screen.print(&self.keys());
     }
 
-    fn answer(&mut self, wish: Wish) {
+    fn answer(&mut self, wish: KeyAction) {
         if let Err(error) = self.try_to_answer(wish) {
             self.say(&format!("! {error:#}"));
         }
     }
 
-    fn try_to_answer(&self, wish: Wish) -> Result<()> {
+    fn try_to_answer(&self, wish: KeyAction) -> Result<()> {
         let context = self.context;
         let Some(kata) = self.current.first() else {
             return Ok(());
@@ -462,13 +462,13 @@ impl Session<'_> {
             all.map(|all| all.iter().any(|s| s.kata.name == *kata && s.passed()))
         };
         match wish {
-            Wish::Hint => drop(hint::give(context, self.context.catalog.get(kata)?)?),
-            Wish::List => list::print(context)?,
-            Wish::Diff(spoil) if spoil || passes()? => drop(diff::run(context, kata, true)?),
-            Wish::Diff(_) => context.screen.print(&format!(
+            KeyAction::Hint => drop(hint::give(context, self.context.catalog.get(kata)?)?),
+            KeyAction::List => list::print(context)?,
+            KeyAction::Diff(spoil) if spoil || passes()? => drop(diff::run(context, kata, true)?),
+            KeyAction::Diff(_) => context.screen.print(&format!(
                 "{kata} does not pass yet. `h` gives a hint; `D` shows the solution all the same.\n"
             )),
-            Wish::Next | Wish::Again | Wish::Quit => {}
+            KeyAction::Next | KeyAction::Again | KeyAction::Quit => {}
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use std::{fs, path::PathBuf};
 
 /// A result and what it is worth.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Kept {
+pub struct CachedResult {
     /// The result.
     pub result: KataResult,
     /// Whether it is a function of the files, so that grading them again would give the same. A time-out
@@ -35,16 +35,16 @@ impl Cache {
     }
 
     /// The last result of grading the files with this hash as an answer to `kata`, if there is one.
-    pub fn get(&self, kata: &Kata, files: &str) -> Option<Kept> {
+    pub fn get(&self, kata: &Kata, files: &str) -> Option<CachedResult> {
         let text = fs::read(self.file(kata, files)).ok()?;
-        let mut kept: Kept = serde_json::from_slice(&text).ok()?;
+        let mut kept: CachedResult = serde_json::from_slice(&text).ok()?;
         kept.result.cached = true;
         let fits = kept.result.name == kata.name && kept.result.hash == files;
         fits.then_some(kept)
     }
 
     /// Keeps a result.
-    pub fn put(&self, kata: &Kata, kept: &Kept) -> Result<()> {
+    pub fn put(&self, kata: &Kata, kept: &CachedResult) -> Result<()> {
         let text = serde_json::to_vec(kept)?;
         write_whole(&self.file(kata, &kept.result.hash), &text)
     }

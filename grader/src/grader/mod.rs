@@ -15,7 +15,7 @@ use crate::{
     workspace::Workspace,
 };
 use anyhow::Result;
-use cache::{Cache, Kept};
+use cache::{Cache, CachedResult};
 use results::{CheckedAnswer, is_untouched};
 use std::{
     path::Path,
@@ -144,7 +144,7 @@ impl Grader {
         if result.status == KataStatus::NotGraded {
             return result;
         }
-        let kept = Kept { result, is_fact };
+        let kept = CachedResult { result, is_fact };
         if let Err(error) = self.cache.put(kata, &kept) {
             notice::print(&format!("warning: the result is not kept: {error:#}"));
         }

@@ -20,11 +20,11 @@ const PARTIAL: &str = "partial";
 
 /// The kept versions of one kata: folders named after the second in which they were kept.
 #[derive(Debug)]
-pub struct Kept {
+pub struct Backups {
     folder: PathBuf,
 }
 
-impl Kept {
+impl Backups {
     /// Those of the kata called `kata`.
     pub fn of(workspace: &Workspace, kata: &str) -> Self {
         Self {
@@ -209,9 +209,10 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 
 /// The same error, or what to do about it, if `path` may not be read.
 fn unreadable(path: &Path, error: anyhow::Error) -> anyhow::Error {
-    let denied = match path.is_dir() {
-        true => fs::read_dir(path).err(),
-        false => fs::File::open(path).err(),
+    let denied = if path.is_dir() {
+        fs::read_dir(path).err()
+    } else {
+        fs::File::open(path).err()
     };
     match denied {
         Some(denied) if denied.kind() == io::ErrorKind::PermissionDenied => usage(format!(
@@ -240,9 +241,10 @@ fn look_at(path: &Path) -> Result<fs::Metadata> {
 }
 
 fn remove(path: &Path) -> Result<()> {
-    let removed = match look_at(path)?.is_dir() {
-        true => fs::remove_dir_all(path),
-        false => fs::remove_file(path),
+    let removed = if look_at(path)?.is_dir() {
+        fs::remove_dir_all(path)
+    } else {
+        fs::remove_file(path)
     };
     removed.with_context(|| format!("failed to remove {}", path.display()))
 }

@@ -235,9 +235,10 @@ impl Reader<'_> {
     fn expect_folders(&self, path: &str) -> Result<(), Stop> {
         let mut so_far = String::new();
         for part in path.split('/') {
-            so_far = match so_far.is_empty() {
-                true => part.into(),
-                false => format!("{so_far}/{part}"),
+            so_far = if so_far.is_empty() {
+                part.into()
+            } else {
+                format!("{so_far}/{part}")
             };
             let data = match fs::symlink_metadata(self.root.join(&so_far)) {
                 Ok(data) => data,
@@ -313,13 +314,14 @@ impl Reader<'_> {
             self.files
                 .insert(inside.trim_start_matches('/').into(), text);
         }
-        match self.files.len() > MAX_FILES {
-            true => Err(refused(
+        if self.files.len() > MAX_FILES {
+            Err(refused(
                 path,
                 &format!("more than {MAX_FILES} files"),
                 "make them fewer",
-            )),
-            false => Ok(()),
+            ))
+        } else {
+            Ok(())
         }
     }
 

@@ -22,9 +22,10 @@ pub fn inert(text: &str) -> String {
     for line in text.split_inclusive(['\n', '\r']) {
         let line = line.replace(changes_direction, "").replace("##[", "## [");
         let bare = anstream::adapter::strip_str(&line).to_string();
-        match bare.trim_start().starts_with("::") {
-            true => lines.push_str(&line.replacen("::", ": :", 1)),
-            false => lines.push_str(&line),
+        if bare.trim_start().starts_with("::") {
+            lines.push_str(&line.replacen("::", ": :", 1))
+        } else {
+            lines.push_str(&line)
         }
     }
     lines

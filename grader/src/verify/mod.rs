@@ -13,7 +13,7 @@ use crate::{
     rejection::{Failure, Rejection, RejectionKind},
     result::{CheckResult, CheckStatus},
     util::{files::entries, parallel::in_parallel, progress_bar::Progress},
-    verify::samples::{Answer, Expected, Header},
+    verify::samples::{Expected, MistakeHeader, Sample},
     workspace::Workspace,
 };
 use anyhow::{Context as _, Result};
@@ -24,28 +24,28 @@ use std::{
 
 /// What was proven of one kata.
 #[derive(Debug, Default)]
-pub struct Proof {
+pub struct KataReport {
     /// The kata's name.
     pub kata: String,
     /// Right answers that passed, the reference solution among them.
-    pub correct: Score,
+    pub correct: Ratio,
     /// Whether the stub passes no check.
-    pub stub: Score,
+    pub stub: Ratio,
     /// Mistakes that were caught by their own check, with the right words.
-    pub mistakes: Score,
+    pub mistakes: Ratio,
     /// Checks that catch at least one mistake.
-    pub checks: Score,
+    pub checks: Ratio,
     /// What is wrong, in words for the kata's author.
     pub problems: Vec<String>,
 }
 
 /// How many of how many.
 #[derive(Debug, Default, Clone, Copy)]
-pub struct Score {
+pub struct Ratio {
     /// Those that are as they should be.
-    pub good: usize,
+    pub passed: usize,
     /// All.
-    pub of: usize,
+    pub total: usize,
 }
 
 /// The fewest other right answers, and the fewest mistakes, that a kata comes with.
@@ -53,7 +53,12 @@ const LEAST_CORRECT: usize = 2;
 const LEAST_MISTAKES: usize = 5;
 
 /// Proves `katas`; every right answer is run `repeat` times.
-pub fn prove(grader: &Grader, katas: &[&Kata], repeat: u32, jobs: usize) -> Result<Vec<Proof>> {
+pub fn prove(
+    grader: &Grader,
+    katas: &[&Kata],
+    repeat: u32,
+    jobs: usize,
+) -> Result<Vec<KataReport>> {
     let mut answers = Vec::new();
     let mut proofs = BTreeMap::new();
     for kata in katas {
@@ -65,7 +70,7 @@ pub fn prove(grader: &Grader, katas: &[&Kata], repeat: u32, jobs: usize) -> Resu
     grader.tools.compiler()?;
     let progress = Progress::start("verifying", answers.len());
     // Twice as many as there are jobs, because a mistake that hangs waits more than it works.
-    let groups: Vec<&[Answer<'_>]> = answers
+    let groups: Vec<&[Sample<'_>]> = answers
         .chunk_by(together)
         .flat_map(|same| same.chunks(MOST_TOGETHER))
         .collect();
@@ -86,13 +91,13 @@ pub fn prove(grader: &Grader, katas: &[&Kata], repeat: u32, jobs: usize) -> Resu
         let proof = proofs
             .get_mut(&answer.kata.name)
             .context("failed to find a proof")?;
-        let score = match &answer.expected {
+        let ratio = match &answer.expected {
             Expected::AllPass => &mut proof.correct,
             Expected::NonePasses => &mut proof.stub,
             Expected::Caught(_) => &mut proof.mistakes,
         };
-        score.of += 1;
-        score.good += usize::from(problems.is_empty());
+        ratio.total += 1;
+        ratio.passed += usize::from(problems.is_empty());
         let place = format!("{} {}", answer.kata.name, answer.name);
         proof.problems.extend(
             problems
@@ -107,7 +112,7 @@ pub fn prove(grader: &Grader, katas: &[&Kata], repeat: u32, jobs: usize) -> Resu
 }
 
 /// What can be said before anything is run: is there enough to prove anything with?
-fn first_proof(kata: &Kata, answers: &[Answer<'_>]) -> Proof {
+fn first_proof(kata: &Kata, answers: &[Sample<'_>]) -> KataReport {
     let caught_by: BTreeSet<&str> = answers
         .iter()
         .filter_map(|answer| match &answer.expected {
@@ -143,15 +148,15 @@ fn first_proof(kata: &Kata, answers: &[Answer<'_>]) -> Proof {
             kata.name
         ));
     }
-    let checks = Score {
-        good: kata.checks.len() - idle.len(),
-        of: kata.checks.len(),
+    let checks = Ratio {
+        passed: kata.checks.len() - idle.len(),
+        total: kata.checks.len(),
     };
-    Proof {
+    KataReport {
         kata: kata.name.clone(),
         checks,
         problems,
-        ..Proof::default()
+        ..KataReport::default()
     }
 }
 
@@ -160,8 +165,8 @@ const MOST_TOGETHER: usize = 8;
 
 /// Whether two answers may be tried in one program: mistakes of one kata, each caught by a check that
 /// calls its library.
-fn together(a: &Answer<'_>, b: &Answer<'_>) -> bool {
-    let own_check = |answer: &Answer<'_>| {
+fn together(a: &Sample<'_>, b: &Sample<'_>) -> bool {
+    let own_check = |answer: &Sample<'_>| {
         let check = answer.own_check();
         check.is_some_and(|check| matches!(check.form, Form::Async | Form::Plain))
     };
@@ -169,7 +174,7 @@ fn together(a: &Answer<'_>, b: &Answer<'_>) -> bool {
 }
 
 /// What is wrong with the verdicts on these answers, in their order.
-fn try_group(grader: &Grader, group: &[Answer<'_>], repeat: u32) -> Result<Vec<Vec<String>>> {
+fn try_group(grader: &Grader, group: &[Sample<'_>], repeat: u32) -> Result<Vec<Vec<String>>> {
     let numbered = group.iter().enumerate();
     let entries: Option<Vec<Entry<'_>>> = numbered
         .map(|(number, answer)| Entry::new(number, &answer.files, answer.own_check()?))
@@ -191,7 +196,7 @@ fn try_group(grader: &Grader, group: &[Answer<'_>], repeat: u32) -> Result<Vec<V
 }
 
 /// What is wrong with the verdict on one answer; nothing, if it is as expected.
-fn try_answer(grader: &Grader, answer: &Answer<'_>, repeat: u32) -> Result<Vec<String>> {
+fn try_answer(grader: &Grader, answer: &Sample<'_>, repeat: u32) -> Result<Vec<String>> {
     let kata = answer.kata;
     let concerned = |(_, check): &(usize, &CheckSpec)| answer.expected.concerns(&check.name);
     let checks = kata.checks.iter().enumerate().filter(concerned);
@@ -243,14 +248,14 @@ fn try_answer(grader: &Grader, answer: &Answer<'_>, repeat: u32) -> Result<Vec<S
     })
 }
 
-fn caught(header: &Header, result: &CheckResult) -> Result<(), String> {
+fn caught(header: &MistakeHeader, result: &CheckResult) -> Result<(), String> {
     match result.status {
         CheckStatus::Passed => Err(format!("passes `{}`, which should catch it", result.name)),
         _ => has_words(header, &result.message()),
     }
 }
 
-fn rejected(header: &Header, rejection: &Rejection) -> Result<(), String> {
+fn rejected(header: &MistakeHeader, rejection: &Rejection) -> Result<(), String> {
     let status = match rejection.kind {
         RejectionKind::DoesNotCompile | RejectionKind::TakesTooLong => "does_not_compile",
         RejectionKind::ApiChanged => "signature_changed",
@@ -265,7 +270,7 @@ fn rejected(header: &Header, rejection: &Rejection) -> Result<(), String> {
     ))
 }
 
-fn has_words(header: &Header, message: &str) -> Result<(), String> {
+fn has_words(header: &MistakeHeader, message: &str) -> Result<(), String> {
     let plain_words = |text: &str| {
         text.split_whitespace()
             .collect::<Vec<_>>()
@@ -331,7 +336,7 @@ fn folders(parent: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// The proofs as a table, a kata a line.
-pub fn table(proofs: &[Proof]) -> String {
+pub fn table(proofs: &[KataReport]) -> String {
     let width = proofs
         .iter()
         .map(|proof| proof.kata.len())
@@ -342,7 +347,7 @@ pub fn table(proofs: &[Proof]) -> String {
         "kata", "correct", "stub", "mistakes", "checks"
     );
     for proof in proofs {
-        let show = |score: Score| format!("{}/{}", score.good, score.of);
+        let show = |ratio: Ratio| format!("{}/{}", ratio.passed, ratio.total);
         let cells = [proof.correct, proof.stub, proof.mistakes, proof.checks].map(show);
         let [correct, stub, mistakes, checks] = cells;
         let sign = if proof.problems.is_empty() {

@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use std::{fs, path::Path};
 
 /// An answer whose verdict we know beforehand.
-pub struct Answer<'a> {
+pub struct Sample<'a> {
     /// The kata.
     pub kata: &'a Kata,
     /// Its file, relative to the kata's folder.
@@ -28,12 +28,12 @@ pub enum Expected {
     /// No check passes.
     NonePasses,
     /// The check of the header fails, with its words.
-    Caught(Header),
+    Caught(MistakeHeader),
 }
 
 /// The first lines of a mistake.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Header {
+pub struct MistakeHeader {
     /// What somebody who writes this believes.
     pub misconception: String,
     /// The check, or the status, that must catch it.
@@ -42,7 +42,7 @@ pub struct Header {
     pub message: String,
 }
 
-impl Answer<'_> {
+impl Sample<'_> {
     /// The one check that must catch it, if it is a mistake and a check must.
     pub fn own_check(&self) -> Option<&CheckSpec> {
         let Expected::Caught(header) = &self.expected else {
@@ -64,9 +64,9 @@ impl Expected {
 }
 
 /// All answers that a kata comes with: the reference, the stub, `correct/` and `mistakes/`.
-pub fn of(kata: &Kata) -> Result<Vec<Answer<'_>>> {
+pub fn of(kata: &Kata) -> Result<Vec<Sample<'_>>> {
     let reference = kata.reference()?;
-    let answer = |name: &str, files: Files, expected: Expected| Answer {
+    let answer = |name: &str, files: Files, expected: Expected| Sample {
         kata,
         name: name.into(),
         files,
@@ -141,7 +141,7 @@ fn text_of(file: &Path) -> Result<String> {
 }
 
 /// The header of a mistake: three `//!` lines, each with its word. `None` if there is none.
-fn header(text: &str) -> Result<Option<Header>> {
+fn header(text: &str) -> Result<Option<MistakeHeader>> {
     let field = |name: &str| {
         let start = format!("//! {name}: ");
         text.lines()
@@ -150,7 +150,7 @@ fn header(text: &str) -> Result<Option<Header>> {
     };
     match (field("Misconception"), field("Caught by"), field("Message")) {
         (None, None, None) => Ok(None),
-        (Some(misconception), Some(caught_by), Some(message)) => Ok(Some(Header {
+        (Some(misconception), Some(caught_by), Some(message)) => Ok(Some(MistakeHeader {
             misconception: misconception.into(),
             caught_by: caught_by.into(),
             message: message.into(),

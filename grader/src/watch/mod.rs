@@ -6,18 +6,18 @@
 //!
 //! Nothing here waits for files: as long as they move, keys and the system's signals are heard.
 
-mod answers;
+mod files;
+mod folders;
 mod grading;
 pub mod keyboard;
-mod places;
 
 pub use grading::{Grading, Outcome, end_with_whoever_watches};
 
-use crate::{catalog::Kata, watch::keyboard::Wish};
-use answers::{Answer, Answers};
+use crate::{catalog::Kata, watch::keyboard::KeyAction};
 use anyhow::{Context as _, Result};
+use files::{WatchedFiles, WatchedKata};
+use folders::{Changes, WatchedFolders};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
-use places::{Places, Stirring};
 use std::{
     path::{Path, PathBuf},
     sync::{
@@ -44,7 +44,7 @@ pub enum Event {
     /// Files cannot be read; why. It is told once, and tried again all the time.
     Trouble(String),
     /// A key was pressed, or the system asks to end.
-    Wish(Wish),
+    KeyAction(KeyAction),
     /// The process goes on after it was stopped.
     Continued,
     /// The grading says something.
@@ -59,15 +59,15 @@ pub enum Signal {
     /// Something in the exercises was touched.
     Stirred,
     /// A key was pressed.
-    Key(Wish),
+    Key(KeyAction),
 }
 
 /// Files, keys and the system's signals under watch.
 pub struct Watch<'a> {
     root: PathBuf,
-    answers: Answers<'a>,
+    files: WatchedFiles<'a>,
     /// What notifications are compared with, and what they told.
-    stirring: Arc<Stirring>,
+    stirring: Arc<Changes>,
     signals: Receiver<Signal>,
     sender: Sender<Signal>,
     /// `None` where the system has no notifications for this folder.
@@ -85,14 +85,14 @@ impl<'a> Watch<'a> {
     pub fn start(katas: impl Iterator<Item = &'a Kata>, root: &Path) -> Result<Self> {
         let (sender, signals) = mpsc::channel();
         let katas: Vec<&Kata> = katas.collect();
-        let stirring = Arc::new(Stirring::new(Places::of(&katas)));
+        let stirring = Arc::new(Changes::new(WatchedFolders::of(&katas)));
         let answer = |kata: &&'a Kata| {
             let (kata, root) = (*kata, root.to_path_buf());
-            Answer::new(&kata.name, move || kata.read_from(&root))
+            WatchedKata::new(&kata.name, move || kata.read_from(&root))
         };
         Ok(Self {
             root: root.into(),
-            answers: Answers::new(katas.iter().map(answer)),
+            files: WatchedFiles::new(katas.iter().map(answer)),
             notifications: notifications(root, &stirring, &sender),
             stirring,
             signals,
@@ -111,26 +111,26 @@ impl<'a> Watch<'a> {
 
     /// Whether the files of `kata` are those with this hash, as far as is known.
     pub fn is_at(&self, kata: &str, hash: &str) -> bool {
-        self.answers.is_at(kata, hash)
+        self.files.is_at(kata, hash)
     }
 
     /// Waits until something happens.
     pub fn next(&mut self, mut grading: Option<&mut Grading>) -> Event {
         loop {
             if self.asked.to_end.load(Ordering::Relaxed) {
-                return Event::Wish(Wish::Quit);
+                return Event::KeyAction(KeyAction::Quit);
             }
             if self.asked.to_go_on.swap(false, Ordering::Relaxed) {
                 return Event::Continued;
             }
             if let Ok(Signal::Key(wish)) = self.signals.recv_timeout(A_MOMENT) {
-                return Event::Wish(wish);
+                return Event::KeyAction(wish);
             }
             if let Some(event) = self.look() {
                 return event;
             }
             if let Some(grading) = grading.as_deref_mut()
-                && let Some(event) = grading.news(self.answers.move_now())
+                && let Some(event) = grading.news(self.files.move_now())
             {
                 return event;
             }
@@ -145,7 +145,7 @@ impl<'a> Watch<'a> {
     /// Looks at the files if it is time to.
     fn look(&mut self) -> Option<Event> {
         let since = self.looked.elapsed();
-        let moved = self.answers.move_now();
+        let moved = self.files.move_now();
         let told = since >= A_MOMENT && self.stirring.has_stirred();
         let every = match self.notifications {
             Some(_) => NOW_AND_THEN,
@@ -160,8 +160,8 @@ impl<'a> Watch<'a> {
             self.renew();
         }
         self.looked = Instant::now();
-        let look = self.answers.look(self.looked);
-        if !told && !moved && (self.answers.move_now() || !look.saved.is_empty()) {
+        let look = self.files.look(self.looked);
+        if !told && !moved && (self.files.move_now() || !look.saved.is_empty()) {
             // No notification has told of this: some watched folder may be another one now.
             self.renew();
         }
@@ -173,7 +173,7 @@ impl<'a> Watch<'a> {
             self.trouble = look.trouble;
             return self.trouble.clone().map(Event::Trouble);
         }
-        if self.answers.move_now() {
+        if self.files.move_now() {
             return None;
         }
         let written = self.stirring.written();
@@ -184,7 +184,7 @@ impl<'a> Watch<'a> {
 /// Asks the system to tell of changes; `None` where it does not, or where there is nothing to watch.
 fn notifications(
     root: &Path,
-    stirring: &Arc<Stirring>,
+    stirring: &Arc<Changes>,
     sender: &Sender<Signal>,
 ) -> Option<RecommendedWatcher> {
     // Some systems tell whole names, whatever name a folder is watched under.
@@ -200,9 +200,10 @@ fn notifications(
     };
     let mut watcher = notify::recommended_watcher(stirred).ok()?;
     for (folder, all) in places {
-        let mode = match all {
-            true => RecursiveMode::Recursive,
-            false => RecursiveMode::NonRecursive,
+        let mode = if all {
+            RecursiveMode::Recursive
+        } else {
+            RecursiveMode::NonRecursive
         };
         let folder = exercises.join(folder);
         // One that is not there is told of by the folder around it, when it comes.

@@ -81,9 +81,10 @@ pub fn in_short(error: &RustcMessage) -> Option<String> {
 }
 
 fn missing_await(error: &RustcMessage) -> String {
-    let ending = match error.message().contains("`?` operator") {
-        true => "`.await?`: first wait, then look at the result",
-        false => "`.await`",
+    let ending = if error.message().contains("`?` operator") {
+        "`.await?`: first wait, then look at the result"
+    } else {
+        "`.await`"
     };
     format!(
         "Calling an async function only makes a future, and that does nothing until it is awaited. \
@@ -125,9 +126,10 @@ fn unmet_bound(error: &RustcMessage) -> Option<String> {
                 .into(),
         );
     }
-    match message.starts_with("the `?` operator can only be used in") {
-        true => Some(question_mark(message)),
-        false => None,
+    if message.starts_with("the `?` operator can only be used in") {
+        Some(question_mark(message))
+    } else {
+        None
     }
 }
 
@@ -147,13 +149,14 @@ fn not_a_future(error: &RustcMessage, kind: &str) -> String {
 }
 
 fn question_mark(message: &str) -> String {
-    match message.contains("async block") {
-        true => "`?` leaves this block with the error, but the block ends with no value. Let its last \
-                 line be a result, such as `Ok::<_, anyhow::Error>(())`, or handle the error inside."
-            .into(),
-        false => "`?` hands the error to the caller, but this function returns no `Result`. Return one \
-                  (and `Ok(())` at the end); if the signature is the kata's, handle the error here."
-            .into(),
+    if message.contains("async block") {
+        "`?` leaves this block with the error, but the block ends with no value. Let its last \
+         line be a result, such as `Ok::<_, anyhow::Error>(())`, or handle the error inside."
+            .into()
+    } else {
+        "`?` hands the error to the caller, but this function returns no `Result`. Return one \
+          (and `Ok(())` at the end); if the signature is the kata's, handle the error here."
+            .into()
     }
 }
 
@@ -192,9 +195,10 @@ fn mismatch(error: &RustcMessage) -> Option<String> {
                 .into(),
         );
     }
-    match says("expected future") || says("expected `async` block") {
-        true => Some("A future is wanted here: `async { … }` makes one of a value.".into()),
-        false => None,
+    if says("expected future") || says("expected `async` block") {
+        Some("A future is wanted here: `async { … }` makes one of a value.".into())
+    } else {
+        None
     }
 }
 

@@ -34,9 +34,10 @@ pub fn instead_of(kind: &str) -> String {
          end before the `.await`; `drop` is not enough for the compiler."
             .into()
     } else if kind.contains("Rc<") {
-        let inside = match kind.contains("Cell<") {
-            true => ", and a `Mutex` in it instead of the cell",
-            false => "",
+        let inside = if kind.contains("Cell<") {
+            ", and a `Mutex` in it instead of the cell"
+        } else {
+            ""
         };
         format!(
             "An `Rc` may not, for two threads would count at the same time. Use an `Arc`{inside}."
@@ -57,9 +58,10 @@ pub fn instead_of(kind: &str) -> String {
 
 pub fn must_own(error: &RustcMessage) -> String {
     let name = nth_quoted(error.message(), 0);
-    let keyword = match error.message().starts_with("async") {
-        true => "async move",
-        false => "move",
+    let keyword = if error.message().starts_with("async") {
+        "async move"
+    } else {
+        "move"
     };
     format!(
         "What is started or returned here may live longer than this function, so it must not \
@@ -84,9 +86,10 @@ pub fn moved(error: &RustcMessage) -> Option<String> {
     let into_a_block = error
         .spans()
         .any(|span| label(span).starts_with("value moved here") && block(span));
-    let each_time = match says("in previous iteration of loop") {
-        true => "in every turn of the loop, before the block",
-        false => "before the block",
+    let each_time = if says("in previous iteration of loop") {
+        "in every turn of the loop, before the block"
+    } else {
+        "before the block"
     };
     into_a_block.then(|| {
         format!(

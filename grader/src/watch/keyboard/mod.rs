@@ -11,7 +11,7 @@ use std::{
 
 /// What somebody at the keyboard asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wish {
+pub enum KeyAction {
     /// The next hint.
     Hint,
     /// On to the next kata.
@@ -29,7 +29,7 @@ pub enum Wish {
 /// The keys, as they are shown.
 pub const KEYS: &str = "h hint  n next kata  l list  d diff  g grade again  q quit";
 
-impl Wish {
+impl KeyAction {
     /// What a key means.
     fn of(key: char) -> Option<Self> {
         const CTRL_C: char = '\u{3}';
@@ -55,7 +55,7 @@ pub struct Keyboard {
 
 impl Keyboard {
     /// Starts to listen; `None` where nobody sits at a keyboard.
-    pub fn listen<T: Send + 'static>(sender: Sender<T>, event: fn(Wish) -> T) -> Option<Self> {
+    pub fn listen<T: Send + 'static>(sender: Sender<T>, event: fn(KeyAction) -> T) -> Option<Self> {
         if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
             return None;
         }
@@ -63,14 +63,14 @@ impl Keyboard {
         let mut listened = terminal.clone();
         thread::spawn(move || {
             while let Ok(keys) = listened.read() {
-                for wish in keys.into_iter().filter_map(Wish::of) {
+                for wish in keys.into_iter().filter_map(KeyAction::of) {
                     if sender.send(event(wish)).is_err() {
                         return;
                     }
                 }
             }
             // The terminal is gone, and with it whoever could say that it is enough.
-            let _ = sender.send(event(Wish::Quit));
+            let _ = sender.send(event(KeyAction::Quit));
         });
         Some(Self { terminal })
     }

@@ -13,11 +13,11 @@ use std::{
 };
 
 /// The folders that are students' to edit, as paths in `exercises`, each with its kata.
-pub struct Places(Vec<(PathBuf, String)>);
+pub struct WatchedFolders(Vec<(PathBuf, String)>);
 
 /// What a path in `exercises` has to do with katas.
 #[derive(Debug, PartialEq, Eq)]
-enum Matter {
+enum Relevance {
     /// It is a source file of this kata.
     Source(String),
     /// It is something else in a folder that is a student's to edit.
@@ -28,7 +28,7 @@ enum Matter {
     None,
 }
 
-impl Places {
+impl WatchedFolders {
     /// The places of `katas`.
     pub fn of(katas: &[&Kata]) -> Self {
         let folders = |kata: &&Kata| {
@@ -40,24 +40,25 @@ impl Places {
         Self(katas.iter().flat_map(folders).collect())
     }
 
-    fn matter(&self, path: &Path) -> Matter {
+    fn matter(&self, path: &Path) -> Relevance {
         for (folder, kata) in &self.0 {
             if folder.starts_with(path) {
-                return Matter::Around;
+                return Relevance::Around;
             }
             let Ok(inside) = path.strip_prefix(folder) else {
                 continue;
             };
             let mut names = inside.iter().map(|name| name.to_string_lossy());
             if names.any(|name| is_left_by_an_editor(&name)) {
-                return Matter::None;
+                return Relevance::None;
             }
-            return match inside.extension().is_some_and(|ending| ending == "rs") {
-                true => Matter::Source(kata.clone()),
-                false => Matter::Inside,
+            return if inside.extension().is_some_and(|ending| ending == "rs") {
+                Relevance::Source(kata.clone())
+            } else {
+                Relevance::Inside
             };
         }
-        Matter::None
+        Relevance::None
     }
 
     /// The folders in `exercises` to watch, with everything in them if `true`. Nothing else is watched, since
@@ -78,9 +79,9 @@ impl Places {
 }
 
 /// What notifications told since somebody asked.
-pub struct Stirring {
+pub struct Changes {
     /// The places that notifications are compared with.
-    pub places: Places,
+    pub places: WatchedFolders,
     /// Whether a folder was moved, so that another one may have to be watched now.
     moved: AtomicBool,
     /// Whether there is something to look at.
@@ -89,9 +90,9 @@ pub struct Stirring {
     written: Mutex<BTreeSet<String>>,
 }
 
-impl Stirring {
+impl Changes {
     /// Nothing, so far.
-    pub fn new(places: Places) -> Self {
+    pub fn new(places: WatchedFolders) -> Self {
         Self {
             places,
             moved: AtomicBool::new(false),
@@ -126,13 +127,13 @@ impl Stirring {
             return true;
         };
         match self.places.matter(path) {
-            Matter::None => false,
-            Matter::Inside => true,
-            Matter::Around => {
+            Relevance::None => false,
+            Relevance::Inside => true,
+            Relevance::Around => {
                 self.moved.store(true, Ordering::Release);
                 true
             }
-            Matter::Source(kata) => {
+            Relevance::Source(kata) => {
                 let written = match kind {
                     EventKind::Modify(ModifyKind::Metadata(_)) => false,
                     kind => kind.is_create() || kind.is_modify(),
@@ -181,10 +182,10 @@ mod tests {
 
     const EXERCISES: &str = "/clone/exercises";
 
-    fn stirring() -> Stirring {
+    fn stirring() -> Changes {
         let place = |folder: &str, kata: &str| (folder.into(), kata.into());
         let places = vec![place("01_a/01_b/src", "b"), place("01_a/02_c/tests", "c")];
-        Stirring::new(Places(places))
+        Changes::new(WatchedFolders(places))
     }
 
     fn written(path: &str) -> notify::Result<Event> {

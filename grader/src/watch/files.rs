@@ -13,10 +13,10 @@ const VANISHED: Duration = Duration::from_millis(300);
 const AT_MOST: Duration = Duration::from_secs(2);
 
 /// The answers to all katas.
-pub struct Answers<'a>(Vec<Answer<'a>>);
+pub struct WatchedFiles<'a>(Vec<WatchedKata<'a>>);
 
 /// The answer to one kata.
-pub struct Answer<'a> {
+pub struct WatchedKata<'a> {
     kata: String,
     read: Box<dyn Fn() -> Result<Reading> + 'a>,
     /// As it was when it last stood still; `None` if it could not be read then.
@@ -40,7 +40,7 @@ pub struct Look {
     pub trouble: Option<String>,
 }
 
-impl<'a> Answer<'a> {
+impl<'a> WatchedKata<'a> {
     /// The answer to `kata` as `read` finds it.
     pub fn new(kata: &str, read: impl Fn() -> Result<Reading> + 'a) -> Self {
         Self {
@@ -87,9 +87,9 @@ impl Moving {
     }
 }
 
-impl<'a> Answers<'a> {
+impl<'a> WatchedFiles<'a> {
     /// These answers, as they are now.
-    pub fn new(answers: impl Iterator<Item = Answer<'a>>) -> Self {
+    pub fn new(answers: impl Iterator<Item = WatchedKata<'a>>) -> Self {
         Self(answers.collect())
     }
 
@@ -154,7 +154,7 @@ mod tests {
             let state = state.borrow();
             state.as_ref().map(copy).ok_or_else(|| anyhow!("no luck"))
         };
-        let mut answers = Answers::new([Answer::new("kata", read)].into_iter());
+        let mut answers = WatchedFiles::new([WatchedKata::new("kata", read)].into_iter());
         let mut now = Instant::now();
         let mut told = Vec::new();
         let mut states = states.into_iter();
