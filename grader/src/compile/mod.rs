@@ -8,9 +8,9 @@
 //! `rustc` how it is called and `unit` for what. [`Compiler`] compiles an answer, `batch` many of ours as one
 //! program, and `hang_probe` one that hung once more.
 
-pub mod artifacts;
+pub(crate) mod artifacts;
 mod batch;
-pub mod build_dir;
+pub(crate) mod build_dir;
 mod compiler;
 mod hang_probe;
 pub mod kit;

@@ -5,12 +5,12 @@
 
 mod child;
 pub mod limits;
-pub mod machine;
-pub mod outcome;
+pub(crate) mod machine;
+pub(crate) mod outcome;
 mod output_reader;
 #[cfg(target_os = "linux")]
 mod proc;
 pub mod sandbox;
-pub mod supervisor;
+pub(crate) mod supervisor;
 
-pub use child::{Running, kill_orphans};
+pub(crate) use child::{Running, kill_orphans};

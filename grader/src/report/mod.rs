@@ -3,13 +3,13 @@
 //!
 //! A report for people is a [`document::Document`], which [`terminal`] fits to the screen.
 
-pub mod diff;
-pub mod document;
+pub(crate) mod diff;
+pub(crate) mod document;
 pub mod github;
 pub mod human;
 pub mod json;
 mod matrix;
-pub mod style;
+pub(crate) mod style;
 pub mod summary;
 pub mod terminal;
 mod timeline;

@@ -1,11 +1,11 @@
 //! Small things that know nothing of katas.
 
-pub mod ci;
-pub mod files;
+pub(crate) mod ci;
+pub(crate) mod files;
 pub mod log;
-pub mod memo;
+pub(crate) mod memo;
 pub mod notice;
 pub mod parallel;
-pub mod progress_bar;
-pub mod semaphore;
-pub mod text;
+pub(crate) mod progress_bar;
+pub(crate) mod semaphore;
+pub(crate) mod text;
