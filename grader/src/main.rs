@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     log::start();
     watch::end_with_whoever_watches();
     let ended = commands::run(cli::read());
-    // What could not be written decides, whatever it was that nobody can read.
+    // A result that could not be written is no result, so this comes first.
     match terminal::failure().and(ended) {
         Ok(exit) => exit.into(),
         Err(error) if error.is::<NobodyReads>() => Exit::OurFailure.into(),

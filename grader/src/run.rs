@@ -284,7 +284,7 @@ fn student(kata: &Kata) -> Role {
     }
 }
 
-/// The outcome that was signed in `file`; whatever else is there is none.
+/// The outcome that was signed in `file`; anything else in it is none.
 fn read_outcome(file: &Path, key: &Key) -> Option<SignedOutcome> {
     SignedOutcome::verify(&read_small(file)?, key)
 }

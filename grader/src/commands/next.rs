@@ -20,7 +20,7 @@ pub fn up<'a, 'b>(states: &'b [KataState<'a>]) -> Option<&'b KataState<'a>> {
     begun.or_else(|| open.next())
 }
 
-/// Prints what to do now. Who has just read a report on the kata knows where its files are.
+/// Prints what to do now; without the places of a kata that was just reported on.
 pub fn print(context: &Context, with_places: bool) -> Result<()> {
     let states = context.states()?;
     let Some(next) = up(&states) else {

@@ -66,7 +66,7 @@ struct Session<'a> {
     context: &'a Context,
     program: PathBuf,
     options: &'a [PathBuf],
-    /// `None` where nobody can press keys.
+    /// `None` where there is no terminal.
     keyboard: Option<&'a Keyboard>,
     /// Whether saves of other katas than the current ones count for nothing.
     only_these: bool,
@@ -87,7 +87,7 @@ struct Session<'a> {
 impl Session<'_> {
     fn until_the_end(&mut self, mut watch: Watch<'_>) {
         self.grade(&[]);
-        // Where nobody can read any more there is nothing left to do.
+        // Without an output there is nothing left to do.
         while !terminal::has_failed() {
             match watch.next(self.grading.as_mut()) {
                 Event::Graded => self.graded(&watch),

@@ -2,7 +2,7 @@
 //!
 //! Its path stays the same from run to run, because rustc can only build on what it did before (which
 //! halves the time to a verdict) if no path has changed. Everything else is fresh every time. What rustc
-//! keeps is given to it again only if nobody else has touched it: it trusts its own files blindly.
+//! keeps is given to it again only if it is untouched: rustc trusts its own files blindly.
 
 use crate::{
     process::{limits::FREE_DISK, machine},

@@ -69,7 +69,7 @@ impl Compiler {
         doubt: &Doubt,
     ) -> Result<()> {
         let mut symptom = doubt.symptom.clone();
-        // A catalogue of somebody's own may have checks that our solution does not fit.
+        // The checks of another catalogue may not fit our solution.
         for ours in [kata.stub.clone(), kata.reference()?] {
             dir.start_over()?;
             match self.attempt(kata, &ours, checks, dir) {

@@ -112,7 +112,7 @@ impl Kit {
         &self.externs[KIT]
     }
 
-    /// Whether nobody has touched the kit's files since it was built.
+    /// Whether the kit's files are untouched since it was built.
     fn is_untouched(&self) -> bool {
         let now = |(file, stamp): (&PathBuf, &Option<_>)| files::age_and_size(file) == *stamp;
         self.stamps.iter().all(now)
@@ -187,7 +187,7 @@ impl Source<'_> {
         Ok(())
     }
 
-    /// Keeps two processes from building at the same time; who waits for another is told.
+    /// Keeps two processes from building at the same time. One that waits says so.
     fn lock(&self) -> Result<File> {
         let home = self.home();
         fs::create_dir_all(&home)
@@ -236,7 +236,7 @@ impl Source<'_> {
                 Stdio::piped()
             });
         for (name, _) in env::vars_os() {
-            // `CARGO_PROFILE_KIT_…` would be meant for this, and nobody means it.
+            // Nobody sets `CARGO_PROFILE_KIT_…` on purpose: the profile is this project's own.
             if name.to_string_lossy().starts_with("CARGO_PROFILE_KIT_") {
                 cargo.env_remove(name);
             }
@@ -297,7 +297,7 @@ impl Source<'_> {
     }
 }
 
-/// Fetches whatever building the kit takes, so that later it can be built without a network. What cannot
+/// Fetches the crates that building the kit takes, so that later it can be built without a network. What cannot
 /// be fetched now is fetched by the build.
 pub fn fetch(source: &Source<'_>) {
     let home = source.home();

@@ -85,7 +85,7 @@ impl Tools {
     }
 
     /// Whether the machine's failure may have been the kit's: then that is built anew, and a second try is
-    /// worth it. Asked once; whoever comes later gets the same answer.
+    /// worth it. It is found out once; later callers get the same answer.
     pub fn kit_was_damaged(&self) -> bool {
         *self.kit_is_new.get_or_init(|| {
             let Ok(compiler) = self.compiler() else {

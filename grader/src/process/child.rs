@@ -91,7 +91,7 @@ impl Drop for Running {
     fn drop(&mut self) {
         if !self.reaped {
             self.kill();
-            // There is an error on its way already, or nobody waits for this program any more.
+            // There is an error on its way already, or the program is not needed any more.
             let _ = self.reap();
         }
     }

@@ -4,7 +4,7 @@ use crate::process::limits::THREADS;
 use anyhow::{Result, bail};
 use std::path::Path;
 
-/// Checks that the disk of `folder` has this many bytes left. Where nobody can tell, it has.
+/// Checks that the disk of `folder` has this many bytes left. Where the system does not say, it has.
 pub fn has_room(folder: &Path, bytes: u64) -> Result<()> {
     let Some(free) = free_bytes(folder) else {
         return Ok(());

@@ -32,7 +32,7 @@ impl OutputReader {
                 let room = keep.saturating_sub(beginning.len());
                 beginning.extend_from_slice(&buffer[..n.min(room)]);
             }
-            // Nobody may be listening any more: then the output came too late to matter.
+            // Without a receiver the output came too late to matter.
             let _ = done.send(beginning);
         };
         let reader = thread::Builder::new().spawn(read);

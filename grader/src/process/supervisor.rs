@@ -55,7 +55,7 @@ pub fn run(
     let cpu = cpu_time_of(&running);
     let status = running.reap()?;
     kill_orphans();
-    // Whatever could read what it is given is dead by now.
+    // Every process that could read this input is dead by now.
     let _ = feeder.join();
     Ok(ProcessOutcome {
         status,

@@ -80,9 +80,9 @@ pub enum AttemptError {
 pub struct Doubt {
     /// What to say if it is the student.
     pub rejection: Rejection,
-    /// What was seen, for whoever looks after the machine.
+    /// What was seen, for a message about the machine.
     pub symptom: String,
-    /// What decides who it is.
+    /// What decides between the two.
     pub settled_by: Evidence,
 }
 

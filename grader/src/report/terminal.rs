@@ -126,13 +126,13 @@ pub fn write(text: &str) {
     }
 }
 
-/// Whether some output could not be written: whatever goes on for long ends then.
+/// Whether some output could not be written: work that goes on for long should end then.
 pub fn has_failed() -> bool {
     let failure = FAILURE.lock().unwrap_or_else(PoisonError::into_inner);
     failure.is_some()
 }
 
-/// An error if some output could not be written: a result that nobody can read must not look like a pass.
+/// An error if some output could not be written: a result that was not shown must not look like a pass.
 /// The error has no words if the reader has seen enough and closed the pipe.
 pub fn failure() -> anyhow::Result<()> {
     let mut failure = FAILURE.lock().unwrap_or_else(PoisonError::into_inner);
@@ -143,7 +143,7 @@ pub fn failure() -> anyhow::Result<()> {
     }
 }
 
-/// The reader of the output has closed it: nobody is left to tell.
+/// The reader of the output has closed it, so that no message can be shown either.
 #[derive(Debug)]
 pub struct NobodyReads;
 
@@ -160,7 +160,7 @@ pub fn print_error(text: &str) {
     let size = Term::stderr().size_checked();
     let columns = size.map(|(_, columns)| columns.into());
     let text = fitted(&Document::of_prose(text), columns);
-    // Where this fails too nobody is left to tell.
+    // Without standard error there is no way left to say so.
     let _ = anstream::stderr().write_all(text.as_bytes());
 }
 

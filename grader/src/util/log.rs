@@ -1,4 +1,4 @@
-//! The grader's log, for finding out what the machine did: on standard error, for whoever asks.
+//! The grader's log, for finding out what the machine did. It is off unless a variable asks for it.
 
 use std::env;
 use tracing::level_filters::LevelFilter;

@@ -9,7 +9,7 @@ use std::{
 
 /// Says on standard error what is going on.
 pub fn print(what: &str) {
-    // Where nobody can be told, the work goes on all the same.
+    // Without standard error the work goes on all the same.
     let _ = writeln!(std::io::stderr(), "{what}");
 }
 
@@ -21,6 +21,6 @@ pub fn print_if_slow(time: Duration, what: &'static str) -> Option<Sender<()>> {
             print(what);
         }
     };
-    // Without another thread nobody is told, and the work goes on all the same.
+    // Without a thread there is no notice, and the work goes on all the same.
     thread::Builder::new().spawn(tells).is_ok().then_some(over)
 }

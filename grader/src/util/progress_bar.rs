@@ -12,7 +12,7 @@ use std::{
 
 /// Work that is done by then is not shown on a terminal.
 const A_SECOND: Duration = Duration::from_secs(1);
-/// Nobody waits longer without a word.
+/// The longest silence where there is no bar.
 const SILENCE: Duration = Duration::from_secs(2);
 
 /// Progress over a known number of steps. It vanishes when it is dropped.
@@ -71,7 +71,7 @@ fn tell_from_time_to_time(bar: &ProgressBar, finished: &Receiver<()>) {
         let (what, done) = (bar.prefix(), bar.position());
         let steps = bar.length().unwrap_or_default();
         let seconds = passed.as_secs();
-        // Where nobody listens there is nobody to tell.
+        // Without standard error there is nothing to tell.
         let _ = writeln!(
             std::io::stderr(),
             "{what}: {done} of {steps} done after {seconds} s"

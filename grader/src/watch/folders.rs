@@ -78,7 +78,7 @@ impl WatchedFolders {
     }
 }
 
-/// What notifications told since somebody asked.
+/// What notifications have told since the last look.
 pub struct Changes {
     /// The places that notifications are compared with.
     pub places: WatchedFolders,

@@ -28,7 +28,7 @@ pub fn end_with_whoever_watches() {
         return;
     }
     let ends = || {
-        // Nobody ever writes there.
+        // Nothing is ever written there: it ends when the other process does.
         let _ = io::copy(&mut io::stdin(), &mut io::sink());
         end_all();
     };
@@ -140,14 +140,14 @@ fn next_until(from: &Receiver<String>, until: Instant) -> Result<String, RecvTim
     from.recv_timeout(until.saturating_duration_since(Instant::now()))
 }
 
-/// Reads on a thread of its own, so that nobody who writes ever waits for a reader.
+/// Reads lines on a thread of its own, so that the writer never waits for a reader.
 fn lines(pipe: impl Read + Send + 'static) -> Result<Receiver<String>> {
     let (sender, receiver) = mpsc::channel();
     in_the_background(move || {
         let lines = BufReader::new(pipe).split(b'\n');
         for line in lines.map_while(io::Result::ok) {
             let line = String::from_utf8_lossy(&line);
-            // Where nobody listens any more it is read all the same.
+            // Without a receiver it is read all the same.
             let _ = sender.send(line.trim_end().to_string());
         }
     })?;
@@ -161,7 +161,7 @@ fn whole(mut pipe: impl Read + Send + 'static) -> Result<Receiver<String>> {
         let mut bytes = Vec::new();
         // What came until an error is all there is.
         let _ = pipe.read_to_end(&mut bytes);
-        // Nobody listens if another grading has begun.
+        // There is no receiver if another grading has begun.
         let _ = sender.send(String::from_utf8_lossy(&bytes).into_owned());
     })?;
     Ok(receiver)
@@ -174,7 +174,7 @@ fn in_the_background(work: impl FnOnce() + Send + 'static) -> Result<()> {
 }
 
 impl Drop for Grading {
-    /// Ends a grading that nobody waits for any more. What it runs is tied to it and ends too.
+    /// Ends a grading that is not needed any more. What it runs is tied to it and ends too.
     fn drop(&mut self) {
         if self.ended.is_none() {
             self.running.kill();

@@ -104,7 +104,7 @@ impl<'a> Watch<'a> {
         })
     }
 
-    /// For those who have something to tell.
+    /// Where other threads send what they have noticed.
     pub fn sender(&self) -> Sender<Signal> {
         self.sender.clone()
     }
@@ -187,7 +187,7 @@ fn notifications(
     stirring: &Arc<Changes>,
     sender: &Sender<Signal>,
 ) -> Option<RecommendedWatcher> {
-    // Some systems tell whole names, whatever name a folder is watched under.
+    // Some systems report the canonical path, under whichever name a folder is watched.
     let exercises = root.join("exercises");
     let exercises = exercises.canonicalize().ok()?;
     let places = stirring.places.to_watch();

@@ -58,7 +58,7 @@ impl SandboxPolicy {
     }
 }
 
-/// A word that nobody can know before: the process that enters the sandbox prints it in front of what went
+/// A word that no program can know beforehand: the process that enters the sandbox prints it in front of what went
 /// wrong. It is gone once the program has taken that process's place, so no program can print it.
 fn new_mark() -> Result<String> {
     let mut mark = Key::default();

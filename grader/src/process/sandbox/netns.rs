@@ -17,7 +17,7 @@ pub fn unshare_network() -> Result<()> {
     let group = rustix::process::getgid().as_raw();
     unshare(CloneFlags::CLONE_NEWUSER | CloneFlags::CLONE_NEWNET)
         .context("failed to get a network of its own")?;
-    // It stays who it was, or it could not make files.
+    // It keeps its user and group, or it could not make files.
     fs::write("/proc/self/setgroups", "deny").context("failed to stay in its groups")?;
     fs::write("/proc/self/uid_map", format!("{user} {user} 1"))
         .context("failed to stay the same user")?;

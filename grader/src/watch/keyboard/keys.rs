@@ -50,7 +50,7 @@ impl Keys {
             State::Pasted(matched) => return self.pasted(byte, matched),
             _ if byte == ESCAPE => self.state = State::Escape,
             State::Between => return single(byte),
-            // Whatever else was begun, these count.
+            // In the middle of any sequence these count.
             _ if byte == CTRL_C || byte == CTRL_Z => return single(byte),
             State::Escape => return self.behind_escape(byte, late),
             State::Sequence(bytes) => self.sequence(bytes, byte),

@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-/// What somebody at the keyboard asks for.
+/// What a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyAction {
     /// The next hint.
@@ -54,7 +54,7 @@ pub struct Keyboard {
 }
 
 impl Keyboard {
-    /// Starts to listen; `None` where nobody sits at a keyboard.
+    /// Starts to listen; `None` where standard input or output is no terminal.
     pub fn listen<T: Send + 'static>(sender: Sender<T>, event: fn(KeyAction) -> T) -> Option<Self> {
         if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
             return None;
@@ -69,7 +69,7 @@ impl Keyboard {
                     }
                 }
             }
-            // The terminal is gone, and with it whoever could say that it is enough.
+            // The terminal is gone, and with it every way to end this.
             let _ = sender.send(event(KeyAction::Quit));
         });
         Some(Self { terminal })
@@ -122,7 +122,7 @@ mod mode {
         pub fn with_single_keys() -> io::Result<Self> {
             let before = tcgetattr(io::stdin())?;
             let mut single = before.clone();
-            // Output stays as it is, so that whatever is printed meanwhile looks as ever.
+            // Output modes stay as they are, so that what is printed meanwhile looks as ever.
             single.local_modes -= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG;
             single.special_codes[SpecialCodeIndex::VMIN] = 1;
             single.special_codes[SpecialCodeIndex::VTIME] = 0;
@@ -191,7 +191,8 @@ mod mode {
         }
     }
 
-    /// Whether the terminal is somebody else's now: who touches its modes or reads from it then is stopped.
+    /// Whether another process group has the terminal now: the system stops a process that touches its modes
+    /// or reads from it then.
     fn in_background() -> bool {
         tcgetpgrp(io::stdin()).is_ok_and(|foreground| foreground != getpgrp())
     }
