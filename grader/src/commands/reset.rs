@@ -126,7 +126,8 @@ fn is_as_given(context: &Context, kata: &Kata, given: &Path) -> Result<bool> {
         let text = submission::small_text(&exercise.join(name))?;
         Some((name.clone(), text))
     });
-    Ok(submission::alike(&files, &kata.stub) && submission::alike(&present.collect(), &wanted))
+    Ok(submission::same_ignoring_whitespace(&files, &kata.stub)
+        && submission::same_ignoring_whitespace(&present.collect(), &wanted))
 }
 
 /// The texts of all files in `folder`, by their path in it.

@@ -9,7 +9,7 @@ use crate::{
 
 /// Whether `files` are still as they were given, so that there is nothing to grade.
 pub fn is_untouched(kata: &Kata, files: &Files) -> bool {
-    submission::alike(files, &kata.stub)
+    submission::same_ignoring_whitespace(files, &kata.stub)
 }
 
 /// A result with nothing in it yet.

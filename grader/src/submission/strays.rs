@@ -1,6 +1,6 @@
 //! Folders in `exercises` that hold a kata but are not its place: copies, and katas under another name.
 
-use super::{may_be_shown, small_text};
+use super::{leftovers::may_be_shown, reader::small_text};
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// The most folders that are looked at.

@@ -1,7 +1,7 @@
 //! Where notifications are wanted, and what one is worth: it is news if it is about a folder that is a student's
 //! to edit. A build somewhere in `exercises` makes thousands of others.
 
-use crate::{catalog::Kata, submission::is_left_by_an_editor};
+use crate::{catalog::Kata, submission::is_leftover};
 use notify::{Event, EventKind, event::ModifyKind};
 use std::{
     collections::BTreeSet,
@@ -49,7 +49,7 @@ impl WatchedFolders {
                 continue;
             };
             let mut names = inside.iter().map(|name| name.to_string_lossy());
-            if names.any(|name| is_left_by_an_editor(&name)) {
+            if names.any(|name| is_leftover(&name)) {
                 return Relevance::None;
             }
             return if inside.extension().is_some_and(|ending| ending == "rs") {
