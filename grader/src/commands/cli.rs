@@ -1,12 +1,7 @@
 //! The command line: what can be typed, and what it says about itself.
 
-use crate::{
-    catalog::{Catalog, naming::Naming},
-    process::sandbox::Mode,
-    report::Format,
-    util::ci::in_ci,
-    workspace::Workspace,
-};
+use super::suggest;
+use crate::{process::sandbox::Mode, report::Format};
 use clap::{
     ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
     error::{ContextKind, ContextValue},
@@ -16,13 +11,12 @@ use std::{
     env,
     ffi::{OsStr, OsString},
     path::PathBuf,
-    thread,
 };
 
 /// Reads the command line; on nonsense explains itself and ends the process with exit code 2.
 pub fn read() -> Cli {
     parse(env::args_os()).unwrap_or_else(|mut error| {
-        if let Some(tip) = kata_for_a_command(&error) {
+        if let Some(tip) = suggest::kata_for_a_command(&error) {
             error.insert(
                 ContextKind::Suggested,
                 ContextValue::StyledStrs(vec![tip.into()]),
@@ -63,29 +57,6 @@ fn given(matches: &ArgMatches) -> Vec<PathBuf> {
         }
     }
     words
-}
-
-/// What to type instead, if a kata stands where a command should, or nearly the name of one.
-fn kata_for_a_command(error: &clap::Error) -> Option<String> {
-    let ContextValue::String(word) = error.get(ContextKind::InvalidSubcommand)? else {
-        return None;
-    };
-    if error.get(ContextKind::SuggestedSubcommand).is_some() {
-        return None;
-    }
-    let workspace = Workspace::find().ok()?;
-    let catalog = Catalog::load(&workspace, &workspace.katas()).ok()?;
-    let (root, here) = (workspace.root(), env::current_dir().ok()?);
-    let naming = Naming::new(&catalog, root, root, &here);
-    if let Ok(kata) = naming.one(word) {
-        return Some(format!(
-            "`{word}` is a kata. To grade it: cargo kata grade {kata}"
-        ));
-    }
-    let kata = &catalog.nearest(word)?.name;
-    Some(format!(
-        "`{word}` looks like the kata `{kata}`. To grade it: cargo kata grade {kata}"
-    ))
 }
 
 /// Grades the Async Rust Katas.
@@ -239,13 +210,13 @@ pub struct Common {
     pub catalog: Option<PathBuf>,
     /// Run at most N programs at the same time [default: the number of cores]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    jobs: Option<u16>,
+    pub jobs: Option<u16>,
     /// Grade again, also what has not changed since the last run
     #[arg(long, global = true, overrides_with = "no_cache")]
     pub no_cache: bool,
     /// How to lock in the code that is graded [default: `require` for a submission in CI, else `auto`]
     #[arg(long, global = true, value_enum)]
-    sandbox: Option<Mode>,
+    pub sandbox: Option<Mode>,
     /// All these options as they were typed.
     #[arg(skip)]
     given: Vec<PathBuf>,
@@ -255,23 +226,6 @@ impl Common {
     /// The options as they were typed, for another process of the grader.
     pub fn words(&self) -> &[PathBuf] {
         &self.given
-    }
-
-    /// How to lock in the code that is graded: somebody else's work is never marked without a sandbox,
-    /// unless a person says so.
-    pub fn sandbox(&self) -> Mode {
-        self.sandbox
-            .unwrap_or(if self.submission.is_some() && in_ci() {
-                Mode::Require
-            } else {
-                Mode::Auto
-            })
-    }
-
-    /// How many programs run at the same time.
-    pub fn jobs(&self) -> usize {
-        let cores = || thread::available_parallelism().map_or(1, |cores| cores.get());
-        self.jobs.map_or_else(cores, usize::from)
     }
 }
 

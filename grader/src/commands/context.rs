@@ -5,6 +5,7 @@ use crate::{
     catalog::{Catalog, Kata, naming::Naming},
     exit_code::usage,
     grader::{Grader, checker::Hangs, tools::GraderSettings},
+    process::sandbox::Mode,
     report::terminal::Screen,
     result::{KataResult, KataStatus},
     submission,
@@ -12,7 +13,7 @@ use crate::{
     workspace::Workspace,
 };
 use anyhow::{Context as _, Result};
-use std::{env, path::PathBuf};
+use std::{env, path::PathBuf, thread};
 
 /// What every command works with.
 pub struct Context {
@@ -47,9 +48,9 @@ impl Context {
         submission::expect_a_copy(&answers)?;
         let screen = Screen::of_stdout(&answers);
         let settings = GraderSettings {
-            jobs: common.jobs(),
+            jobs: jobs(common),
             use_cache: !common.no_cache,
-            sandbox: common.sandbox(),
+            sandbox: sandbox(common),
             incremental: work == Work::Grading && !in_ci(),
             hangs: match work {
                 Work::Grading => Hangs::Located,
@@ -105,7 +106,25 @@ impl Context {
     }
 }
 
-/// Where somebody stands with a kata.
+/// How to lock in the code that is graded: the work of others is never marked without a sandbox, unless a
+/// person says so.
+fn sandbox(common: &Common) -> Mode {
+    let is_marking = common.submission.is_some() && in_ci();
+    let usual = if is_marking {
+        Mode::Require
+    } else {
+        Mode::Auto
+    };
+    common.sandbox.unwrap_or(usual)
+}
+
+/// How many programs run at the same time.
+fn jobs(common: &Common) -> usize {
+    let cores = || thread::available_parallelism().map_or(1, |cores| cores.get());
+    common.jobs.map_or_else(cores, usize::from)
+}
+
+/// How far a student is with a kata.
 pub struct KataState<'a> {
     pub kata: &'a Kata,
     /// The last verdict on exactly these files; `None` if there is none yet.

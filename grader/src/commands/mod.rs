@@ -13,6 +13,7 @@ mod next;
 mod reset;
 mod solution;
 mod start;
+mod suggest;
 mod verify;
 mod watch;
 

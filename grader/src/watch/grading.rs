@@ -1,6 +1,6 @@
 //! A grading in a process of its own: a save that comes while something hangs simply ends it.
 
-use super::Event;
+use super::event::Event;
 use crate::{
     process::{Running, kill_orphans},
     result::RunResult,

@@ -6,11 +6,13 @@
 //!
 //! Nothing here waits for files: as long as they move, keys and the system's signals are heard.
 
+mod event;
 mod files;
 mod folders;
 mod grading;
 pub mod keyboard;
 
+pub use event::Event;
 pub use grading::{Grading, Outcome, end_with_whoever_watches};
 
 use crate::{catalog::Kata, watch::keyboard::KeyAction};
@@ -33,25 +35,6 @@ const NOW_AND_THEN: Duration = Duration::from_secs(1);
 const OFTEN: Duration = Duration::from_millis(200);
 /// The pause between two looks while files move, and between two looks at everything else.
 const A_MOMENT: Duration = Duration::from_millis(20);
-
-/// What happened.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Event {
-    /// These katas, by their names, are not what they were.
-    Saved(Vec<String>),
-    /// Files of these katas were written, and they are what they were.
-    Unchanged(Vec<String>),
-    /// Files cannot be read; why. It is told once, and tried again all the time.
-    Trouble(String),
-    /// A key was pressed, or the system asks to end.
-    KeyAction(KeyAction),
-    /// The process goes on after it was stopped.
-    Continued,
-    /// The grading says something.
-    Said(String),
-    /// The grading came to its end.
-    Graded,
-}
 
 /// What the threads that listen tell.
 #[derive(Debug)]
