@@ -1,4 +1,4 @@
-//! Runs one check in a process of its own and brings back everything that run.
+//! Runs one check in a process of its own and brings back everything that happened.
 
 use crate::{
     catalog::{

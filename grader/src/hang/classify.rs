@@ -3,11 +3,11 @@
 use super::{
     awaited::Awaited,
     cause::{BlockedThread, Cause, Party},
-    code::StudentCode,
     finding::Finding,
     frame::{Frame, Paths},
     overview::Overview,
     primitive::Primitive,
+    student_code::StudentCode,
 };
 use kata_protocol::{CHECKS_FOLDER, SampleKind};
 

@@ -1,6 +1,6 @@
 //! What is known of a hang, and what the student is told of it.
 
-use super::{code::StudentCode, finding::Finding, render::render};
+use super::{finding::Finding, render::render, student_code::StudentCode};
 use crate::result::Place;
 
 /// What is known of a hang.

@@ -1,6 +1,6 @@
 //! What the addresses of a hung check stand for: functions with their file and line.
 
-use super::code::StudentCode;
+use super::student_code::StudentCode;
 use crate::result::Place;
 use kata_protocol::{
     CHECKS_FOLDER, KIT_FOLDER, StackSample, Symbol, SymbolTable, without_local_prefix,

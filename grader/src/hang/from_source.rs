@@ -2,9 +2,9 @@
 
 use super::{
     cause::{Cause, Certainty, Rank},
-    code::{StudentCode, code_of},
     finding::Finding,
     overview::Overview,
+    student_code::{StudentCode, code_of},
 };
 use kata_protocol::SampleKind;
 

@@ -12,7 +12,6 @@
 mod awaited;
 mod cause;
 mod classify;
-mod code;
 mod explanation;
 mod finding;
 mod frame;
@@ -26,10 +25,11 @@ mod relate;
 mod render;
 #[cfg(test)]
 mod replay;
+mod student_code;
 
-pub use code::StudentCode;
 pub use explanation::{Explanation, HangReport};
 pub use recording::{RECORD_VARIABLE, write_recording};
+pub use student_code::StudentCode;
 
 use finding::Finding;
 use kata_protocol::{StackSample, SymbolTable};

@@ -2,8 +2,8 @@
 
 use super::{
     cause::{Cause, Party, Rank},
-    code::{StudentCode, is_edge_of_block},
     finding::Finding,
+    student_code::{StudentCode, is_edge_of_block},
 };
 
 /// Leaves those findings out. None of these steps takes away what another one looks for.

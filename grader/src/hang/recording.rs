@@ -3,9 +3,9 @@
 //! (`tests/hangs`) take seconds and a Linux. `.ci/record-hangs` records them anew.
 
 use super::{
-    code::StudentCode,
     explanation::HangReport,
     frame::{without_generics, without_machine},
+    student_code::StudentCode,
 };
 use kata_protocol::{HangSamples, SampleKind, StackSample, Symbol, SymbolTable};
 use std::collections::BTreeSet;

@@ -2,8 +2,8 @@
 
 use super::{
     cause::{Cause, Rank},
-    code::StudentCode,
     finding::{Finding, Role},
+    student_code::StudentCode,
 };
 
 /// Says in each finding what it is beside the others.

@@ -3,9 +3,9 @@
 use super::{
     awaited::Awaited,
     cause::{BlockedThread, Cause, Certainty, Party},
-    code::StudentCode,
     finding::{Finding, Role},
     primitive::Primitive,
+    student_code::StudentCode,
 };
 use crate::{result::Place, util::text::plain};
 

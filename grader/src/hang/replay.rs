@@ -1,10 +1,10 @@
 //! Hangs that were recorded, explained once more.
 
 use super::{
-    code::StudentCode,
     explain,
     explanation::HangReport,
     recording::{SHARED_END, write_recording},
+    student_code::StudentCode,
 };
 use crate::{result::Place, submission::Files};
 use kata_protocol::{HangSamples, StackSample, Symbol, SymbolTable};

@@ -3,22 +3,22 @@
 //! Nothing else of a submission is ever looked at. Manifests, build scripts, `.cargo` and toolchain
 //! files are not read, and no program is started with a submission as its working directory.
 //!
-//! `reader` reads, without what `leftovers` says is no answer; `copy` finds out whether a folder is a copy of this
+//! `reader` reads, without what `leftovers` says is no answer; `repository_copy` finds out whether a folder is a copy of this
 //! repository at all. [`strays`] are folders of katas in the wrong place, [`backups`] what `reset` keeps.
 
 pub mod backups;
-mod copy;
 mod leftovers;
 mod reader;
+mod repository_copy;
 pub mod strays;
 
 use crate::util::text::plain;
 use anyhow::{Context as _, Result};
 use std::{collections::BTreeMap, path::Path};
 
-pub use copy::expect_a_copy;
 pub use leftovers::is_leftover;
 pub use reader::{read, small_text};
+pub use repository_copy::expect_a_copy;
 
 /// The text of every file by its path inside the exercise, with `/` on every system.
 pub type Files = BTreeMap<String, String>;

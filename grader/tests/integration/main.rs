@@ -5,6 +5,7 @@ mod github;
 mod golden;
 mod hints;
 mod manifests;
+mod map;
 mod naming;
 mod readmes;
 mod repository;
