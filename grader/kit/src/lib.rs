@@ -64,31 +64,20 @@
 //! - Check what is promised and nothing else.
 
 pub mod harness;
-pub mod lookout;
 
-mod caught;
+mod assert;
 mod clock;
-mod expect;
-mod gauge;
 mod hang;
-mod meeting;
-mod picture;
+mod measure;
 mod program;
-mod stack;
+mod report;
 mod sys;
-mod tasks;
-mod threads;
-mod timeline;
-mod wakes;
 
-pub use caught::{Panicked, caught, caught_call};
+pub use assert::{Panicked, caught, caught_call, if_within, in_words, same, that, within};
 pub use clock::{ms, paused, real, real_with_workers};
-pub use expect::{if_within, in_words, same, that, within};
-pub use gauge::{Gauge, Inside};
-pub use hang::{if_it_hangs, note_threads};
-pub use meeting::Meeting;
+pub use hang::{HangHint, hang_hint, if_it_hangs, sample_threads as note_threads};
+pub use harness::hang_probe as lookout;
+pub use measure::{Gauge, Inside, Rendezvous as Meeting, Span, TICK, Timeline, Wakes};
 pub use program::{Program, Run};
-pub use sys::{cpu_time, times_pushed_aside};
-pub use timeline::{Span, TICK, Timeline};
-pub use wakes::Wakes;
+pub use sys::{cpu_time, involuntary_context_switches as times_pushed_aside};
 pub use {anyhow, assert_cmd, futures, predicates, tokio};

@@ -1,6 +1,6 @@
 //! Panics of the student's code: caught, and explained instead of only shown.
 
-use crate::harness::{place_of, text_of};
+use crate::report::{place_of, text_of};
 use futures::FutureExt as _;
 use kata_protocol::is_todo;
 use std::{

@@ -1,5 +1,9 @@
 //! Assertions that teach: what was observed first, then the misconception behind it.
 
+mod caught;
+
+pub use caught::{Panicked, caught, caught_call};
+
 use crate::hang;
 use std::{fmt::Debug, future::Future, pin::pin, time::Duration};
 
@@ -54,7 +58,7 @@ pub async fn if_within<F: Future>(limit: Duration, future: F) -> Option<F::Outpu
         () = tokio::time::sleep(limit) => {}
         output = future.as_mut() => return Some(output),
     }
-    hang::look_at(future).await;
+    hang::sample_future(future).await;
     None
 }
 
