@@ -1,7 +1,9 @@
 //! Hidden checks of `async_utility`.
 
 use async_utility as k;
-use kata_kit::{Program, Run, caught, if_it_hangs, ms, predicates, same, that, within};
+use kata_kit::{
+    Program, Run, assert_same, assert_that, assert_within, caught, hang_hint, ms, predicates,
+};
 use std::{fmt::Write as _, path::Path, time::Duration};
 use tokio::{runtime::Handle, task::yield_now, time::sleep};
 
@@ -28,7 +30,7 @@ struct Ran {
 async fn run(command: &str, sleeps: k::Sleeps) -> Ran {
     let log = k::Log::new();
     let start = tokio::time::Instant::now();
-    let result = within(
+    let result = assert_within(
         ms(60_000),
         NEVER,
         k::run_command(Some(command), sleeps, &log),
@@ -80,7 +82,7 @@ impl Ran {
         if self.log.entries().is_empty() {
             shown.push_str(" (nothing)");
         }
-        that(holds, observed, &format!("{why}\n{shown}"));
+        assert_that(holds, observed, &format!("{why}\n{shown}"));
     }
 
     fn took(&self, promised: Duration, why: &str) {
@@ -313,7 +315,7 @@ async fn wait_for_all_takes_the_longest() {
 /// In `block-runtime` blocker keeps the thread for itself: it is first, and nobody else ends.
 /// Points: 2
 async fn blocker_keeps_the_thread() {
-    if_it_hangs(
+    let _hint = hang_hint(
         "tokio's clock may stand still while a thread is blocked: sleep with `std::thread::sleep`.",
     );
     const SLOW: Duration = ms(30);
@@ -340,7 +342,7 @@ async fn blocker_keeps_the_thread() {
         turns
     };
     let start = std::time::Instant::now();
-    let command = within(
+    let command = assert_within(
         ms(60_000),
         NEVER,
         k::run_command(Some("block-runtime"), sleeps, &log),
@@ -411,7 +413,7 @@ async fn other_commands_are_errors() {
     for (command, promised) in cases {
         let log = k::Log::new();
         let call = k::run_command(command, sleeps(40, 30, 20, 100), &log);
-        let result = within(ms(60_000), NEVER, caught(call)).await;
+        let result = assert_within(ms(60_000), NEVER, caught(call)).await;
         let result = result.unwrap_or_else(|panic| {
             panic.explain(
                 &format!("For {command:?}, `run_command`"),
@@ -422,7 +424,7 @@ async fn other_commands_are_errors() {
             Ok(()) => panic!(
                 "{command:?} gave Ok.\nA command that is not there must be an error, or nobody notices the slip of a finger."
             ),
-            Err(error) => that(
+            Err(error) => assert_that(
                 format!("{error:#}").contains(promised),
                 &format!("the error for {command:?} is `{error:#}`; promised is `{promised}`."),
                 "An error names what is wrong, here the word that was typed.",
@@ -482,7 +484,7 @@ fn the_program_tells_starts_and_ends(program: Program) {
         } else {
             "Every line of START and END is printed once, in the order of the log."
         };
-        that(
+        assert_that(
             lines == *promised,
             &format!(
                 "{}: {} lines of START and END on stderr, promised are {}.",
@@ -509,7 +511,7 @@ fn the_program_tells_who_was_first(program: Program) {
             true => "Who finished first is the answer, and answers go to stdout: `println!`.",
             false => "Print the log's line `<name> finished 1st` to stdout.",
         };
-        that(
+        assert_that(
             said.len() == 1,
             &format!(
                 "{}: {} lines on stdout that end with `finished 1st`, promised is 1.",
@@ -520,7 +522,7 @@ fn the_program_tells_who_was_first(program: Program) {
         );
         let winner = said[0].split_whitespace().rev().nth(2).unwrap_or_default();
         let lines = told(&run.stderr);
-        that(
+        assert_that(
             lines.contains(&format!("START: {winner}"))
                 && lines.contains(&format!("END: {winner}")),
             &format!("{}: stderr has no START and END of `{winner}`.", run.said),
@@ -565,7 +567,7 @@ fn the_program_reports_errors(program: Program) {
             }
             _ => "The line starts with `ERROR: `.",
         };
-        that(
+        assert_that(
             error.is_some(),
             &format!(
                 "{} wrote no line to stderr that starts with `ERROR: `.",
@@ -580,7 +582,7 @@ fn the_program_reports_errors(program: Program) {
             .file_stem()
             .unwrap_or_default()
             .to_string_lossy();
-        that(
+        assert_that(
             stem == program.name(),
             &format!(
                 "{}: after `ERROR: ` comes not the program's name, but `{name}`.",
@@ -601,7 +603,7 @@ fn the_program_reports_errors(program: Program) {
         );
     }
     // A known command among them, so that an error is not all that the program can do.
-    same(
+    assert_same(
         "the exit code of `not-run`",
         program.run(&["not-run"]).code,
         Some(0),

@@ -2,7 +2,7 @@
 
 use cancel_safe_lines as k;
 use futures::poll;
-use kata_kit::{caught, if_it_hangs, ms, same, that, within};
+use kata_kit::{assert_same, assert_that, assert_within, caught, hang_hint, ms};
 use std::{
     collections::VecDeque,
     io,
@@ -73,11 +73,11 @@ async fn next<R: AsyncRead + Unpin>(lines: &mut k::Lines<R>) -> Result<Option<St
 
 async fn call<R: AsyncRead + Unpin>(lines: &mut k::Lines<R>) -> io::Result<Option<String>> {
     const UNWRAPPED: &str = "Bytes come from outside, and anything may be among them: return an error where they are no UTF-8, instead of unwrapping it.";
-    if_it_hangs(BLOCKED);
-    let called = within(ms(5_000), NEVER, caught(lines.next_line())).await;
+    let _hint = hang_hint(BLOCKED);
+    let called = assert_within(ms(5_000), NEVER, caught(lines.next_line())).await;
     called.unwrap_or_else(|panic| match panic.text().contains("Utf8") {
         true => panic.explain("`next_line`", UNWRAPPED),
-        false => panic.go_on(),
+        false => panic.resume(),
     })
 }
 
@@ -128,7 +128,7 @@ fn expect_in(
         _ if one_for_many => PIECES,
         _ => why,
     };
-    same(&what, seen, promised(lines), why);
+    assert_same(&what, seen, promised(lines), why);
 }
 
 fn pieces_of(size: usize) -> String {
@@ -185,7 +185,7 @@ async fn lines_arrive_in_pieces() {
         let lines = seen.into_iter().filter_map(Result::ok).flatten();
         lines.map(|line| line.len()).collect()
     };
-    same(
+    assert_same(
         "the lengths of three lines, two of them long",
         lengths(all(Pieces::of(input.as_bytes().chunks(1_500))).await),
         vec![20_000, 5, 20_000],
@@ -199,9 +199,9 @@ async fn lines_arrive_in_pieces() {
     sent.expect("there is room for it");
     for line in ["one", "two"] {
         const HELD_BACK: &str = "The line was complete, and you waited for more: look at what you have before you read.";
-        if_it_hangs(BLOCKED);
-        let seen = within(ms(1_000), HELD_BACK, lines.next_line()).await;
-        same(
+        let _hint = hang_hint(BLOCKED);
+        let seen = assert_within(ms(1_000), HELD_BACK, lines.next_line()).await;
+        assert_same(
             "the next line",
             seen.ok().flatten().as_deref(),
             Some(line),
@@ -213,7 +213,7 @@ async fn lines_arrive_in_pieces() {
 // Sends `bytes` one by one, a pause after each, and meanwhile asks for lines with far less patience
 // than a line takes. Gives the lines, and how often a future was dropped.
 async fn cancelled_again_and_again(bytes: &[u8]) -> (Vec<String>, usize) {
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     let (mut client, server) = duplex(64);
     let send = async move {
         for byte in bytes {
@@ -245,14 +245,14 @@ async fn cancelled_again_and_again(bytes: &[u8]) -> (Vec<String>, usize) {
         (seen, dropped)
     };
     let both = async { tokio::join!(send, receive).1 };
-    within(Duration::from_secs(100), NEVER, both).await
+    assert_within(Duration::from_secs(100), NEVER, both).await
 }
 
 async fn expect_nothing_lost(lines: &[&str], why: &str) {
     let input = lines.join("\n");
     let (seen, dropped) = cancelled_again_and_again(input.as_bytes()).await;
     let what = format!("the lines, after {dropped} futures of `next_line` were dropped");
-    same(&what, seen, owned(lines), why);
+    assert_same(&what, seen, owned(lines), why);
 }
 
 fn owned(lines: &[&str]) -> Vec<String> {
@@ -268,7 +268,7 @@ async fn a_dropped_future_loses_nothing() {
     let mut seen = Vec::new();
     // One poll, two or three, and then the future is dropped.
     for patience in [1, 2, 1, 3].into_iter().cycle().take(200) {
-        if_it_hangs(BLOCKED);
+        let _hint = hang_hint(BLOCKED);
         let mut future = Box::pin(lines.next_line());
         let mut polled = Poll::Pending;
         for _ in 0..patience {
@@ -283,7 +283,7 @@ async fn a_dropped_future_loses_nothing() {
             Poll::Pending => {}
         }
     }
-    same(
+    assert_same(
         "the lines, with futures dropped at every pause of the reader",
         seen,
         owned(&["first", "second", "third", "fourth"]),
@@ -309,10 +309,10 @@ async fn a_dropped_future_loses_no_half_character() {
 async fn invalid_utf8_is_invalid_data() {
     // The second is the last one and ends in the middle of a character.
     for input in [&b"good\nb\xffd\nmore\n"[..], b"good\n\xe6\xbc"] {
-        if_it_hangs(BLOCKED);
+        let _hint = hang_hint(BLOCKED);
         let mut lines = k::Lines::new(input);
         let first = next(&mut lines).await;
-        same(
+        assert_same(
             "the line before the bad one",
             first,
             Ok(Some("good".to_string())),
@@ -323,7 +323,7 @@ async fn invalid_utf8_is_invalid_data() {
             Ok(line) => panic!(
                 "The line is no valid UTF-8, but you returned Ok({line:?}).\nWhat cannot be decoded must not be replaced or left out without a word: return an error."
             ),
-            Err(error) => that(
+            Err(error) => assert_that(
                 error.kind() == io::ErrorKind::InvalidData,
                 &format!("The error is of the kind {:?}: {error}", error.kind()),
                 "`std::io::Error::new` takes the kind that a caller can look at: `ErrorKind::InvalidData`.",

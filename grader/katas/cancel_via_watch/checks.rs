@@ -1,7 +1,9 @@
 //! Hidden checks of `cancel_via_watch`.
 
 use cancel_via_watch as k;
-use kata_kit::{Timeline, caught, if_it_hangs, in_words, ms, same, that, within};
+use kata_kit::{
+    Timeline, assert_same, assert_that, assert_within, caught, hang_hint, in_words, ms,
+};
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
@@ -62,24 +64,24 @@ async fn all_bytes_are_copied_and_counted() {
         len if len < all.len() && len as u64 == count && all.starts_with(&written) => SHORT_READ,
         _ => SHORT_WRITE,
     };
-    same(
+    assert_same(
         "bytes written to a writer that takes 100 at a time",
         written.len(),
         all.len(),
         why,
     );
-    that(
+    assert_that(
         written == all,
         "The bytes that were written are not those that were read.",
         WHOLE_BUFFER,
     );
-    same("the count", count, all.len() as u64, COUNT);
-    that(is_eof(stop), "It did not return `Eof`.", NO_END);
+    assert_same("the count", count, all.len() as u64, COUNT);
+    assert_that(is_eof(stop), "It did not return `Eof`.", NO_END);
 
     let copier = Copier::new(Vec::new());
     let (_sender, receiver) = watch::channel(false);
     let (count, stop) = copier.run(receiver, NO_END).await;
-    same(
+    assert_same(
         "for an empty input, the count and whether it is `Eof`",
         (count, is_eof(stop)),
         (0, true),
@@ -110,7 +112,7 @@ async fn all_is_flushed_before_the_next_read_and_the_end() {
             "When a read began, the other side could see {seen} of the {read} bytes read so far.\n{BEFORE_READ}"
         );
     }
-    same(
+    assert_same(
         "at the end of the input, bytes that the other side can see",
         copier.ledger.borrow().visible.len(),
         65,
@@ -122,13 +124,13 @@ async fn all_is_flushed_before_the_next_read_and_the_end() {
     let copier = eager.copier();
     copier.run(receiver, NO_END).await;
     let ledger = copier.ledger.borrow();
-    same(
+    assert_same(
         "after a request, bytes that were written",
         copier.written().len(),
         ledger.read.len(),
         LOST,
     );
-    same(
+    assert_same(
         "after a request, bytes that the other side can see",
         ledger.visible.len(),
         ledger.read.len(),
@@ -154,19 +156,19 @@ async fn a_request_stops_a_pending_read() {
         copier.timeline.mark(ms(50), "true was sent");
     };
     let ((count, stop), ()) = tokio::join!(copier.run(receiver, BETWEEN), request);
-    same(
+    assert_same(
         "true was sent at 50 ms, it returned at",
         copier.timeline.returned_at(),
         Some(ms(50)),
         BETWEEN,
     );
-    that(
+    assert_that(
         is_shutdown(stop),
         "It did not return `Shutdown`.",
         SAY_WHICH,
     );
-    same("bytes written until then", copier.written().len(), 12, LOST);
-    same("the count", count, 12, COUNT);
+    assert_same("bytes written until then", copier.written().len(), 12, LOST);
+    assert_same("the count", count, 12, COUNT);
 }
 
 /// A flag that is true already at the start stops it.
@@ -183,13 +185,13 @@ async fn a_flag_that_is_true_at_the_start_stops_it() {
         let copier = Copier::new(vec![Wait(ms(300)), Give(bytes(5)), Wait(ms(300))]);
         let (_, stop) = copier.run(receiver, NO_CHANGE).await;
         let returned = copier.timeline.returned_at();
-        same(
+        assert_same(
             &format!("with {what}, it returned at"),
             returned,
             Some(ms(0)),
             NO_CHANGE,
         );
-        that(
+        assert_that(
             is_shutdown(stop),
             &format!("With {what}, it did not return `Shutdown`."),
             SAY_WHICH,
@@ -200,7 +202,7 @@ async fn a_flag_that_is_true_at_the_start_stops_it() {
         .copier()
         .run(receiver, NO_CHANGE)
         .await;
-    that(
+    assert_that(
         is_shutdown(stop),
         "With a source that is always ready, it did not return `Shutdown`.",
         SAY_WHICH,
@@ -225,12 +227,12 @@ async fn sending_false_is_no_request() {
         send_at(&sender, ms(130), false).await;
     };
     let ((_, stop), ()) = tokio::join!(copier.run(receiver, FALSE), no_request);
-    that(
+    assert_that(
         is_eof(stop),
         "After `send(false)` it did not go on to `Eof`.",
         FALSE,
     );
-    same(
+    assert_same(
         "after `send(false)`, bytes written",
         copier.written().len(),
         15,
@@ -246,13 +248,13 @@ async fn sending_false_is_no_request() {
     let ((_, stop), ()) = tokio::join!(copier.run(receiver, BETWEEN), request);
     const STILL: &str = "A `send(false)` must not make it deaf: go on waiting for the value true.";
     let returned = copier.timeline.returned_at();
-    same(
+    assert_same(
         "false at 20 ms, true at 60 ms, it returned at",
         returned,
         Some(ms(60)),
         STILL,
     );
-    that(
+    assert_that(
         is_shutdown(stop),
         "True was sent after false, but it did not return `Shutdown`.",
         STILL,
@@ -285,12 +287,12 @@ async fn without_a_sender_it_goes_on_to_the_end() {
 }
 
 fn went_on(when: &str, copier: &Copier, stop: k::Stop) {
-    that(
+    assert_that(
         is_eof(stop),
         &format!("The sender was dropped {when}, and it did not go on to `Eof`."),
         GONE,
     );
-    same(
+    assert_same(
         &format!("sender dropped {when}, bytes written"),
         copier.written().len(),
         15,
@@ -318,25 +320,25 @@ async fn a_source_that_is_always_ready_is_stopped() {
 async fn stopped_soon(who: &str, eager: Eager, receiver: watch::Receiver<bool>) {
     let copier = eager.copier();
     let (count, stop) = copier.run(receiver, NO_END).await;
-    that(
+    assert_that(
         is_shutdown(stop),
         &format!("When {who}, it did not return `Shutdown`."),
         SAY_WHICH,
     );
     let read = copier.ledger.borrow().read.len();
-    same(
+    assert_same(
         &format!("when {who}, of {read} bytes read were written"),
         copier.written().len(),
         read,
         LOST,
     );
-    same(&format!("when {who}, the count"), count, read as u64, COUNT);
+    assert_same(&format!("when {who}, the count"), count, read as u64, COUNT);
 }
 
 /// Workers run from the start with a receiver that says false, until `shutdown` tells all of them.
 /// Points: 2
 async fn workers_are_told_by_shutdown_all_together() {
-    if_it_hangs(STUCK);
+    let _hint = hang_hint(STUCK);
     let timeline = Timeline::start();
     let told = Told::default();
     let mut group = k::Group::new();
@@ -345,39 +347,39 @@ async fn workers_are_told_by_shutdown_all_together() {
     }
     sleep(ms(55)).await;
     let started = told.started();
-    same(
+    assert_same(
         "workers that have run, 55 ms after `spawn`",
         started.len(),
         3,
         "A future that is only kept does nothing: give it to the runtime in `spawn`.",
     );
-    that(
+    assert_that(
         started.iter().all(|flag| !flag),
         "A worker's receiver said true from the start.",
         "True means: stop. The start value of the channel must be false.",
     );
-    that(
+    assert_that(
         told.told().is_empty(),
         "A worker's receiver said true, or its sender was gone, before `shutdown` was called.",
         "Keep the one sender in the group, and send true in `shutdown`, not earlier.",
     );
-    let _count = within(ms(5_000), NOT_TOLD, group.shutdown()).await;
+    let _count = assert_within(ms(5_000), NOT_TOLD, group.shutdown()).await;
     timeline.returned();
     sleep(ms(1)).await;
     let told = told.told();
-    same(
+    assert_same(
         "workers whose receiver said something, at or after `shutdown`",
         told.len(),
         3,
         "`shutdown` has to set the flag, and must not abort anybody: \
          a worker that is aborted never sees what its receiver says.",
     );
-    that(
+    assert_that(
         told.iter().all(|(asked, _)| *asked),
         "A worker saw its sender go away, but never the value true.",
         "Dropping the sender is not a request: the flag must become true.",
     );
-    that(
+    assert_that(
         told.iter().all(|(_, at)| *at == ms(55)),
         &format!(
             "`shutdown` was called at 55 ms, the workers were told at {:?}.",
@@ -393,7 +395,7 @@ const NOT_TOLD: &str =
 /// `shutdown` waits until all workers have ended by themselves, and returns how many there were.
 /// Points: 2
 async fn shutdown_waits_until_all_have_ended() {
-    if_it_hangs(STUCK);
+    let _hint = hang_hint(STUCK);
     let timeline = Timeline::start();
     let told = Told::default();
     let mut group = k::Group::new();
@@ -406,24 +408,24 @@ async fn shutdown_waits_until_all_have_ended() {
         group.spawn(worker(&timeline, &told, name, cleanup));
     }
     sleep(ms(55)).await;
-    let count = within(ms(200_000), NOT_TOLD, group.shutdown()).await;
+    let count = assert_within(ms(200_000), NOT_TOLD, group.shutdown()).await;
     timeline.returned();
     // An abort takes effect when the task is next scheduled; no clean-up ends within this 1 ms.
     sleep(ms(1)).await;
     for name in ["quick", "slow", "slower"] {
-        that(
+        assert_that(
             !timeline.was_cancelled(name),
             &format!("`{name}` was cancelled before it had cleaned up."),
             "Aborting, or dropping a JoinSet, cuts a worker off at the `.await` where it waits, and so does a timeout. Ask it, then wait for it, however long it takes.",
         );
-        that(
+        assert_that(
             timeline.finished_at(name).is_some(),
             &format!("`shutdown` returned while `{name}` was still cleaning up."),
             "A worker has ended when its task has ended, not when it was told, and not when it has \
              dropped its receiver: await the task.",
         );
     }
-    same(
+    assert_same(
         "the number of workers",
         count,
         3,
@@ -436,7 +438,7 @@ const NOBODY: &str = "With nobody left to tell, `shutdown` has nothing to wait f
 // The count of a group in which nobody listens any more.
 async fn shut_down(group: k::Group) -> usize {
     const NO_RECEIVERS: &str = "Without receivers `send` gives an error, and that is nothing to panic about here: there is nobody to tell. Let the error go, or use `send_replace`, which has none.";
-    let count = within(ms(1_000), NOBODY, caught(group.shutdown())).await;
+    let count = assert_within(ms(1_000), NOBODY, caught(group.shutdown())).await;
     count.unwrap_or_else(|panic| panic.explain("`shutdown`", NO_RECEIVERS))
 }
 
@@ -444,9 +446,9 @@ async fn shut_down(group: k::Group) -> usize {
 async fn no_workers_and_ended_workers_are_fine() {
     const ALL_OF_THEM: &str =
         "It is the number of workers there were, not of those that are still running.";
-    if_it_hangs(STUCK);
+    let _hint = hang_hint(STUCK);
     let count = shut_down(k::Group::new()).await;
-    same("workers in an empty group", count, 0, NOBODY);
+    assert_same("workers in an empty group", count, 0, NOBODY);
 
     let timeline = Timeline::start();
     let mut group = k::Group::new();
@@ -456,7 +458,7 @@ async fn no_workers_and_ended_workers_are_fine() {
     }
     sleep(ms(500)).await;
     let count = shut_down(group).await;
-    same(
+    assert_same(
         "workers, all of which ended long before",
         count,
         2,
@@ -470,8 +472,8 @@ async fn no_workers_and_ended_workers_are_fine() {
     sleep(ms(500)).await;
     group.spawn(worker(&timeline, &Told::default(), "waiting", ms(30)));
     sleep(ms(55)).await;
-    let count = within(ms(1_000), NOT_TOLD, group.shutdown()).await;
-    same(
+    let count = assert_within(ms(1_000), NOT_TOLD, group.shutdown()).await;
+    assert_same(
         "workers, one of which ended long before",
         count,
         2,
@@ -597,7 +599,7 @@ impl Copier {
     }
 
     async fn run(&self, receiver: watch::Receiver<bool>, why: &str) -> (u64, k::Stop) {
-        if_it_hangs(STUCK);
+        let _hint = hang_hint(STUCK);
         let mut reader = Reader {
             ledger: self.ledger.clone(),
             source: self
@@ -613,7 +615,7 @@ impl Copier {
         };
         let copy = k::copy_until_shutdown(&mut reader, &mut writer, receiver);
         let copy = self.timeline.watch("copy", self.counting_polls(copy));
-        let result = within(ms(20_000), why, copy).await;
+        let result = assert_within(ms(20_000), why, copy).await;
         self.timeline.returned();
         match result {
             Ok(result) => result,

@@ -1,6 +1,8 @@
 //! Hidden checks of `mini_block_on`.
 
-use kata_kit::{cpu_time, if_it_hangs, ms, note_threads, same, that, times_pushed_aside};
+use kata_kit::{
+    assert_same, assert_that, cpu_time, hang_hint, involuntary_context_switches, ms, sample_threads,
+};
 use mini_block_on as k;
 use std::{
     cell::Cell,
@@ -28,7 +30,7 @@ const NO_OTHER: &str = "It could not be called inside itself. The executors of t
 
 // Runs `work` on a thread of its own. If it is not done within five seconds, the check fails.
 fn done_in_time<T: Send + 'static>(why: &str, work: impl FnOnce() -> T + Send + 'static) -> T {
-    if_it_hangs(why);
+    let _hint = hang_hint(why);
     let (send, receive) = mpsc::channel();
     let thread = thread::spawn(move || {
         let _ = send.send(work());
@@ -36,7 +38,7 @@ fn done_in_time<T: Send + 'static>(why: &str, work: impl FnOnce() -> T + Send + 
     match receive.recv_timeout(Duration::from_secs(5)) {
         Ok(value) => value,
         Err(mpsc::RecvTimeoutError::Timeout) => {
-            note_threads();
+            sample_threads();
             panic!("`block_on` had not returned after 5 s.\n{why}")
         }
         Err(mpsc::RecvTimeoutError::Disconnected) => match thread.join() {
@@ -69,7 +71,7 @@ fn a_ready_future_gives_its_output() {
         || {
             const OUTPUT: &str = "`block_on` returns what the future gives.";
             let seven: u32 = k::block_on(ready(7));
-            same("the output of a ready future", seven, 7, OUTPUT);
+            assert_same("the output of a ready future", seven, 7, OUTPUT);
 
             let (text, not_send) = (String::from("borrowed"), Rc::new(Cell::new(1)));
             let borrowed: &str = k::block_on(async {
@@ -77,8 +79,8 @@ fn a_ready_future_gives_its_output() {
                 not_send.set(not_send.get() + 1);
                 ready(local.as_str()).await
             });
-            same("the output of an async block", borrowed, "borrowed", OUTPUT);
-            same(
+            assert_same("the output of an async block", borrowed, "borrowed", OUTPUT);
+            assert_same(
                 "a number that the future has changed",
                 not_send.get(),
                 2,
@@ -101,7 +103,7 @@ fn a_wake_from_another_thread_counts() {
         }));
         (output, polls.get())
     });
-    same(
+    assert_same(
         "output and number of polls",
         (output, polls),
         (20, 20),
@@ -137,7 +139,7 @@ fn the_thread_sleeps_while_pending() {
     let (polls, used, aside) = done_in_time(NOT_WOKEN, || {
         let polls = Cell::new(0);
         let started = Rc::new(Cell::new(false));
-        let (before, aside_before) = (cpu_time(), times_pushed_aside());
+        let (before, aside_before) = (cpu_time(), involuntary_context_switches());
         let woken = Arc::new(AtomicUsize::new(0));
         let future = poll_fn(|cx| {
             polls.set(polls.get() + 1);
@@ -158,11 +160,11 @@ fn the_thread_sleeps_while_pending() {
         });
         k::block_on(future);
         let used = before.zip(cpu_time()).map(|(before, after)| after - before);
-        let aside = aside_before.zip(times_pushed_aside());
+        let aside = aside_before.zip(involuntary_context_switches());
         let aside = aside.map(|(before, after)| after - before);
         (polls.get(), used, aside)
     });
-    that(
+    assert_that(
         polls <= 5,
         &format!(
             "The future was pending for {PAUSE:?}, was woken at its beginning and its end, and was polled {polls} times."
@@ -170,7 +172,7 @@ fn the_thread_sleeps_while_pending() {
         "Poll again when the waker was called, not again and again and not every few milliseconds: the waker is there to say when. (A flag that says it was called must be cleared again, or the loop never sleeps any more.)",
     );
     let used = used.unwrap_or_default();
-    that(
+    assert_that(
         used <= MOST,
         &format!(
             "The future was pending for {PAUSE:?}, and meanwhile {used:?} of CPU time were used."
@@ -178,7 +180,7 @@ fn the_thread_sleeps_while_pending() {
         SPINS,
     );
     let aside = aside.unwrap_or_default();
-    that(
+    assert_that(
         aside <= MOST_OFTEN,
         &format!(
             "The future was pending for {PAUSE:?}, and meanwhile the thread left its core to others {aside} times and wanted it back at once."
@@ -215,7 +217,7 @@ fn stray_unparks_do_no_harm() {
         k::block_on(future);
         polls.get()
     });
-    that(
+    assert_that(
         polls <= 60,
         &format!("With 20 stray `unpark`s the future was polled {polls} times."),
         STRAY,
@@ -307,13 +309,13 @@ fn linger(turns: u32) {
 /// `block_on` works inside `block_on`, also when the outer waker is called during the inner wait.
 /// Points: 3
 fn it_can_be_nested() {
-    if_it_hangs(NESTED);
+    let _hint = hang_hint(NESTED);
     let simple = thread::spawn(|| {
         let sum: u32 = k::block_on(async { k::block_on(async { k::block_on(ready(3)) + 1 }) + 1 });
         sum
     });
     match simple.join() {
-        Ok(sum) => same(
+        Ok(sum) => assert_same(
             "three inside each other gave",
             sum,
             5,
@@ -322,7 +324,7 @@ fn it_can_be_nested() {
         Err(payload) => {
             let text = payload.downcast_ref::<&str>().copied();
             let text = text.or(payload.downcast_ref::<String>().map(String::as_str));
-            that(
+            assert_that(
                 !text.is_some_and(|text| text.contains("within") || text.contains("runtime")),
                 &format!("It panicked: {}", text.unwrap_or_default()),
                 NO_OTHER,
@@ -358,7 +360,7 @@ fn it_can_be_nested() {
                 k::block_on(inner.as_mut());
             }))
         });
-        same(
+        assert_same(
             "how often the outer future was polled",
             polls,
             2,

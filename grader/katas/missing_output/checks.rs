@@ -1,6 +1,8 @@
 //! Hidden checks of `missing_output`.
 
-use kata_kit::{Panicked, Timeline, caught, caught_call, if_it_hangs, ms, same, that, within};
+use kata_kit::{
+    Panicked, Timeline, assert_same, assert_that, assert_within, caught, caught_call, hang_hint, ms,
+};
 use missing_output as k;
 use std::{
     cell::RefCell,
@@ -45,13 +47,14 @@ async fn read_all(mut from: DuplexStream, timeline: &Timeline, lines: &[&str]) -
 
 // Runs `progress` with a buffering writer, and gives what came out at the other side.
 async fn progress_through_a_buffer(timeline: &Timeline, steps: &[(&str, Duration)]) -> Read {
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     let (near, far) = duplex(4096);
     let write = async {
         let mut out = BufWriter::new(near);
-        let result: Result<()> = within(ms(60_000), NEVER, k::progress(&mut out, steps)).await;
+        let result: Result<()> =
+            assert_within(ms(60_000), NEVER, k::progress(&mut out, steps)).await;
         timeline.returned();
-        that(
+        assert_that(
             result.is_ok(),
             &format!("It returned {result:?}."),
             "Nothing went wrong with this writer: return `Ok`. (`shutdown` would close it for good; `flush` does not.)",
@@ -102,8 +105,8 @@ async fn each_line_is_visible_while_its_step_runs() {
         let observed = format!(
             "The step `{name}` lasts from {begin:?} to {end:?}, and its line could be read at {arrived:?}."
         );
-        that(arrived < end, &observed, why);
-        that(arrived >= begin, &observed, TOO_EARLY);
+        assert_that(arrived < end, &observed, why);
+        assert_that(arrived >= begin, &observed, TOO_EARLY);
         begin = end;
     }
 }
@@ -117,7 +120,7 @@ async fn steps_last_as_long_as_their_pauses() {
     let read = progress_through_a_buffer(&timeline, &steps).await;
     let took = timeline.returned_at().unwrap_or_default();
     let why = if took < ms(420) { SHORTER } else { LONGER };
-    same("three steps of 250, 50 and 120 ms took", took, ms(420), why);
+    assert_same("three steps of 250, 50 and 120 ms took", took, ms(420), why);
     let missing = read.text.is_empty();
     let why = if missing {
         "A buffering writer keeps bytes until it is flushed."
@@ -126,7 +129,7 @@ async fn steps_last_as_long_as_their_pauses() {
     } else {
         NEWLINE
     };
-    same(
+    assert_same(
         "what came out",
         read.text,
         "one\ntwo\nthree\n".to_string(),
@@ -234,17 +237,17 @@ impl AsyncWrite for Screen {
 
 /// `progress` loses nothing if the writer takes only a part of what it is given.
 async fn progress_survives_short_writes() {
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     let mut out = Screen::narrow();
     let taken = out.taken.clone();
     let steps = [("unpacking the archive", ms(10)), ("done", ms(10))];
-    let result: Result<()> = within(ms(60_000), NEVER, k::progress(&mut out, &steps)).await;
-    that(
+    let result: Result<()> = assert_within(ms(60_000), NEVER, k::progress(&mut out, &steps)).await;
+    assert_that(
         result.is_ok(),
         &format!("It returned {result:?}."),
         "Nothing went wrong with this writer: return `Ok`.",
     );
-    same(
+    assert_same(
         "what a narrow writer was given",
         taken.borrow().clone(),
         "unpacking the archive\ndone\n".to_string(),
@@ -255,13 +258,13 @@ async fn progress_survives_short_writes() {
 /// `progress` returns an error of writing or of flushing at once.
 /// Points: 2
 async fn progress_returns_errors_at_once() {
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     for fails in [When::Writing, When::Flushing] {
         let timeline = Timeline::start();
         let mut out = Screen::failing(fails);
         let taken = out.taken.clone();
         let steps = [("one", ms(100)), ("two", ms(100)), ("three", ms(100))];
-        let ended = within(ms(60_000), NEVER, caught(k::progress(&mut out, &steps))).await;
+        let ended = assert_within(ms(60_000), NEVER, caught(k::progress(&mut out, &steps))).await;
         timeline.returned();
         expect_error(unpanicked(ended, fails), fails);
         let took = timeline.returned_at().unwrap_or_default();
@@ -271,7 +274,7 @@ async fn progress_returns_errors_at_once() {
                 "After an error there is nothing to wait for: return it with `?` before the next pause."
             }
         };
-        same(
+        assert_same(
             &format!("{} failed at 100 ms, and it returned at", name_of(fails)),
             took,
             ms(100),
@@ -303,7 +306,7 @@ fn expect_error(result: Result<()>, fails: When) {
         Ok(()) => panic!(
             "{what} failed, but it returned Ok.\nBoth writing and flushing return a `Result`: pass an error on, for example with `?`."
         ),
-        Err(error) => that(
+        Err(error) => assert_that(
             error.kind() == ErrorKind::BrokenPipe || error.to_string().contains("reader is gone"),
             &format!("{what} failed with \"the reader is gone\", but the error says \"{error}\"."),
             "Return the error that you got.",
@@ -312,7 +315,7 @@ fn expect_error(result: Result<()>, fails: When) {
 }
 
 fn expect_no_third_line(taken: &RefCell<String>) {
-    that(
+    assert_that(
         !taken.borrow().contains("three"),
         "After the error at the second line, the third was written.",
         "An error ends it: return it at once.",
@@ -344,19 +347,19 @@ fn the_line_is_out_before_the_work_begins() {
             } else {
                 NOT_WRITTEN
             };
-            same(
+            assert_same(
                 &format!("what could be read when work(\"{name}\") was called"),
                 visible,
                 promised.clone(),
                 why,
             );
         });
-    that(
+    assert_that(
         result.is_ok(),
         &format!("It returned {result:?}."),
         "Nothing went wrong with this writer: return `Ok`.",
     );
-    same(
+    assert_same(
         "the names that `work` was called with",
         worked,
         ["one", "two", "one", "four"].map(String::from).to_vec(),
@@ -370,18 +373,18 @@ fn progress_sync_survives_short_writes() {
     let taken = out.taken.clone();
     let mut calls = 0;
     let result = k::progress_sync(&mut out, &["unpacking the archive", "done"], |_| calls += 1);
-    that(
+    assert_that(
         result.is_ok(),
         &format!("It returned {result:?}."),
         "Nothing went wrong with this writer: return `Ok`.",
     );
-    same(
+    assert_same(
         "what a narrow writer was given",
         taken.borrow().clone(),
         "unpacking the archive\ndone\n".to_string(),
         PARTS,
     );
-    same("how often `work` was called", calls, 2, TWICE);
+    assert_same("how often `work` was called", calls, 2, TWICE);
 }
 
 /// `progress_sync` returns an error of writing or of flushing at once, without calling `work` again.
@@ -396,7 +399,7 @@ fn progress_sync_returns_errors_at_once() {
             })
         });
         expect_error(unpanicked(ended, fails), fails);
-        same(
+        assert_same(
             &format!("{} failed; the steps worked on", name_of(fails)),
             worked,
             vec!["one".to_string()],

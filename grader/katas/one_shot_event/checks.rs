@@ -1,6 +1,6 @@
 //! Hidden checks of `one_shot_event`.
 
-use kata_kit::{Wakes, if_it_hangs, ms, same, that};
+use kata_kit::{Wakes, assert_same, assert_that, hang_hint, ms};
 use one_shot_event as k;
 use std::{
     future::Future as _,
@@ -25,7 +25,6 @@ const HANGS: &str = "Somebody waits for a wake that never comes, or for a lock t
 type Event = Pin<Box<k::Event>>;
 
 fn new_event() -> (k::Trigger, Event) {
-    if_it_hangs(HANGS);
     let (trigger, event): (k::Trigger, k::Event) = k::event();
     (trigger, Box::pin(event))
 }
@@ -41,7 +40,7 @@ fn fire(trigger: k::Trigger) {
 
 fn expect_pending(event: &mut Event, waker: &Waker) {
     let answer = poll(event, waker);
-    that(
+    assert_that(
         answer.is_pending(),
         &format!("The trigger was neither fired nor dropped, but `poll` gave {answer:?}."),
         "As long as nothing has happened the answer is `Poll::Pending`.",
@@ -50,12 +49,13 @@ fn expect_pending(event: &mut Event, waker: &Waker) {
 
 /// While its trigger is unfired the event is pending, and nobody is woken.
 fn nobody_is_woken_before_it_fires() {
+    let _hint = hang_hint(HANGS);
     let (trigger, mut event) = new_event();
     let wakes = Wakes::new();
     let waker = wakes.waker();
     for _ in 0..3 {
         expect_pending(&mut event, &waker);
-        same(
+        assert_same(
             "how often the waker was called",
             wakes.count(),
             0,
@@ -63,7 +63,7 @@ fn nobody_is_woken_before_it_fires() {
         );
     }
     thread::sleep(ms(200));
-    same(
+    assert_same(
         "how often the waker was called after a while",
         wakes.count(),
         0,
@@ -75,6 +75,7 @@ fn nobody_is_woken_before_it_fires() {
 
 /// `fire` wakes the one who waits, and the event gives true.
 fn fire_wakes_and_gives_true() {
+    let _hint = hang_hint(HANGS);
     let (trigger, mut event) = new_event();
     let wakes = Wakes::new();
     let waker = wakes.waker();
@@ -88,12 +89,13 @@ fn fire_wakes_and_gives_true() {
         }
         Poll::Pending => FORGOT,
     };
-    same("the event, once fired", answer, Poll::Ready(true), why);
+    assert_same("the event, once fired", answer, Poll::Ready(true), why);
 }
 
 /// It is the waker of the latest poll that is woken.
 /// Points: 2
 fn the_latest_waker_is_woken() {
+    let _hint = hang_hint(HANGS);
     const FIRST: &str = "Every poll may come with another waker, because an event can move to another task: store the waker in every poll, not in the first only.";
     let (trigger, mut event) = new_event();
     let first = Wakes::new();
@@ -105,7 +107,7 @@ fn the_latest_waker_is_woken() {
     fire(trigger);
     let woken = is_woken(&latest);
     let why = if first.count() > 0 { FIRST } else { NO_WAKER };
-    that(
+    assert_that(
         woken,
         "The trigger was fired, but the waker of the latest poll was not called.",
         why,
@@ -128,16 +130,18 @@ fn the_latest_waker_is_woken() {
 
 /// An event that was fired before the first poll gives true at that poll.
 fn fired_before_the_first_poll() {
+    let _hint = hang_hint(HANGS);
     let (trigger, mut event) = new_event();
     fire(trigger);
     let why = "When nobody waits yet, there is no waker to call: the answer itself must be kept for the first poll. And what `drop` does at the end of `fire` must not undo it.";
     let answer = poll(&mut event, Waker::noop());
-    same("the first poll", answer, Poll::Ready(true), why);
+    assert_same("the first poll", answer, Poll::Ready(true), why);
 }
 
 /// A trigger that is dropped unfired wakes the one who waits, and the event gives false.
 /// Points: 2
 fn a_dropped_trigger_wakes_and_gives_false() {
+    let _hint = hang_hint(HANGS);
     const TRUE: &str =
         "The answer tells how it ended: true for fired, false for dropped without that.";
     let why = |answer: Poll<bool>| match answer {
@@ -151,7 +155,7 @@ fn a_dropped_trigger_wakes_and_gives_false() {
     drop(trigger);
     expect_woken(&wakes, "dropped", DROPPED);
     let answer = poll(&mut event, &waker);
-    same(
+    assert_same(
         "the event of a dropped trigger",
         answer,
         Poll::Ready(false),
@@ -161,7 +165,7 @@ fn a_dropped_trigger_wakes_and_gives_false() {
     let (trigger, mut event) = new_event();
     drop(trigger);
     let answer = poll(&mut event, Waker::noop());
-    same(
+    assert_same(
         "the first poll after the trigger was dropped",
         answer,
         Poll::Ready(false),
@@ -196,6 +200,7 @@ impl Wake for PollsAtOnce {
 
 /// When the waker is called, the answer is there already.
 fn the_answer_comes_before_the_wake() {
+    let _hint = hang_hint(HANGS);
     for fired in [true, false] {
         let (trigger, mut event) = new_event();
         let again = Wakes::new();
@@ -221,7 +226,7 @@ fn the_answer_comes_before_the_wake() {
         if answer.is_pending() && again.count() > 0 {
             answer = poll(&mut event, Waker::noop());
         }
-        same(
+        assert_same(
             &format!("the poll that follows the wake of a trigger that was {word}"),
             answer,
             Poll::Ready(fired),
@@ -235,7 +240,7 @@ fn the_answer_comes_before_the_wake() {
 fn expect_the_answer_after(first: Poll<bool>, mut event: Event, wakes: &Wakes, promised: bool) {
     let mut answer = first;
     if answer.is_pending() {
-        that(
+        assert_that(
             is_woken(wakes),
             "One thread polled and got `Pending`, another fired or dropped the trigger at that moment, and the waker was not called.",
             "A wake was lost: one of the two came in between two steps of the other. `poll` looks for the answer and stores its waker. Do both under one lock, or store first and then look again. And the trigger has to set the answer before it takes the waker.",
@@ -250,7 +255,7 @@ fn expect_the_answer_after(first: Poll<bool>, mut event: Event, wakes: &Wakes, p
             "True is for fired, false for dropped. Two flags, or two locks, that are set or read one after the other can be seen half-way: keep in one value that there is an answer and which one it is."
         }
     };
-    same(
+    assert_same(
         "the answer after both had met",
         answer,
         Poll::Ready(promised),
@@ -311,6 +316,7 @@ fn expect_a_wake_without_threads(fires: bool) {
 /// However a poll and a trigger meet on two threads, no wake is lost.
 /// Points: 3
 fn no_wake_is_lost_between_threads() {
+    let _hint = hang_hint(HANGS);
     expect_a_wake_without_threads(true);
     expect_a_wake_without_threads(false);
     meet_in_the_gap(true);
@@ -410,11 +416,12 @@ fn linger(turns: usize) {
 
 /// An event that waited in one task can be moved to another task and awaited there.
 async fn an_event_can_move_between_tasks() {
+    let _hint = hang_hint(HANGS);
     const MOVED: &str = "Keep the waker of the latest poll, not of the first: the task that awaits it now is the one to wake.";
     for fires in [true, false] {
         let (trigger, mut event) = new_event();
         let early = tokio::time::timeout(ms(20), &mut event).await;
-        that(
+        assert_that(
             early.is_err(),
             &format!("The event gave {early:?} before anything had happened."),
             "As long as nothing has happened the answer is `Poll::Pending`.",
@@ -445,7 +452,7 @@ async fn an_event_can_move_between_tasks() {
                 "The event was moved to another task and awaited there. The trigger was {word}, and nobody woke that task.\n{why}"
             );
         };
-        same(
+        assert_same(
             "what was awaited",
             answer,
             fires,
@@ -465,7 +472,7 @@ fn is_woken(wakes: &Wakes) -> bool {
 
 #[track_caller]
 fn expect_woken(wakes: &Wakes, word: &str, why: &str) {
-    that(
+    assert_that(
         is_woken(wakes),
         &format!("The trigger was {word}, but the waker of the latest poll was not called."),
         why,

@@ -1,7 +1,9 @@
 //! Hidden checks of `timeout_command`.
 
 use anyhow::anyhow;
-use kata_kit::{Program, Timeline, caught, caught_call, ms, same, that, within};
+use kata_kit::{
+    Program, Timeline, assert_same, assert_that, assert_within, caught, caught_call, ms,
+};
 use std::time::Duration;
 use timeout_command as k;
 use tokio::time::sleep;
@@ -50,13 +52,13 @@ async fn run(
 ) -> k::Report {
     timeline.mark(ms(limit), "limit");
     let running = k::run(mode, ms(limit), tasks(timeline, all));
-    let running = within(ms(60_000), NEVER, caught(running)).await;
+    let running = assert_within(ms(60_000), NEVER, caught(running)).await;
     let report = running.unwrap_or_else(|panic| match panic.text().contains(ON_PURPOSE) {
         true => panic.explain(
             "A task of `run` panicked, and so `run` itself",
             "A panic reaches whoever polls the future, or unwraps the JoinError: it must become a name in `failed`.",
         ),
-        false => panic.go_on(),
+        false => panic.resume(),
     });
     timeline.returned();
     report
@@ -92,19 +94,19 @@ fn parse_reads_three_words() {
         let said = format!("{words:?}");
         match k::parse(&words) {
             Ok((mode, time, number)) => {
-                same(
+                assert_same(
                     &format!("{said}: whether the mode is KillAll"),
                     matches!(mode, k::Mode::KillAll),
                     kills_all,
                     "`kill-all` is KillAll, `first` is FirstThenKill.",
                 );
-                same(
+                assert_same(
                     &format!("{said}: the limit"),
                     time,
                     ms(limit),
                     "The second word is the limit in milliseconds.",
                 );
-                same(
+                assert_same(
                     &format!("{said}: the number of tasks"),
                     number,
                     count,
@@ -173,7 +175,7 @@ fn parse_quotes_what_it_refuses() {
     for (words, bad, why) in cases {
         match parsed(words) {
             Ok(_) => panic!("{words:?} was accepted.\n{why}"),
-            Err(error) => that(
+            Err(error) => assert_that(
                 format!("{error:#}").contains(bad),
                 &format!("the error for {words:?} does not quote `{bad}`: {error:#}"),
                 "A person who reads \"invalid digit found in string\" has to guess which word is meant: put it into the error.",
@@ -195,14 +197,14 @@ fn parse_says_what_is_missing() {
             Ok(_) => panic!("{words:?} was accepted.\nA missing word is an error, not a default."),
             Err(error) => {
                 let text = format!("{error:#}");
-                that(
+                assert_that(
                     text.to_lowercase().contains(missing),
                     &format!(
                         "the error for {words:?} does not say that the {missing} is missing: {text}"
                     ),
                     "The first word is the mode, the second the limit, the third the number of tasks.",
                 );
-                that(
+                assert_that(
                     !said.contains(&text),
                     &format!("the error for {words:?} is the same as for fewer words: {text}"),
                     "One text for all cases says what could be missing, not what is.",
@@ -230,7 +232,7 @@ async fn all_tasks_start_at_once() {
         for (name, _, _) in &all {
             let at = timeline.started_at(name);
             let why = if at.is_none() { NO_TURN } else { IN_TURN };
-            same(
+            assert_same(
                 &format!("{said}: `{name}` started at"),
                 at,
                 Some(Duration::ZERO),
@@ -253,7 +255,7 @@ async fn kill_all_returns_at_the_limit() {
     let report = run(&timeline, k::Mode::KillAll, 155, &all).await;
     let (at, limit) = (timeline.returned_at(), Some(ms(155)));
     if at > Some(ms(240)) && timeline.finished_at("endless").is_none() {
-        same(
+        assert_same(
             "it returned at",
             at,
             limit,
@@ -268,20 +270,20 @@ async fn kill_all_returns_at_the_limit() {
             "The limit ends the run whoever is still at work: do not wait for the tasks beyond it."
         }
     };
-    same("it returned at", at, limit, or_looks(at, 155, why));
-    same(
+    assert_same("it returned at", at, limit, or_looks(at, 155, why));
+    assert_same(
         "finished",
         sorted(report.finished),
         names(&["middle", "quick"]),
         "What ended before the limit is finished, even if others did not make it.",
     );
-    same(
+    assert_same(
         "killed",
         sorted(report.killed),
         names(&["endless", "slow"]),
         "What was still running at the limit is killed.",
     );
-    same(
+    assert_same(
         "failed",
         report.failed,
         names(&[]),
@@ -307,8 +309,8 @@ async fn kill_all_returns_when_all_have_ended() {
             "When nobody is left there is nothing to wait for: sleeping until the limit wastes the caller's time."
         }
     };
-    same("it returned at", at, Some(ms(80)), or_looks(at, 80, why));
-    same(
+    assert_same("it returned at", at, Some(ms(80)), or_looks(at, 80, why));
+    assert_same(
         "killed",
         report.killed,
         names(&[]),
@@ -321,7 +323,7 @@ async fn finished_is_in_finishing_order() {
     let timeline = Timeline::start();
     let all = [("amy", 300, Good), ("zoe", 100, Good), ("mia", 200, Good)];
     let report = run(&timeline, k::Mode::KillAll, 1005, &all).await;
-    same(
+    assert_same(
         "finished",
         report.finished,
         names(&["zoe", "mia", "amy"]),
@@ -344,7 +346,7 @@ async fn errors_and_panics_are_failures() {
     let report = run(&timeline, k::Mode::KillAll, 1005, &all).await;
     let (failed, finished) = (report.failed, report.finished);
     for name in ["error-150", "error-100"] {
-        that(
+        assert_that(
             !finished.iter().any(|other| other == name),
             &format!("`{name}` ended with an error, but is in `finished`: {finished:?}."),
             "Awaiting a JoinHandle gives two results, one in the other: the outer Ok only says that the task did not panic.",
@@ -357,7 +359,7 @@ async fn errors_and_panics_are_failures() {
         }
     };
     for name in ["panic-200", "panic-50"] {
-        that(
+        assert_that(
             failed.iter().any(|other| other == name),
             &format!("`{name}` panicked, but is not in `failed`: {failed:?}."),
             why,
@@ -370,8 +372,8 @@ async fn errors_and_panics_are_failures() {
             "A task that ends with an error or a panic has failed. All of those are in the list, and no other."
         }
     };
-    same("failed", failed, promised, why);
-    same(
+    assert_same("failed", failed, promised, why);
+    assert_same(
         "finished",
         finished,
         names(&["good-40"]),
@@ -401,7 +403,7 @@ async fn killed_is_in_the_given_order() {
             "Keep the names of the running tasks in the given order. `select_all`, `swap_remove` and maps give another one."
         };
         let killed = names(&["mia", "zoe", "bob", "kim"]);
-        same(&format!("{said}: killed"), report.killed, killed, why);
+        assert_same(&format!("{said}: killed"), report.killed, killed, why);
     }
 }
 
@@ -416,7 +418,7 @@ async fn first_returns_at_the_first_end() {
     ];
     let report = run(&timeline, k::Mode::FirstThenKill, 1005, &all).await;
     let at = timeline.returned_at();
-    same(
+    assert_same(
         "it returned at",
         at,
         Some(ms(20)),
@@ -426,19 +428,19 @@ async fn first_returns_at_the_first_end() {
             "The first one is known at that moment: neither the others nor the limit are to be waited for.",
         ),
     );
-    same(
+    assert_same(
         "finished",
         report.finished,
         names(&["fast"]),
         "Only the first task finished.",
     );
-    same(
+    assert_same(
         "killed",
         sorted(report.killed),
         names(&["middle", "slow"]),
         "All but the first are killed.",
     );
-    same(
+    assert_same(
         "failed",
         report.failed,
         names(&[]),
@@ -454,25 +456,25 @@ async fn first_takes_an_end_of_any_kind() {
         let report = run(&timeline, k::Mode::FirstThenKill, 1005, &all).await;
         let at = timeline.returned_at();
         let why = "The first end counts, not the first success: a task that failed has ended too.";
-        same(
+        assert_same(
             &format!("with {said} first, it returned at"),
             at,
             Some(ms(20)),
             or_looks(at, 20, why),
         );
-        same(
+        assert_same(
             &format!("with {said} first, failed"),
             report.failed,
             names(&["bad"]),
             "The first to end has failed.",
         );
-        same(
+        assert_same(
             &format!("with {said} first, finished"),
             report.finished,
             names(&[]),
             "The first to end has failed, so nobody has finished.",
         );
-        same(
+        assert_same(
             &format!("with {said} first, killed"),
             report.killed,
             names(&["good"]),
@@ -487,7 +489,7 @@ async fn first_is_limited_too() {
     let all = [("slow", 300, Good), ("slower", 400, Error)];
     let report = run(&timeline, k::Mode::FirstThenKill, 155, &all).await;
     let at = timeline.returned_at();
-    same(
+    assert_same(
         "it returned at",
         at,
         Some(ms(155)),
@@ -497,14 +499,14 @@ async fn first_is_limited_too() {
             "The limit holds in both modes: waiting for the first may take for ever.",
         ),
     );
-    same(
+    assert_same(
         "killed",
         sorted(report.killed),
         names(&["slow", "slower"]),
         "Nobody had ended at the limit: all are killed.",
     );
     let others = (report.finished, report.failed);
-    same(
+    assert_same(
         "finished and failed",
         others,
         (names(&[]), names(&[])),
@@ -532,7 +534,7 @@ async fn killed_tasks_stop() {
         sleep(ms(1000)).await;
         for (name, before) in ["slow", "slower"].into_iter().zip(before) {
             let steps = timeline.ticks(name) - before;
-            that(
+            assert_that(
                 steps == 0,
                 &format!(
                     "{said}: `{name}` went on after you returned: {steps} more steps in 1000 ms."
@@ -553,22 +555,22 @@ async fn no_tasks_give_an_empty_report() {
     ] {
         let timeline = Timeline::start();
         let running = caught(k::run(mode, ms(505), Vec::new()));
-        let running = within(ms(60_000), EMPTY, running).await;
+        let running = assert_within(ms(60_000), EMPTY, running).await;
         let report = running.unwrap_or_else(|panic| match panic.text().contains("is_empty") {
             true => panic.explain(
                 &format!("{said} of no tasks"),
                 "`select_all` of nothing has nobody to wait for, and panics: look at the empty case first.",
             ),
-            false => panic.go_on(),
+            false => panic.resume(),
         });
-        same(
+        assert_same(
             &format!("{said}: it returned at"),
             timeline.now(),
             Duration::ZERO,
             EMPTY,
         );
         let all = [report.finished, report.failed, report.killed].concat();
-        same(
+        assert_same(
             &format!("{said}: all names in the report"),
             all,
             names(&[]),
@@ -681,7 +683,7 @@ fn bad_arguments_end_in_an_error(program: Program) {
             }
             _ => "The line starts with `ERROR: `.",
         };
-        that(
+        assert_that(
             has_error,
             &format!(
                 "{} wrote no line to stderr that starts with `ERROR: `.",
@@ -689,7 +691,7 @@ fn bad_arguments_end_in_an_error(program: Program) {
             ),
             &format!("{why}\n{}", run.streams()),
         );
-        that(
+        assert_that(
             run.stderr.to_lowercase().contains(word),
             &format!("{}: the error on stderr does not say `{word}`.", run.said),
             &format!(

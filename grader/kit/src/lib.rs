@@ -5,7 +5,7 @@
 //!
 //! ```no_run
 //! # mod my_kata { pub async fn slowest(_: Vec<std::pin::Pin<Box<dyn Future<Output = u32>>>>) -> u32 { 3 } }
-//! use kata_kit::{Timeline, ms, same};
+//! use kata_kit::{Timeline, assert_same, ms};
 //! use my_kata as k;
 //!
 //! /// The value of the slowest future is returned at the moment it ends.
@@ -18,8 +18,8 @@
 //!     ])
 //!     .await;
 //!     timeline.returned();
-//!     same("the value", value, 3, "The first to end is not the slowest.");
-//!     same(
+//!     assert_same("the value", value, 3, "The first to end is not the slowest.");
+//!     assert_same(
 //!         "the time",
 //!         timeline.returned_at(),
 //!         Some(ms(90)),
@@ -40,21 +40,26 @@
 //!
 //! Each check runs in a process of its own, in the order written, and fails by panicking. Its
 //! assertions say what was *observed* on the first line and name the *misconception* on the lines
-//! below; [`same`], [`that`] and [`within`] write both that way.
+//! below; [`assert_same`], [`assert_that`], [`assert_within`] and [`call`] write both that way.
 //!
 //! # What to measure with
 //!
 //! - [`Timeline`]: what ran when, what was cancelled, how far it got; draws the picture.
 //! - [`Gauge`]: how many were inside at once.
-//! - [`Meeting`]: proves on the real clock that things happen at the same time.
+//! - [`Rendezvous`]: proves on the real clock that things happen at the same time.
 //! - [`Wakes`]: how often the waker was called of a future that the check polls by hand.
-//! - [`caught`] and [`caught_call`]: explain a panic of the student's instead of only showing it.
-//! - [`cpu_time`] and, on a busy machine, [`times_pushed_aside`]: show who spins where they should sleep.
+//! - [`cpu_time`] and, on a busy machine, [`involuntary_context_switches`]: show a thread that spins where it
+//!   should sleep.
+//!
+//! # Calls that hang or panic
+//!
+//! - [`call`] limits a call of the student's async code, and explains a panic of it instead of only showing it;
+//!   [`caught_call`] is for code that is not async.
 //! - The watchdog needs no call: a check that is not done within `time_limit_s` of its `kata.toml`
 //!   is reported as timed out, from a thread of its own, with the timeline so far and the line of the
-//!   student's where it waits. Tell it with [`if_it_hangs`] which misconception a hang would be a sign
-//!   of; on the paused clock [`within`] says so without waiting, and [`if_within`] lets the check say
-//!   what it has seen.
+//!   student's where it waits. A [`hang_hint`] tells it which misconception a hang would be a sign of, as
+//!   long as its guard lives. On the paused clock [`assert_within`] says so without waiting, and
+//!   [`try_within`] lets the check say what it has seen.
 //!
 //! # Rules that keep a check honest
 //!
@@ -73,11 +78,14 @@ mod program;
 mod report;
 mod sys;
 
-pub use assert::{Panicked, caught, caught_call, if_within, in_words, same, that, within};
+pub use assert::{
+    Call, Panicked, Shown, assert_same, assert_that, assert_within, call, caught, caught_call,
+    in_words, try_within,
+};
 pub use clock::{ms, paused, real, real_with_workers};
-pub use hang::{HangHint, hang_hint, if_it_hangs, sample_threads as note_threads};
-pub use harness::hang_probe as lookout;
-pub use measure::{Gauge, Inside, Rendezvous as Meeting, Span, TICK, Timeline, Wakes};
+pub use hang::{HangHint, hang_hint, sample_threads};
+pub use harness::hang_probe;
+pub use measure::{Gauge, Inside, Rendezvous, Span, TICK, Timeline, Wakes};
 pub use program::{Program, Run};
-pub use sys::{cpu_time, involuntary_context_switches as times_pushed_aside};
+pub use sys::{cpu_time, involuntary_context_switches};
 pub use {anyhow, assert_cmd, futures, predicates, tokio};

@@ -53,7 +53,7 @@ const LOOKOUT: &str = "#[path = \"src/main.rs\"]
 mod program;
 
 fn main() {
-    kata_kit::lookout::run(program::started_by_the_kit);
+    kata_kit::hang_probe::run(program::started_by_the_kit);
 }
 ";
 
@@ -96,7 +96,7 @@ fn with_watched_futures(main: &str) -> String {
         let defines = before[..at].trim_end().ends_with("fn");
         if let Some(end) = end.filter(|_| !defines) {
             let future = with_watched_futures(&behind[..end]);
-            text.push_str(&format!("kata_kit::lookout::watched({future})"));
+            text.push_str(&format!("kata_kit::hang_probe::watched({future})"));
             rest = &behind[end..];
         }
     }
@@ -124,8 +124,7 @@ mod tests {
     #[test]
     fn only_what_is_passed_to_a_block_on_is_watched() {
         let program = "runtime.block_on(go(1, (2)))?; fn block_on(future: F) {}";
-        let watched =
-            "runtime.block_on(kata_kit::lookout::watched(go(1, (2))))?; fn block_on(future: F) {}";
+        let watched = "runtime.block_on(kata_kit::hang_probe::watched(go(1, (2))))?; fn block_on(future: F) {}";
         assert_eq!(with_watched_futures(program), watched);
         assert_eq!(with_watched_futures("block_on("), "block_on(");
     }

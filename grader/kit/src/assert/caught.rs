@@ -12,7 +12,7 @@ use std::{
 
 /// The output of `future`, or its panic.
 ///
-/// Put [`within`](crate::within) around this, not inside: its own panic needs no explaining.
+/// Put [`assert_within`](crate::assert_within) around this, not inside: its own panic needs no explaining. [`call`](crate::call) does both.
 ///
 /// # Errors
 ///
@@ -54,7 +54,7 @@ impl Panicked {
     }
 
     /// Fails the check: `who` panicked, with these words, and `why` names the misconception. A
-    /// `todo!()` that is still to be filled in needs no explaining and [goes on](Self::go_on).
+    /// `todo!()` that is still to be filled in explains itself and is [raised again](Self::resume).
     ///
     /// # Panics
     ///
@@ -62,7 +62,7 @@ impl Panicked {
     #[track_caller]
     pub fn explain(self, who: &str, why: &str) -> ! {
         if self.is_todo() {
-            self.go_on();
+            self.resume();
         }
         let place = place_of(&self.text);
         let where_it_was = match place.rsplit_once(':') {
@@ -75,12 +75,12 @@ impl Panicked {
         panic!("{who} panicked{where_it_was}{}\n{why}", self.text);
     }
 
-    /// Goes on as if the panic had not been caught.
+    /// Raises the panic again, as if it had not been caught.
     ///
     /// # Panics
     ///
     /// Always, with the payload that was caught.
-    pub fn go_on(self) -> ! {
+    pub fn resume(self) -> ! {
         resume_unwind(self.payload)
     }
 }

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 /// As long as the returned guard lives, a check that is not done in time is explained with `why`, the
 /// misconception that a hang of this code is a sign of. Of several guards the latest holds.
 ///
-/// On the paused clock a [`within`](crate::within) around the student's future is better still: it says the
-/// same after no time at all. This is for code that blocks its thread.
+/// On the paused clock [`Call::within`](crate::Call::within) is better still: it says the same after no time at
+/// all. This is for code that blocks its thread.
 ///
 /// ```
 /// use kata_kit::hang_hint;
@@ -21,11 +21,6 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 #[must_use = "the hint ends when the guard is dropped"]
 pub fn hang_hint(why: &str) -> HangHint {
     HangHint::new(state(), why)
-}
-
-/// The same until the process ends.
-pub fn if_it_hangs(why: &str) {
-    std::mem::forget(hang_hint(why));
 }
 
 /// The guard of a [`hang_hint`].

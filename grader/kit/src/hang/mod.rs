@@ -12,7 +12,7 @@ mod tasks;
 mod threads;
 mod traced;
 
-pub use hint::{HangHint, hang_hint, if_it_hangs};
+pub use hint::{HangHint, hang_hint};
 pub(crate) use sampled::SampledFuture;
 pub(crate) use stack::{set_anchor, symbolize};
 pub(crate) use tasks::note_tasks;

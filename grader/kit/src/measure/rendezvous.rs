@@ -15,7 +15,7 @@ const TIMEOUT: Duration = Duration::from_secs(3);
 /// prove that they overlap. Clones are the same rendezvous.
 ///
 /// ```
-/// use kata_kit::Meeting as Rendezvous;
+/// use kata_kit::Rendezvous;
 ///
 /// let all = Rendezvous::of(2);
 /// let other = all.clone();
