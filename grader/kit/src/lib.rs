@@ -47,7 +47,11 @@
 //! - [`Timeline`]: what ran when, what was cancelled, how far it got; draws the picture.
 //! - [`Gauge`]: how many were inside at once.
 //! - [`Rendezvous`]: proves on the real clock that things happen at the same time.
+//! - [`Turnstile`] and [`linger`]: let two threads meet as closely as they can, again and again.
+//! - [`Background`]: work on a thread of its own, which is not waited for without a limit. No check needs a
+//!   limit of its own for what correct code does at once: [`PATIENCE`] is the kit's.
 //! - [`Wakes`]: how often the waker was called of a future that the check polls by hand.
+//! - [`io`]: readers and writers with a script.
 //! - [`cpu_time`] and, on a busy machine, [`involuntary_context_switches`]: show a thread that spins where it
 //!   should sleep.
 //!
@@ -69,6 +73,7 @@
 //! - Check what is promised and nothing else.
 
 pub mod harness;
+pub mod io;
 
 mod assert;
 mod clock;
@@ -85,7 +90,9 @@ pub use assert::{
 pub use clock::{ms, paused, real, real_with_workers};
 pub use hang::{HangHint, hang_hint, sample_threads};
 pub use harness::hang_probe;
-pub use measure::{Gauge, Inside, Rendezvous, Span, TICK, Timeline, Wakes};
+pub use measure::{
+    Background, Gauge, Inside, PATIENCE, Rendezvous, Span, TICK, Timeline, Turnstile, Wakes, linger,
+};
 pub use program::{Program, Run};
 pub use sys::{cpu_time, involuntary_context_switches};
 pub use {anyhow, assert_cmd, futures, predicates, tokio};

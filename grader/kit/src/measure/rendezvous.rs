@@ -1,13 +1,7 @@
 //! A rendezvous: the proof, on the real clock, that things happen at the same time.
 
-use std::{
-    sync::{Arc, Condvar, Mutex, PoisonError},
-    time::Duration,
-};
-
-/// How long the first to arrive waits for the others. Correct code needs a millisecond; this is
-/// for a machine whose cores are all busy with something else.
-const TIMEOUT: Duration = Duration::from_secs(3);
+use super::PATIENCE;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 /// A barrier for a known number of threads that says how many came instead of waiting for ever.
 ///
@@ -44,8 +38,8 @@ impl Rendezvous {
         }
     }
 
-    /// Blocks the calling thread until all have arrived. `false` once somebody has waited three
-    /// seconds in vain: then nobody waits any longer, and [`Rendezvous::arrived`] tells how many came.
+    /// Blocks the calling thread until all have arrived. `false` once somebody has waited for
+    /// [`PATIENCE`] in vain: then nobody waits any longer, and [`Rendezvous::arrived`] tells how many came.
     pub fn arrive(&self) -> bool {
         let (state, changed) = &*self.state;
         let mut now = state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -55,7 +49,7 @@ impl Rendezvous {
         now.arrived += 1;
         changed.notify_all();
         let (mut now, _) = changed
-            .wait_timeout_while(now, TIMEOUT, |s| s.arrived < self.expected && !s.given_up)
+            .wait_timeout_while(now, PATIENCE, |s| s.arrived < self.expected && !s.given_up)
             .unwrap_or_else(PoisonError::into_inner);
         if now.arrived < self.expected {
             now.given_up = true;

@@ -1,0 +1,75 @@
+//! Work on a thread of its own, which nobody waits for without a limit.
+
+use super::PATIENCE;
+use std::{panic::resume_unwind, sync::mpsc, thread, time::Duration};
+
+/// How long [`Background::wait_a_moment`] waits: work that is not held up needs a millisecond.
+const MOMENT: Duration = Duration::from_millis(300);
+
+/// Work that was started on a thread of its own. It goes on when this is dropped.
+///
+/// ```
+/// use kata_kit::Background;
+/// use std::sync::Mutex;
+///
+/// assert_eq!(Background::spawn(|| 3 + 4).wait(), Some(7));
+///
+/// // Here it needs a lock that we hold.
+/// static LOCK: Mutex<u32> = Mutex::new(7);
+/// let held = LOCK.lock().unwrap();
+/// let number = Background::spawn(|| *LOCK.lock().unwrap());
+/// assert_eq!(number.wait_a_moment(), None);
+/// drop(held);
+/// assert_eq!(number.wait(), Some(7));
+/// ```
+#[derive(Debug)]
+pub struct Background<T> {
+    result: mpsc::Receiver<T>,
+    thread: thread::JoinHandle<()>,
+}
+
+impl<T: Send + 'static> Background<T> {
+    /// Starts `work`.
+    pub fn spawn(work: impl FnOnce() -> T + Send + 'static) -> Self {
+        let (done, result) = mpsc::channel();
+        let thread = thread::spawn(move || {
+            // It fails when nobody waits any more.
+            let _ = done.send(work());
+        });
+        Self { result, thread }
+    }
+
+    /// What `work` gives; `None` if it does not come within the kit's [`PATIENCE`].
+    ///
+    /// # Panics
+    ///
+    /// If `work` panics: with the same panic.
+    pub fn wait(self) -> Option<T> {
+        match self.result.recv_timeout(PATIENCE) {
+            Ok(value) => Some(value),
+            Err(mpsc::RecvTimeoutError::Timeout) => None,
+            Err(mpsc::RecvTimeoutError::Disconnected) => {
+                let panic = self.thread.join();
+                resume_unwind(panic.expect_err("without a panic there is a result"))
+            }
+        }
+    }
+
+    /// What `work` gives, if it comes in a moment. For a place where the work may be held up by a lock of whoever
+    /// waits, and where it must not be waited for any longer.
+    pub fn wait_a_moment(&self) -> Option<T> {
+        self.result.recv_timeout(MOMENT).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[should_panic = "the disk is full"]
+    fn a_panic_goes_on_in_the_thread_that_waits() {
+        let work: fn() = || panic!("the disk is full");
+        Background::spawn(work).wait();
+    }
+}
