@@ -18,7 +18,7 @@ const MOMENT: Duration = Duration::from_millis(300);
 /// static LOCK: Mutex<u32> = Mutex::new(7);
 /// let held = LOCK.lock().unwrap();
 /// let number = Background::spawn(|| *LOCK.lock().unwrap());
-/// assert_eq!(number.wait_a_moment(), None);
+/// let number = number.wait_a_moment().unwrap_err();
 /// drop(held);
 /// assert_eq!(number.wait(), Some(7));
 /// ```
@@ -55,10 +55,14 @@ impl<T: Send + 'static> Background<T> {
         }
     }
 
-    /// What `work` gives, if it comes in a moment. For a place where the work may be held up by a lock of whoever
-    /// waits, and where it must not be waited for any longer.
-    pub fn wait_a_moment(&self) -> Option<T> {
-        self.result.recv_timeout(MOMENT).ok()
+    /// What `work` gives, if it comes in a moment, or itself. For a place where the work may be held up by a lock
+    /// of whoever waits, and where it must not be waited for any longer.
+    ///
+    /// # Errors
+    ///
+    /// If the work is not done.
+    pub fn wait_a_moment(self) -> Result<T, Self> {
+        self.result.recv_timeout(MOMENT).map_err(|_| self)
     }
 }
 

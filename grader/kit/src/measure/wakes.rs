@@ -101,7 +101,7 @@ impl Wakes {
     /// let firing = kept.clone();
     /// wakes.when_next_cloned(move || {
     ///     let fire = move || firing.lock().unwrap().take().map(Waker::wake);
-    ///     Background::spawn(fire).wait_a_moment();
+    ///     let _ = Background::spawn(fire).wait_a_moment();
     /// });
     /// let waker = wakes.waker().clone();
     /// *kept.lock().unwrap() = Some(waker);
