@@ -59,6 +59,7 @@
 //!
 //! - [`call`] limits a call of the student's async code, and explains a panic of it instead of only showing it;
 //!   [`caught_call`] is for code that is not async.
+//! - [`assert_polled_at_most`] stops a loop that goes round without waiting for anything.
 //! - The watchdog needs no call: a check that is not done within `time_limit_s` of its `kata.toml`
 //!   is reported as timed out, from a thread of its own, with the timeline so far and the line of the
 //!   student's where it waits. A [`hang_hint`] tells it which misconception a hang would be a sign of, as
@@ -84,8 +85,8 @@ mod report;
 mod sys;
 
 pub use assert::{
-    Call, Panicked, Shown, assert_same, assert_that, assert_within, call, caught, caught_call,
-    in_words, try_within,
+    Call, Panicked, Shown, assert_polled_at_most, assert_same, assert_that, assert_within, call,
+    caught, caught_call, in_words, try_within,
 };
 pub use clock::{ms, paused, real, real_with_workers};
 pub use hang::{HangHint, hang_hint, sample_threads};

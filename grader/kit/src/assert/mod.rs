@@ -9,7 +9,12 @@ pub use caught::{Panicked, caught, caught_call};
 pub use shown::{Shown, in_words};
 
 use crate::hang;
-use std::{future::Future, pin::pin, time::Duration};
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    time::Duration,
+};
+use tokio::time::Instant;
 
 /// `observed` must equal `promised`. `what` names the thing, `why` the misconception in a sentence.
 ///
@@ -83,4 +88,38 @@ pub async fn try_within<F: Future>(limit: Duration, future: F) -> Option<F::Outp
     }
     hang::sample_future(future).await;
     None
+}
+
+/// The output of `future`, which must not be polled more than `most` times.
+///
+/// Put it around the student's future in a check on the paused clock: a loop that never waits fails at once
+/// instead of going round for seconds, with `why`, the misconception that it is a sign of.
+///
+/// ```should_panic
+/// use kata_kit::{assert_polled_at_most, paused, tokio::task::yield_now};
+///
+/// let spinning = async {
+///     loop {
+///         yield_now().await
+///     }
+/// };
+/// paused(assert_polled_at_most(100, "Await what you wait for.", spinning));
+/// ```
+///
+/// # Panics
+///
+/// If the future is polled more often.
+pub async fn assert_polled_at_most<F: Future>(most: usize, why: &str, future: F) -> F::Output {
+    let (mut future, start) = (pin!(future), Instant::now());
+    let mut polls = 0;
+    poll_fn(|cx| {
+        polls += 1;
+        assert!(
+            polls <= most,
+            "It was polled {most} times, and its clock had only come to {}: it does not wait, it spins.\n{why}",
+            in_words(start.elapsed())
+        );
+        future.as_mut().poll(cx)
+    })
+    .await
 }

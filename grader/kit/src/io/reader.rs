@@ -21,7 +21,7 @@ use tokio::{
 pub enum ReadStep {
     /// Give these bytes, in several reads where the buffer is too small. No bytes are no step.
     Give(Vec<u8>),
-    /// Be pending for so long, on the clock of the surrounding runtime.
+    /// Be pending for so long, on the clock of the surrounding runtime. No time is no step.
     Wait(Duration),
     /// Be pending once, and wake the reading task at once.
     Pause,
@@ -109,6 +109,7 @@ impl AsyncRead for ScriptedReader {
                     this.step = Some(ReadStep::Give(rest));
                     return Poll::Ready(Ok(()));
                 }
+                Some(ReadStep::Wait(time)) if time.is_zero() => {}
                 Some(ReadStep::Wait(time)) => {
                     this.step = Some(ReadStep::Wait(time));
                     let sleep = this.sleep.get_or_insert_with(|| Box::pin(sleep(time)));

@@ -175,6 +175,11 @@ impl WriteLog {
         log.taken[..log.flushed].to_vec()
     }
 
+    /// How many bytes the other side can see.
+    pub fn flushed_len(&self) -> usize {
+        self.0.borrow().flushed
+    }
+
     /// What the writer has taken, as text.
     pub fn taken_text(&self) -> String {
         String::from_utf8_lossy(&self.taken()).into_owned()
