@@ -2,16 +2,10 @@
 
 use cancel_safe_lines as k;
 use futures::poll;
-use kata_kit::{assert_same, assert_that, assert_within, caught, hang_hint, ms};
-use std::{
-    collections::VecDeque,
-    io,
-    pin::Pin,
-    task::{Context, Poll},
-    time::Duration,
-};
+use kata_kit::{assert_same, assert_that, assert_within, call, hang_hint, io::ScriptedReader, ms};
+use std::{io, task::Poll, time::Duration};
 use tokio::{
-    io::{AsyncRead, AsyncWriteExt as _, ReadBuf, duplex},
+    io::{AsyncRead, AsyncWriteExt as _, duplex},
     time::{sleep, timeout},
 };
 
@@ -28,57 +22,18 @@ const PIECES: &str = "One read gives any number of bytes: half a line, or severa
 const LOST: &str = "Bytes got lost with the future that was dropped. Its local variables go with it, a local buffer too; what was read must be in a field of `Lines` at every `.await`. And `read_line` is not cancel safe even with a `String` that is kept.";
 const CHARACTER: &str = "A character can have several bytes, and a piece can end between them: keep bytes until the line is complete, and decode the whole line.";
 
-// Gives its pieces, one for each read, and is pending once between two of them.
-struct Pieces {
-    pieces: VecDeque<Vec<u8>>,
-    pause: bool,
-}
-
-impl Pieces {
-    fn of<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        Self {
-            pieces: pieces.into_iter().map(Vec::from).collect(),
-            pause: false,
-        }
-    }
-}
-
-impl AsyncRead for Pieces {
-    fn poll_read(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let this = self.get_mut();
-        this.pause = !this.pause;
-        if this.pause {
-            cx.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        if let Some(mut piece) = this.pieces.pop_front() {
-            let rest = piece.split_off(piece.len().min(buf.remaining()));
-            buf.put_slice(&piece);
-            if !rest.is_empty() {
-                this.pieces.push_front(rest);
-            }
-        }
-        Poll::Ready(Ok(()))
-    }
-}
-
 async fn next<R: AsyncRead + Unpin>(lines: &mut k::Lines<R>) -> Result<Option<String>, String> {
-    let next = call(lines).await;
+    let next = next_line(lines).await;
     next.map_err(|error| format!("{:?}: {error}", error.kind()))
 }
 
-async fn call<R: AsyncRead + Unpin>(lines: &mut k::Lines<R>) -> io::Result<Option<String>> {
+async fn next_line<R: AsyncRead + Unpin>(lines: &mut k::Lines<R>) -> io::Result<Option<String>> {
     const UNWRAPPED: &str = "Bytes come from outside, and anything may be among them: return an error where they are no UTF-8, instead of unwrapping it.";
     let _hint = hang_hint(BLOCKED);
-    let called = assert_within(ms(5_000), NEVER, caught(lines.next_line())).await;
-    called.unwrap_or_else(|panic| match panic.text().contains("Utf8") {
-        true => panic.explain("`next_line`", UNWRAPPED),
-        false => panic.resume(),
-    })
+    call("`next_line`", lines.next_line())
+        .within(ms(5_000), NEVER)
+        .explain_if(|panic| panic.contains("Utf8").then_some(UNWRAPPED))
+        .await
 }
 
 // All lines, and then two more looks at the end.
@@ -158,7 +113,7 @@ async fn the_last_line_may_lack_its_newline() {
         ("alone", &["alone"]),
         ("one\n\nx", &["one", "", "x"]),
     ] {
-        let seen = all(Pieces::of([input.as_bytes()])).await;
+        let seen = all(ScriptedReader::in_pieces([input.as_bytes()])).await;
         expect(input, seen, lines, LAST);
     }
 }
@@ -175,7 +130,7 @@ async fn lines_arrive_in_pieces() {
     let input = "one\ntwo words\n\nand four";
     let lines = ["one", "two words", "", "and four"];
     for size in [1, 2, 3, 5, 7, 11, 100] {
-        let seen = all(Pieces::of(input.as_bytes().chunks(size))).await;
+        let seen = all(ScriptedReader::in_pieces(input.as_bytes().chunks(size))).await;
         expect_in(&pieces_of(size), input, seen, &lines, PIECES);
     }
 
@@ -187,7 +142,7 @@ async fn lines_arrive_in_pieces() {
     };
     assert_same(
         "the lengths of three lines, two of them long",
-        lengths(all(Pieces::of(input.as_bytes().chunks(1_500))).await),
+        lengths(all(ScriptedReader::in_pieces(input.as_bytes().chunks(1_500))).await),
         vec![20_000, 5, 20_000],
         "There is no limit to the length of a line: it is read until its newline comes.",
     );
@@ -264,7 +219,7 @@ fn owned(lines: &[&str]) -> Vec<String> {
 async fn a_dropped_future_loses_nothing() {
     // Several lines in one piece: one is asked for, the others must not go with a dropped future.
     let pieces = [&b"first\nsec"[..], b"ond\nthird\nfou", b"rth"];
-    let mut lines = k::Lines::new(Pieces::of(pieces));
+    let mut lines = k::Lines::new(ScriptedReader::in_pieces(pieces));
     let mut seen = Vec::new();
     // One poll, two or three, and then the future is dropped.
     for patience in [1, 2, 1, 3].into_iter().cycle().take(200) {
@@ -297,7 +252,7 @@ async fn a_dropped_future_loses_nothing() {
 async fn a_dropped_future_loses_no_half_character() {
     let input = "für 漢字\n🦀 ñ";
     for size in [1, 2, 3] {
-        let seen = all(Pieces::of(input.as_bytes().chunks(size))).await;
+        let seen = all(ScriptedReader::in_pieces(input.as_bytes().chunks(size))).await;
         let lines = ["für 漢字", "🦀 ñ"];
         expect_in(&pieces_of(size), input, seen, &lines, CHARACTER);
     }
@@ -318,7 +273,7 @@ async fn invalid_utf8_is_invalid_data() {
             Ok(Some("good".to_string())),
             "A line that comes before the bad one is given as it is: decode line by line.",
         );
-        let second = call(&mut lines).await;
+        let second = next_line(&mut lines).await;
         match second {
             Ok(line) => panic!(
                 "The line is no valid UTF-8, but you returned Ok({line:?}).\nWhat cannot be decoded must not be replaced or left out without a word: return an error."

@@ -11,11 +11,12 @@ use futures::{
     future::{join, join_all},
     poll,
 };
-use kata_kit::{assert_same, assert_that, assert_within, caught, hang_hint, ms, real_with_workers};
+use kata_kit::{
+    assert_same, assert_that, assert_within, call, hang_hint, linger, ms, real_with_workers,
+};
 use std::{
     collections::HashMap,
     future::Future,
-    hint::black_box,
     pin::pin,
     task::Poll,
     time::{Duration, Instant},
@@ -48,17 +49,17 @@ fn start(capacity: usize) -> (k::Handle, JoinHandle<Map>) {
 
 async fn in_time<F: Future>(why: &str, future: F) -> F::Output {
     let _hint = hang_hint(BLOCKED);
-    let output = assert_within(ms(10_000), why, caught(future)).await;
-    output.unwrap_or_else(|panic| {
-        let why = why_panicked(panic.text(), PANICKED);
-        panic.explain("Your code", why)
-    })
+    call("Your code", future)
+        .within(ms(10_000), why)
+        .explain_if(|panic| Some(why_panicked(panic, PANICKED)))
+        .await
 }
 
 fn why_panicked<'a>(text: &str, why: &'a str) -> &'a str {
-    match text.contains("block the current thread") {
-        true => BLOCKED,
-        false => why,
+    if text.contains("block the current thread") {
+        BLOCKED
+    } else {
+        why
     }
 }
 
@@ -355,13 +356,6 @@ async fn call_while_it_ends(round: usize) {
         &format!("Beside a `stop`, `add` gave Ok with {highest}; the sum in the map is {counted}."),
         COUNTED,
     );
-}
-
-fn linger(turns: usize) {
-    let mut left = turns;
-    while left > 0 {
-        left = black_box(left - 1);
-    }
 }
 
 /// Once the task has ended, `add` and `get` give an error.

@@ -1,20 +1,19 @@
 //! Hidden checks of `mini_block_on`.
 
 use kata_kit::{
-    assert_same, assert_that, cpu_time, hang_hint, involuntary_context_switches, ms, sample_threads,
+    Background, PATIENCE, Turnstile, assert_same, assert_that, cpu_time, hang_hint, in_words,
+    involuntary_context_switches, linger, ms, sample_threads,
 };
 use mini_block_on as k;
 use std::{
     cell::Cell,
     future::{Future, poll_fn, ready},
-    hint::{black_box, spin_loop},
     panic::resume_unwind,
     pin::pin,
     rc::Rc,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
-        mpsc,
     },
     task::{Poll, Waker},
     thread,
@@ -28,24 +27,14 @@ const STRAY: &str = "An `unpark` that does not come from your waker is no reason
 const NESTED: &str = "A wake of the outer future was lost while the inner one was waiting. At that moment nobody waits for it: a condvar forgets it then, and if it is only the token of `park`, the inner wait used it up. Write down in a flag of the waker that it was called, one for each call of `block_on`.";
 const NO_OTHER: &str = "It could not be called inside itself. The executors of tokio and of the futures crate refuse that; this one is to be yours, with std alone.";
 
-// Runs `work` on a thread of its own. If it is not done within five seconds, the check fails.
+// Runs `work` on a thread of its own. If it is not done in time, the check fails.
 fn done_in_time<T: Send + 'static>(why: &str, work: impl FnOnce() -> T + Send + 'static) -> T {
     let _hint = hang_hint(why);
-    let (send, receive) = mpsc::channel();
-    let thread = thread::spawn(move || {
-        let _ = send.send(work());
-    });
-    match receive.recv_timeout(Duration::from_secs(5)) {
-        Ok(value) => value,
-        Err(mpsc::RecvTimeoutError::Timeout) => {
-            sample_threads();
-            panic!("`block_on` had not returned after 5 s.\n{why}")
-        }
-        Err(mpsc::RecvTimeoutError::Disconnected) => match thread.join() {
-            Ok(()) => unreachable!("the value was sent"),
-            Err(payload) => resume_unwind(payload),
-        },
-    }
+    Background::spawn(work).wait().unwrap_or_else(|| {
+        sample_threads();
+        let patience = in_words(PATIENCE);
+        panic!("`block_on` had not returned after {patience}.\n{why}")
+    })
 }
 
 // Pending until it was polled `times` times; each poll gives the waker to `wake`.
@@ -240,12 +229,12 @@ fn wake_just_after_the_poll() {
     const ROUNDS: usize = 4_000;
     const ENOUGH: Duration = ms(150);
     // So long the poll goes on after the other thread may begin.
-    const HEAD_START: u32 = 300;
+    const HEAD_START: usize = 300;
     // A thread that was asleep needs longer than this to come back.
     const AWAKE: Duration = Duration::from_micros(2);
     let round = Arc::new(AtomicUsize::new(0));
     let waiting = Arc::new(Mutex::new(None::<Waker>));
-    let asked = Arc::new(AtomicUsize::new(0));
+    let asked = Turnstile::new();
     let slept = Arc::new(AtomicBool::new(false));
     thread::spawn({
         let (round, waiting) = (round.clone(), waiting.clone());
@@ -253,18 +242,12 @@ fn wake_just_after_the_poll() {
         move || {
             let mut delay = HEAD_START;
             for number in 1..=ROUNDS {
-                let mut looks = 0_u32;
-                while asked.load(SeqCst) < number {
-                    looks += 1;
-                    match looks.is_multiple_of(256) {
-                        true => thread::yield_now(),
-                        false => spin_loop(),
-                    }
-                }
-                let step = 1 + number as u32 % 7;
-                delay = match slept.load(SeqCst) {
-                    true => delay.saturating_sub(step),
-                    false => delay + step,
+                asked.wait_for(number);
+                let step = 1 + number % 7;
+                delay = if slept.load(SeqCst) {
+                    delay.saturating_sub(step)
+                } else {
+                    delay + step
                 };
                 linger(delay);
                 let waker = waiting.lock().unwrap().take();
@@ -284,7 +267,7 @@ fn wake_just_after_the_poll() {
                     return Poll::Ready(());
                 }
                 *waiting.lock().unwrap() = Some(cx.waker().clone());
-                asked.store(number, SeqCst);
+                asked.set(number);
                 linger(HEAD_START);
                 pending_since = Instant::now();
                 Poll::Pending
@@ -292,18 +275,11 @@ fn wake_just_after_the_poll() {
             slept.store(pending_since.elapsed() > AWAKE, SeqCst);
             if start.elapsed() > ENOUGH {
                 // The other thread goes on to its end.
-                asked.store(ROUNDS, SeqCst);
+                asked.set(ROUNDS);
                 break;
             }
         }
     });
-}
-
-fn linger(turns: u32) {
-    let mut left = turns;
-    while left > 0 {
-        left = black_box(left - 1);
-    }
 }
 
 /// `block_on` works inside `block_on`, also when the outer waker is called during the inner wait.
