@@ -2,7 +2,7 @@
 
 use async_utility as k;
 use kata_kit::{
-    Program, Run, assert_same, assert_that, assert_within, caught, hang_hint, ms, predicates,
+    Program, Run, assert_same, assert_that, assert_within, call, hang_hint, ms, predicates,
 };
 use std::{fmt::Write as _, path::Path, time::Duration};
 use tokio::{runtime::Handle, task::yield_now, time::sleep};
@@ -405,6 +405,7 @@ async fn blocker_keeps_the_thread() {
 
 /// An unknown command is the error `unknown command: <word>`, none at all is `need command`.
 async fn other_commands_are_errors() {
+    const SLIP: &str = "A slip of the finger is the user's mistake, and an error, which `run_command` returns: no `panic!`, no `expect`.";
     let cases = [
         (Some("dance"), "unknown command: dance"),
         (Some("wait-for-none"), "unknown command: wait-for-none"),
@@ -412,14 +413,11 @@ async fn other_commands_are_errors() {
     ];
     for (command, promised) in cases {
         let log = k::Log::new();
-        let call = k::run_command(command, sleeps(40, 30, 20, 100), &log);
-        let result = assert_within(ms(60_000), NEVER, caught(call)).await;
-        let result = result.unwrap_or_else(|panic| {
-            panic.explain(
-                &format!("For {command:?}, `run_command`"),
-                "A slip of the finger is the user's mistake, and an error, which `run_command` returns: no `panic!`, no `expect`.",
-            )
-        });
+        let ran = k::run_command(command, sleeps(40, 30, 20, 100), &log);
+        let result = call(&format!("For {command:?}, `run_command`"), ran)
+            .within(ms(60_000), NEVER)
+            .explain(SLIP)
+            .await;
         match result {
             Ok(()) => panic!(
                 "{command:?} gave Ok.\nA command that is not there must be an error, or nobody notices the slip of a finger."

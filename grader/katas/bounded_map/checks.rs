@@ -2,7 +2,7 @@
 
 use bounded_map as k;
 use kata_kit::{
-    Gauge, Timeline, assert_same, assert_that, assert_within, caught, hang_hint, in_words, ms,
+    Gauge, Timeline, assert_same, assert_that, assert_within, call, hang_hint, in_words, ms,
 };
 use std::{cell::RefCell, future::Future, rc::Rc, time::Duration};
 use tokio::time::{Instant, sleep};
@@ -220,9 +220,9 @@ async fn three_items(limit: usize) -> (Vec<u64>, usize) {
             number * 10
         }
     };
-    let mapped = caught(k::bounded_map(vec![1, 2, 3], limit, f));
-    let mapped = assert_within(ms(10_000), ZERO, mapped).await;
-    let results: Vec<u64> = mapped.unwrap_or_else(|panic| panic.explain("Your code", ZERO));
+    let mapped = k::bounded_map(vec![1, 2, 3], limit, f);
+    let mapped = call("Your code", mapped).within(ms(10_000), ZERO);
+    let results: Vec<u64> = mapped.explain(ZERO).await;
     timeline.returned();
     (results, gauge.peak())
 }
@@ -233,8 +233,8 @@ async fn an_empty_list_is_done_at_once() {
     for limit in [3, 0] {
         let start = Instant::now();
         let nothing = k::bounded_map(Vec::<u8>::new(), limit, async |item| item);
-        let nothing = assert_within(ms(10_000), EMPTY, caught(nothing)).await;
-        let results: Vec<u8> = nothing.unwrap_or_else(|panic| panic.explain("Your code", EMPTY));
+        let nothing = call("Your code", nothing).within(ms(10_000), EMPTY);
+        let results: Vec<u8> = nothing.explain(EMPTY).await;
         assert_same("the results of nothing", results, vec![], EMPTY);
         assert_same("the time it took", start.elapsed(), ms(0), EMPTY);
     }

@@ -2,7 +2,7 @@
 
 use cancel_on_drop as k;
 use futures::poll;
-use kata_kit::{Timeline, assert_same, assert_that, assert_within, caught, hang_hint, ms};
+use kata_kit::{Timeline, assert_same, assert_that, assert_within, call, hang_hint, ms};
 use std::{
     cell::{Cell, RefCell},
     future::{Future, pending},
@@ -190,12 +190,9 @@ async fn a_panic_is_cancelled() {
             }
             panic!("the future panics");
         };
-        let ended = assert_within(
-            ms(1000),
-            NEVER,
-            caught(with_cleanup::<()>(future, &endings)),
-        )
-        .await;
+        let future = with_cleanup::<()>(future, &endings);
+        let call = call("`with_cleanup`", future).within(ms(1000), NEVER);
+        let ended = call.caught().await;
         if let Err(panic) = ended
             && panic.is_todo()
         {

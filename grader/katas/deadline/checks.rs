@@ -2,8 +2,7 @@
 
 use deadline as k;
 use kata_kit::{
-    Shown, Timeline, anyhow::Context as _, assert_same, assert_that, assert_within, caught,
-    hang_hint, ms,
+    Shown, Timeline, anyhow::Context as _, assert_same, assert_that, call, hang_hint, ms,
 };
 use std::{fmt::Debug, future::Future, rc::Rc, time::Duration};
 use tokio::{task::JoinHandle, time::sleep};
@@ -36,8 +35,8 @@ async fn outcome<T>(
     future: impl Future<Output = Result<T, k::Failure>>,
 ) -> Outcome<T> {
     let _hint = hang_hint(BLOCKED);
-    let result = assert_within(ms(10_000), NEVER, caught(future)).await;
-    let result = result.unwrap_or_else(|panic| panic.explain("Your code", UNWRAPPED));
+    let call = call("Your code", future).within(ms(10_000), NEVER);
+    let result = call.explain(UNWRAPPED).await;
     timeline.returned();
     match result {
         Ok(value) => Outcome::Value(value),

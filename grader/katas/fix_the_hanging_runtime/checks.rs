@@ -3,7 +3,7 @@
 use fix_the_hanging_runtime as k;
 use futures::future::join_all;
 use kata_kit::{
-    assert_same, assert_that, caught, caught_call, hang_hint, ms, paused, real_with_workers,
+    assert_same, assert_that, call, caught_call, hang_hint, ms, paused, real_with_workers,
     try_within,
 };
 use std::{cell::Cell, future::Future, panic, sync::Arc, thread};
@@ -168,15 +168,16 @@ fn the_given_code_is_as_it_was() {
 
 // What the student's future gives. A panic that comes from blocking in the wrong place is explained.
 async fn explained<F: Future>(future: F) -> F::Output {
-    caught(future).await.unwrap_or_else(|panic| {
-        if panic.text().contains("can call blocking only") {
-            panic.explain("`sum_device`", BLOCK_IN_PLACE)
-        } else if is_about_blocking(panic.text()) {
-            panic.explain("`sum_device`", BLOCK_ON_INSIDE)
+    let why = |panic: &str| {
+        if panic.contains("can call blocking only") {
+            Some(BLOCK_IN_PLACE)
+        } else if is_about_blocking(panic) {
+            Some(BLOCK_ON_INSIDE)
         } else {
-            panic.resume()
+            None
         }
-    })
+    };
+    call("`sum_device`", future).explain_if(why).await
 }
 
 async fn sum_of(dev: &Arc<k::Device>, values: Vec<u64>) -> u64 {

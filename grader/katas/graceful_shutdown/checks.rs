@@ -1,7 +1,7 @@
 //! Hidden checks of `graceful_shutdown`.
 
 use graceful_shutdown as k;
-use kata_kit::{Timeline, assert_same, assert_that, assert_within, caught, hang_hint, ms};
+use kata_kit::{Timeline, assert_same, assert_that, call, hang_hint, ms};
 use std::{
     future::pending,
     rc::Rc,
@@ -40,14 +40,15 @@ async fn shutdown(
     let _hint = hang_hint(BLOCKED);
     let start = Instant::now();
     timeline.mark(timeline.now(), "shutdown");
-    let summary = assert_within(ms(20_000), NEVER, caught(server.shutdown(grace))).await;
-    let summary: k::Summary = summary.unwrap_or_else(|panic| {
-        let why = match panic.text().contains("SendError") {
-            true => NOBODY,
-            false => PANIC,
-        };
-        panic.explain("`shutdown`", why)
-    });
+    let why = |panic: &str| {
+        if panic.contains("SendError") {
+            Some(NOBODY)
+        } else {
+            Some(PANIC)
+        }
+    };
+    let call = call("`shutdown`", server.shutdown(grace)).within(ms(20_000), NEVER);
+    let summary: k::Summary = call.explain_if(why).await;
     let took = start.elapsed();
     timeline.returned();
     let k::Summary {

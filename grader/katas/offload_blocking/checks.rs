@@ -1,6 +1,6 @@
 //! Hidden checks of `offload_blocking`.
 
-use kata_kit::{Rendezvous, assert_same, assert_that, caught, hang_hint, ms};
+use kata_kit::{Rendezvous, assert_same, assert_that, call, hang_hint, ms};
 use offload_blocking as k;
 use std::{
     sync::{
@@ -31,17 +31,17 @@ where
     const MULTI_ONLY: &str = "`block_in_place` needs a multi-thread runtime, and even there it stops its own task: give the call to another thread.";
     const NESTED: &str = "Inside async code nothing may block on a future: await it.";
     let _hint = hang_hint(HANGS);
-    let result = caught(k::digest_all(inputs, slow)).await;
-    let result = result.unwrap_or_else(|panic| {
-        let why = if panic.text().contains("can call blocking only") {
-            MULTI_ONLY
-        } else if panic.text().contains("from within a runtime") {
-            NESTED
+    let why = |panic: &str| {
+        if panic.contains("can call blocking only") {
+            Some(MULTI_ONLY)
+        } else if panic.contains("from within a runtime") {
+            Some(NESTED)
         } else {
-            CAME_THROUGH
-        };
-        panic.explain("`digest_all` itself", why)
-    });
+            Some(CAME_THROUGH)
+        }
+    };
+    let call = call("`digest_all` itself", k::digest_all(inputs, slow));
+    let result = call.explain_if(why).await;
     result.map_err(|error| format!("{error:#}"))
 }
 

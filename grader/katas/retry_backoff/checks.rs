@@ -1,6 +1,6 @@
 //! Hidden checks of `retry_backoff`.
 
-use kata_kit::{Timeline, assert_same, assert_that, assert_within, caught, hang_hint, ms};
+use kata_kit::{Timeline, assert_same, assert_that, call, hang_hint, ms};
 use retry_backoff as k;
 use std::time::Duration;
 
@@ -97,18 +97,17 @@ async fn observe(policy: k::Policy, tries: &[Try]) -> Seen {
         }
     };
     let _hint = hang_hint(BLOCKED);
-    let result = assert_within(ms(1_000_000), NEVER, caught(k::retry(&policy, op))).await;
-    let result: anyhow::Result<String> = result.unwrap_or_else(|panic| {
-        let text = panic.text();
-        if text.starts_with(TOO_OFTEN) {
-            panic.resume();
+    let why = |panic: &str| {
+        if panic.starts_with(TOO_OFTEN) {
+            None
+        } else if panic.contains("overflow") || panic.contains("too big") {
+            Some(OVERFLOW)
+        } else {
+            Some(PANICKED)
         }
-        let why = match text.contains("overflow") || text.contains("too big") {
-            true => OVERFLOW,
-            false => PANICKED,
-        };
-        panic.explain("`retry`", why)
-    });
+    };
+    let call = call("`retry`", k::retry(&policy, op)).within(ms(1_000_000), NEVER);
+    let result: anyhow::Result<String> = call.explain_if(why).await;
     timeline.returned();
     Seen {
         returned: timeline.now(),

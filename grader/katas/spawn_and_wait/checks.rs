@@ -1,7 +1,7 @@
 //! Hidden checks of `spawn_and_wait`.
 
 use futures::future::BoxFuture;
-use kata_kit::{Gauge, Timeline, assert_same, assert_that, assert_within, caught, hang_hint, ms};
+use kata_kit::{Gauge, Timeline, assert_same, assert_that, call, hang_hint, ms};
 use spawn_and_wait as k;
 use std::{collections::HashSet, future::Future, hint::black_box};
 use tokio::{
@@ -43,9 +43,8 @@ where
 {
     const CAME_THROUGH: &str = "The panic of a task must become an error. Awaiting its handle gives an `Err`: pass that on instead of unwrapping it.";
     let _hint = hang_hint(BLOCKED);
-    let result = assert_within(ms(20_000), NEVER, caught(k::spawn_and_wait(futs))).await;
-    let result =
-        result.unwrap_or_else(|panic| panic.explain("`spawn_and_wait` itself", CAME_THROUGH));
+    let call = call("`spawn_and_wait` itself", k::spawn_and_wait(futs)).within(ms(20_000), NEVER);
+    let result = call.explain(CAME_THROUGH).await;
     result.map_err(|error| format!("{error:#}"))
 }
 

@@ -1,6 +1,6 @@
 //! Hidden checks of `supervise`.
 
-use kata_kit::{Shown, Timeline, assert_same, assert_that, assert_within, caught, hang_hint, ms};
+use kata_kit::{Shown, Timeline, assert_same, assert_that, assert_within, call, hang_hint, ms};
 use std::{
     future::Future,
     hint::black_box,
@@ -163,13 +163,12 @@ async fn returned<T>(future: impl Future<Output = T>, elsewhere: &AtomicBool) ->
 
 // The job's panic, where it reaches us, must be explained and not just passed on.
 async fn stopped_panics<T>(future: impl Future<Output = T>) -> T {
-    caught(future).await.unwrap_or_else(|panic| {
+    let why = |panic: &str| {
         let the_jobs = ["no such host", "the disk is full", " is full"];
-        match the_jobs.iter().any(|theirs| panic.text().contains(theirs)) {
-            true => panic.explain("`supervise` itself", REACHED),
-            false => panic.resume(),
-        }
-    })
+        let is_a_jobs = the_jobs.iter().any(|theirs| panic.contains(theirs));
+        is_a_jobs.then_some(REACHED)
+    };
+    call("`supervise` itself", future).explain_if(why).await
 }
 
 fn expect_gave_up(seen: &Seen, restarts: u32, why: &str) -> String {

@@ -1,7 +1,7 @@
 //! Hidden checks of `three_models`.
 
 use kata_kit::{
-    Gauge, Panicked, Rendezvous, Timeline, assert_same, assert_that, assert_within, caught,
+    Gauge, Panicked, Rendezvous, Timeline, assert_same, assert_that, assert_within, call,
     caught_call, hang_hint, ms, paused,
 };
 use std::{
@@ -176,8 +176,8 @@ where
 {
     const CAME_THROUGH: &str = "The panic of a task must become an error. Awaiting its handle gives an `Err`: pass that on instead of unwrapping it, and run no job outside of a task.";
     let _hint = hang_hint(BLOCKED);
-    let result = assert_within(ms(20_000), NEVER, caught(k::many_tasks(n, f))).await;
-    let result = result.unwrap_or_else(|panic| panic.explain("`many_tasks` itself", CAME_THROUGH));
+    let call = call("`many_tasks` itself", k::many_tasks(n, f)).within(ms(20_000), NEVER);
+    let result = call.explain(CAME_THROUGH).await;
     result.map_err(|error| format!("{error:#}"))
 }
 
@@ -270,13 +270,10 @@ fn no_jobs_give_no_results() {
     let later = |_: usize| -> Nothing { panic!("f was called, although there is no job") };
     expect_nothing("`sequential`", caught_call(|| k::sequential(0, never)));
     expect_nothing("`threaded`", caught_call(|| k::threaded(0, never)));
-    let one_task = caught(k::one_task(0, later));
-    expect_nothing(
-        "`one_task`",
-        paused(assert_within(ms(1000), NOTHING, one_task)),
-    );
-    let many_tasks = caught(k::many_tasks(0, later));
-    let many_tasks = paused(assert_within(ms(1000), NOTHING, many_tasks));
+    let one_task = call("`one_task`", k::one_task(0, later)).within(ms(1000), NOTHING);
+    expect_nothing("`one_task`", paused(one_task.caught()));
+    let many_tasks = call("`many_tasks`", k::many_tasks(0, later)).within(ms(1000), NOTHING);
+    let many_tasks = paused(many_tasks.caught());
     let many_tasks = many_tasks.map(|result| match result {
         Ok(results) => results,
         Err(error) => panic!("`many_tasks` with n = 0 gave an error: {error:#}\n{NOTHING}"),

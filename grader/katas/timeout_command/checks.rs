@@ -1,9 +1,7 @@
 //! Hidden checks of `timeout_command`.
 
 use anyhow::anyhow;
-use kata_kit::{
-    Program, Timeline, assert_same, assert_that, assert_within, caught, caught_call, ms,
-};
+use kata_kit::{Program, Timeline, assert_same, assert_that, call, caught_call, ms};
 use std::time::Duration;
 use timeout_command as k;
 use tokio::time::sleep;
@@ -14,6 +12,7 @@ const IN_TURN: &str = "Awaiting one task after the other starts the second when 
 const NO_TURN: &str = "A future that nobody awaits or spawns does nothing, and a spawned task gets its first turn when `run` awaits: `std::thread::sleep` holds the thread, and lets nobody else run.";
 const LOOKS: &str = "The end was noticed late. A loop that looks now and then, with a `sleep` in between, sees it at the next look: await the end itself, for example with `join_next`.";
 const DETACHED: &str = "A task whose JoinHandle was dropped, for example by `select!` or `timeout`, is detached and goes on: abort it.";
+const UNWRAPPED: &str = "A panic reaches whoever polls the future, or unwraps the JoinError: it must become a name in `failed`.";
 const ON_PURPOSE: &str = "panics on purpose";
 
 // How a task of a check ends.
@@ -52,14 +51,10 @@ async fn run(
 ) -> k::Report {
     timeline.mark(ms(limit), "limit");
     let running = k::run(mode, ms(limit), tasks(timeline, all));
-    let running = assert_within(ms(60_000), NEVER, caught(running)).await;
-    let report = running.unwrap_or_else(|panic| match panic.text().contains(ON_PURPOSE) {
-        true => panic.explain(
-            "A task of `run` panicked, and so `run` itself",
-            "A panic reaches whoever polls the future, or unwraps the JoinError: it must become a name in `failed`.",
-        ),
-        false => panic.resume(),
-    });
+    let report = call("A task of `run` panicked, and so `run` itself", running)
+        .within(ms(60_000), NEVER)
+        .explain_if(|panic| panic.contains(ON_PURPOSE).then_some(UNWRAPPED))
+        .await;
     timeline.returned();
     report
 }
@@ -547,6 +542,8 @@ async fn killed_tasks_stop() {
 
 /// Without tasks `run` returns an empty report at once, in both modes.
 async fn no_tasks_give_an_empty_report() {
+    const SELECT_ALL: &str =
+        "`select_all` of nothing has nobody to wait for, and panics: look at the empty case first.";
     const EMPTY: &str =
         "With nobody to wait for, neither an end nor the limit should be waited for.";
     for (mode, said) in [
@@ -554,15 +551,13 @@ async fn no_tasks_give_an_empty_report() {
         (k::Mode::FirstThenKill, "FirstThenKill"),
     ] {
         let timeline = Timeline::start();
-        let running = caught(k::run(mode, ms(505), Vec::new()));
-        let running = assert_within(ms(60_000), EMPTY, running).await;
-        let report = running.unwrap_or_else(|panic| match panic.text().contains("is_empty") {
-            true => panic.explain(
-                &format!("{said} of no tasks"),
-                "`select_all` of nothing has nobody to wait for, and panics: look at the empty case first.",
-            ),
-            false => panic.resume(),
-        });
+        let report = call(
+            &format!("{said} of no tasks"),
+            k::run(mode, ms(505), Vec::new()),
+        )
+        .within(ms(60_000), EMPTY)
+        .explain_if(|panic| panic.contains("is_empty").then_some(SELECT_ALL))
+        .await;
         assert_same(
             &format!("{said}: it returned at"),
             timeline.now(),

@@ -1,6 +1,6 @@
 //! Hidden checks of `wait_for_all`.
 
-use kata_kit::{Gauge, Timeline, assert_same, assert_that, assert_within, caught, hang_hint, ms};
+use kata_kit::{Gauge, Timeline, assert_same, assert_that, call, hang_hint, ms};
 use std::{future::Future, rc::Rc, time::Duration};
 use tokio::time::{Instant, sleep};
 use wait_for_all as k;
@@ -58,8 +58,8 @@ fn forty(gauge: &Gauge) -> Vec<impl Future<Output = anyhow::Result<usize>> + use
 async fn outcome<T>(future: impl Future<Output = anyhow::Result<T>>) -> Result<T, String> {
     const UNWRAPPED: &str = "An error is a result to return, not a reason to panic: no `unwrap` and no `expect` on what a future gives.";
     let _hint = hang_hint(BLOCKED);
-    let result = assert_within(ms(20_000), NEVER, caught(future)).await;
-    let result = result.unwrap_or_else(|panic| panic.explain("Your code", UNWRAPPED));
+    let call = call("Your code", future).within(ms(20_000), NEVER);
+    let result = call.explain(UNWRAPPED).await;
     result.map_err(|error| format!("{error:#}"))
 }
 
@@ -287,7 +287,7 @@ async fn an_empty_list_is_done_at_once() {
 // `select_all` panics on an empty list, in words that only its authors understand.
 async fn of_nothing(future: impl Future<Output = anyhow::Result<Vec<u32>>>) -> Option<Vec<u32>> {
     let _hint = hang_hint(EMPTY);
-    let result = assert_within(ms(1000), EMPTY, caught(future)).await;
-    let result = result.unwrap_or_else(|panic| panic.explain("Your code", EMPTY));
+    let call = call("Your code", future).within(ms(1000), EMPTY);
+    let result = call.explain(EMPTY).await;
     result.ok()
 }

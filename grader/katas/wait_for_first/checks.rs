@@ -1,7 +1,7 @@
 //! Hidden checks of `wait_for_first`.
 
 use futures::future::BoxFuture;
-use kata_kit::{Timeline, assert_same, assert_that, assert_within, caught, ms};
+use kata_kit::{Timeline, assert_same, assert_that, assert_within, call, ms};
 use std::{future::Future, time::Duration};
 use tokio::{
     task::{JoinError, JoinHandle},
@@ -151,8 +151,8 @@ async fn a_panicking_winner_is_reported() {
         sleep(ms(20)).await;
         panic!("the winner panics");
     }));
-    let won = assert_within(ms(1000), NEVER, caught(k::first_task(tasks))).await;
-    let won = won.unwrap_or_else(|panic| panic.explain("`first_task` itself", UNWRAPPED));
+    let call = call("`first_task` itself", k::first_task(tasks)).within(ms(1000), NEVER);
+    let won = call.explain(UNWRAPPED).await;
     timeline.returned();
     let panicked =
         won.map(|(index, result)| (index, result.err().is_some_and(|error| error.is_panic())));
@@ -183,8 +183,9 @@ async fn an_empty_list_gives_none() {
 async fn of_nothing<F: Future>(name: &str, future: F, why: &str) -> F::Output {
     const PANICKED: &str =
         "`select_all` panics when it is given nothing: look at the empty case first.";
-    let ended = assert_within(ms(1000), why, caught(future)).await;
-    ended.unwrap_or_else(|panic| panic.explain(&format!("`{name}` of nothing"), PANICKED))
+    let name = format!("`{name}` of nothing");
+    let call = call(&name, future).within(ms(1000), why);
+    call.explain(PANICKED).await
 }
 
 // An abort takes effect when the task is next scheduled, so 1 ms is allowed.

@@ -86,7 +86,7 @@ mod sys;
 
 pub use assert::{
     Call, Panicked, Shown, assert_polled_at_most, assert_same, assert_that, assert_within, call,
-    caught, caught_call, in_words, try_within,
+    caught_call, in_words, try_within,
 };
 pub use clock::{ms, paused, real, real_with_workers};
 pub use hang::{HangHint, hang_hint, sample_threads};

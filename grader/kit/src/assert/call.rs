@@ -1,6 +1,9 @@
 //! A call of the student's async code: limited, caught and explained in one.
 
-use super::{Panicked, assert_within, caught};
+use super::{
+    assert_within,
+    caught::{Panicked, caught},
+};
 use std::{future::Future, time::Duration};
 
 /// A call of the student's that may hang or panic. `what` names it in messages.

@@ -10,14 +10,8 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
 };
 
-/// The output of `future`, or its panic.
-///
-/// Put [`assert_within`](crate::assert_within) around this, not inside: its own panic needs no explaining. [`call`](crate::call) does both.
-///
-/// # Errors
-///
-/// If the future panics while it is polled.
-pub async fn caught<F: Future>(future: F) -> Result<F::Output, Panicked> {
+/// The output of `future`, or its panic. A limit goes around this, not inside: its own panic needs no explaining.
+pub(super) async fn caught<F: Future>(future: F) -> Result<F::Output, Panicked> {
     let ended = AssertUnwindSafe(future).catch_unwind().await;
     ended.map_err(Panicked::new)
 }

@@ -5,7 +5,7 @@ mod caught;
 mod shown;
 
 pub use call::{Call, call};
-pub use caught::{Panicked, caught, caught_call};
+pub use caught::{Panicked, caught_call};
 pub use shown::{Shown, in_words};
 
 use crate::hang;
