@@ -206,9 +206,10 @@ async fn a_panicking_task_is_failed() {
             let work = timeline.work("work", ms(50), 3);
             async move {
                 let number = work.await;
-                match formatted {
-                    true => panic!("valve {number} is stuck"),
-                    false => panic!("the valve is stuck"),
+                if formatted {
+                    panic!("valve {number} is stuck")
+                } else {
+                    panic!("the valve is stuck")
                 }
             }
         });

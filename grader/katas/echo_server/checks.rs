@@ -1,7 +1,9 @@
 //! Hidden checks of `echo_server`.
 
 use echo_server as k;
-use kata_kit::{assert_same, assert_that, hang_hint, in_words, ms, try_within};
+use kata_kit::{
+    PATIENCE, assert_same, assert_that, hang_hint, in_words, ms, try_within, wait_until,
+};
 use std::{
     cell::{Cell, RefCell},
     future::{pending, poll_fn},
@@ -19,8 +21,6 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-// What a right answer needs a millisecond for may take this long on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(4);
 // How long nothing must happen where nothing may happen. A right answer can only pass here.
 const A_WHILE: Duration = ms(300);
 
@@ -181,12 +181,7 @@ impl World {
     }
 
     async fn expect_noticed(&self, why: &str) {
-        let wait = async {
-            while !self.noticed.get() {
-                sleep(ms(2)).await;
-            }
-        };
-        let noticed = timeout(PATIENCE, wait).await.is_ok();
+        let noticed = wait_until(|| self.noticed.get()).await;
         if !noticed {
             self.look_at_the_server().await;
         }
@@ -213,12 +208,7 @@ impl World {
 
     // The number that `serve` returned; `why` says why it might not have returned.
     async fn returned(&self, why: &str) -> u64 {
-        let wait = async {
-            while self.result.borrow().is_none() {
-                sleep(ms(2)).await;
-            }
-        };
-        let returned = timeout(PATIENCE, wait).await.is_ok();
+        let returned = wait_until(|| self.result.borrow().is_some()).await;
         if !returned {
             self.look_at_the_server().await;
         }

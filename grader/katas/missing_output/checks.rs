@@ -96,9 +96,10 @@ async fn each_line_is_visible_while_its_step_runs() {
                 read.text
             );
         };
-        let why = match at_the_end {
-            true => AT_THE_END,
-            false => AFTER_THE_PAUSE,
+        let why = if at_the_end {
+            AT_THE_END
+        } else {
+            AFTER_THE_PAUSE
         };
         let observed = format!(
             "The step `{name}` lasts from {begin:?} to {end:?}, and its line could be read at {arrived:?}."
@@ -199,11 +200,10 @@ async fn progress_returns_errors_at_once() {
         timeline.returned();
         expect_error(result, fails);
         let took = timeline.returned_at().unwrap_or_default();
-        let why = match took < ms(100) {
-            true => "The second step begins only when the first has had its pause.",
-            false => {
-                "After an error there is nothing to wait for: return it with `?` before the next pause."
-            }
+        let why = if took < ms(100) {
+            "The second step begins only when the first has had its pause."
+        } else {
+            "After an error there is nothing to wait for: return it with `?` before the next pause."
         };
         assert_same(
             &format!("{} failed at 100 ms, and it returned at", name_of(fails)),

@@ -98,11 +98,10 @@ async fn all_tasks_run_at_the_same_time() {
     let _ = outcome(futs).await;
     timeline.returned();
     let took = timeline.returned_at().unwrap_or_default();
-    let why = match took > ms(300) {
-        true => IN_TURN,
-        false => {
-            "You returned while a task was still at work: the values are complete only when all have ended."
-        }
+    let why = if took > ms(300) {
+        IN_TURN
+    } else {
+        "You returned while a task was still at work: the values are complete only when all have ended."
     };
     assert_same("tasks of 200, 300 and 250 ms took", took, ms(300), why);
 
@@ -221,9 +220,12 @@ async fn nothing_goes_on_after_a_failure() {
         let timeline = Timeline::start();
         let futs = vec![
             ending(&timeline, "slow", 300, || Ok(1)),
-            ending(&timeline, "fails", 40, move || match panics {
-                false => error("the disk is full"),
-                true => panic!("the disk is full"),
+            ending(&timeline, "fails", 40, move || {
+                if panics {
+                    panic!("the disk is full")
+                } else {
+                    error("the disk is full")
+                }
             }),
             ending(&timeline, "slower", 400, || Ok(3)),
             ending(&timeline, "slowest", 500, || Ok(4)),

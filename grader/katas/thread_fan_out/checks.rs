@@ -169,9 +169,10 @@ fn run_jobs_waits_for_all_after_a_failure() {
         let (at_fault, at_work) = (timeline.span("fails"), timeline.span("slow"));
         let fails = job(move || {
             at_fault.finish();
-            match panics {
-                false => error("no such host"),
-                true => panic!("no such host"),
+            if panics {
+                panic!("no such host")
+            } else {
+                error("no such host")
             }
         });
         let slow = job(move || {
@@ -240,9 +241,10 @@ fn run_jobs_gives_the_first_error_by_position() {
 }
 
 fn fail(panics: bool, text: &str) -> anyhow::Result<u64> {
-    match panics {
-        true => panic!("{text}"),
-        false => error(text),
+    if panics {
+        panic!("{text}")
+    } else {
+        error(text)
     }
 }
 
@@ -273,11 +275,10 @@ fn expect_text(result: Result<Vec<u64>, String>, text: &str, why: &str) {
     let Err(error) = result else {
         panic!("A job panicked, but it returned {result:?}.\n{SWALLOWED}");
     };
-    let why = match error.contains("Any {") {
-        true => {
-            "`{:?}` on what `join` gives prints `Any { .. }`: it could be of any type, so ask for a text with `downcast_ref`."
-        }
-        false => why,
+    let why = if error.contains("Any {") {
+        "`{:?}` on what `join` gives prints `Any { .. }`: it could be of any type, so ask for a text with `downcast_ref`."
+    } else {
+        why
     };
     assert_that(
         error.contains(text),

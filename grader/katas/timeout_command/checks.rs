@@ -257,13 +257,10 @@ async fn kill_all_returns_at_the_limit() {
             "A `timeout(limit, …)` in a loop starts counting again with every task that ends: put it around the loop, or work out one deadline before the loop.",
         );
     }
-    let why = match at < limit {
-        true => {
-            "KillAll lets all tasks go on until the limit: one that has ended is no reason to stop the others."
-        }
-        false => {
-            "The limit ends the run whoever is still at work: do not wait for the tasks beyond it."
-        }
+    let why = if at < limit {
+        "KillAll lets all tasks go on until the limit: one that has ended is no reason to stop the others."
+    } else {
+        "The limit ends the run whoever is still at work: do not wait for the tasks beyond it."
     };
     assert_same("it returned at", at, limit, or_looks(at, 155, why));
     assert_same(
@@ -296,13 +293,10 @@ async fn kill_all_returns_when_all_have_ended() {
     ];
     let report = run(&timeline, k::Mode::KillAll, 2005, &all).await;
     let at = timeline.returned_at();
-    let why = match at < Some(ms(80)) {
-        true => {
-            "An error or a panic of one task is no reason to stop the others: `panic` was still at work."
-        }
-        false => {
-            "When nobody is left there is nothing to wait for: sleeping until the limit wastes the caller's time."
-        }
+    let why = if at < Some(ms(80)) {
+        "An error or a panic of one task is no reason to stop the others: `panic` was still at work."
+    } else {
+        "When nobody is left there is nothing to wait for: sleeping until the limit wastes the caller's time."
     };
     assert_same("it returned at", at, Some(ms(80)), or_looks(at, 80, why));
     assert_same(
@@ -347,11 +341,10 @@ async fn errors_and_panics_are_failures() {
             "Awaiting a JoinHandle gives two results, one in the other: the outer Ok only says that the task did not panic.",
         );
     }
-    let why = match timeline.returned_at() < Some(ms(200)) {
-        true => "An error or a panic of one task is no reason to stop the others.",
-        false => {
-            "A panicked task gives no value back, so no name: keep a list of its id or place and its name."
-        }
+    let why = if timeline.returned_at() < Some(ms(200)) {
+        "An error or a panic of one task is no reason to stop the others."
+    } else {
+        "A panicked task gives no value back, so no name: keep a list of its id or place and its name."
     };
     for name in ["panic-200", "panic-50"] {
         assert_that(
@@ -361,11 +354,10 @@ async fn errors_and_panics_are_failures() {
         );
     }
     let promised = names(&["panic-50", "error-100", "error-150", "panic-200"]);
-    let why = match sorted(failed.clone()) == sorted(promised.clone()) {
-        true => "Errors and panics go into one list, in the order in which the tasks ended.",
-        false => {
-            "A task that ends with an error or a panic has failed. All of those are in the list, and no other."
-        }
+    let why = if sorted(failed.clone()) == sorted(promised.clone()) {
+        "Errors and panics go into one list, in the order in which the tasks ended."
+    } else {
+        "A task that ends with an error or a panic has failed. All of those are in the list, and no other."
     };
     assert_same("failed", failed, promised, why);
     assert_same(
@@ -663,29 +655,7 @@ fn bad_arguments_end_in_an_error(program: Program) {
     ];
     for (args, word) in cases {
         let run = program.run(args);
-        run.ends_with(
-            1,
-            "Scripts see only the exit code: 0 tells them that all went well. What a person typed wrong is no panic (101) either.",
-        );
-        let has_error = run.stderr.lines().any(|line| line.starts_with("ERROR: "));
-        let elsewhere = run.stdout.contains("ERROR");
-        let why = match (elsewhere, run.stderr.starts_with("Error: ")) {
-            (true, _) => {
-                "The error went to stdout, where a pipe takes it for data: use `eprintln!`."
-            }
-            (_, true) => {
-                "An Err that `main` returns is printed by Rust after `Error: `; print it yourself after `ERROR: `."
-            }
-            _ => "The line starts with `ERROR: `.",
-        };
-        assert_that(
-            has_error,
-            &format!(
-                "{} wrote no line to stderr that starts with `ERROR: `.",
-                run.said
-            ),
-            &format!("{why}\n{}", run.streams()),
-        );
+        run.fails_with_an_error();
         assert_that(
             run.stderr.to_lowercase().contains(word),
             &format!("{}: the error on stderr does not say `{word}`.", run.said),

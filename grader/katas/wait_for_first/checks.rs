@@ -121,11 +121,10 @@ async fn first_task_gives_the_earliest() {
     assert_same("the value", won.and_then(|won| won.1), Some(9), IN_TURN);
     assert_same("the index", won.map(|won| won.0), Some(2), PLACE);
     let returned = timeline.returned_at();
-    let why = match returned < Some(ms(150)) {
-        true => {
-            "A task that is looked at now and then (`is_finished`) is seen late: await the handles, all of them together."
-        }
-        false => "The winner was known earlier: do not wait for the others to end.",
+    let why = if returned < Some(ms(150)) {
+        "A task that is looked at now and then (`is_finished`) is seen late: await the handles, all of them together."
+    } else {
+        "The winner was known earlier: do not wait for the others to end."
     };
     assert_same("it returned at", returned, Some(ms(23)), why);
 }

@@ -49,7 +49,8 @@
 //! - [`Rendezvous`]: proves on the real clock that things happen at the same time.
 //! - [`Turnstile`] and [`linger`]: let two threads meet as closely as they can, again and again.
 //! - [`Background`]: work on a thread of its own, which is not waited for without a limit. No check needs a
-//!   limit of its own for what correct code does at once: [`PATIENCE`] is the kit's.
+//!   limit of its own for what correct code does at once: [`PATIENCE`] is the kit's, and
+//!   [`wait_until`] has it too.
 //! - [`Wakes`]: how often the waker was called of a future that the check polls by hand.
 //! - [`io`]: readers and writers with a script.
 //! - [`cpu_time`] and, on a busy machine, [`involuntary_context_switches`]: show a thread that spins where it
@@ -92,7 +93,8 @@ pub use clock::{ms, paused, real, real_with_workers};
 pub use hang::{HangHint, hang_hint, sample_threads};
 pub use harness::hang_probe;
 pub use measure::{
-    Background, Gauge, Inside, PATIENCE, Rendezvous, Span, TICK, Timeline, Turnstile, Wakes, linger,
+    Background, Gauge, Inside, PATIENCE, Rendezvous, Span, TICK, Timeline, Turnstile, Wakes,
+    linger, wait_until,
 };
 pub use program::{Program, Run};
 pub use sys::{cpu_time, involuntary_context_switches};

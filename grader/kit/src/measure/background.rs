@@ -1,6 +1,6 @@
 //! Work on a thread of its own, which nobody waits for without a limit.
 
-use super::PATIENCE;
+use super::patience::PATIENCE;
 use std::{panic::resume_unwind, sync::mpsc, thread, time::Duration};
 
 /// How long [`Background::wait_a_moment`] waits: work that is not held up needs a millisecond.

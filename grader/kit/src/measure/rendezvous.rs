@@ -1,6 +1,6 @@
 //! A rendezvous: the proof, on the real clock, that things happen at the same time.
 
-use super::PATIENCE;
+use super::patience::PATIENCE;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 /// A barrier for a known number of threads that says how many came instead of waiting for ever.

@@ -1,6 +1,6 @@
 //! A waker for polling a future by hand, and what was done with it.
 
-use super::PATIENCE;
+use super::patience::PATIENCE;
 use crate::sys::{self, Observer};
 use std::{
     fmt,

@@ -28,6 +28,35 @@ impl Run {
         self
     }
 
+    /// What stands behind `ERROR: ` in a line on stderr. There must be one, and exit code 1.
+    ///
+    /// # Panics
+    ///
+    /// If not: that is how a check fails.
+    #[track_caller]
+    pub fn fails_with_an_error(&self) -> &str {
+        self.ends_with(
+            1,
+            "Scripts see only the exit code: 0 tells them that all went well. What a person typed wrong is no panic (101) either.",
+        );
+        let mut lines = self.stderr.lines();
+        let Some(error) = lines.find_map(|line| line.strip_prefix("ERROR: ")) else {
+            let why = if self.stdout.contains("ERROR") {
+                "The error went to stdout, where a pipe takes it for data: use `eprintln!`."
+            } else if self.stderr.starts_with("Error: ") {
+                "An Err that `main` returns is printed by Rust after `Error: `; print it yourself after `ERROR: `."
+            } else {
+                "The line starts with `ERROR: `."
+            };
+            panic!(
+                "{} wrote no line to stderr that starts with `ERROR: `.\n{why}\n{}",
+                self.said,
+                self.streams()
+            );
+        };
+        error
+    }
+
     /// Stdout must satisfy `promised`; `why` names the misconception.
     #[track_caller]
     pub fn stdout_is(&self, promised: impl predicates::Predicate<str>, why: &str) -> &Self {
@@ -198,6 +227,18 @@ mod tests {
         assert!(told.contains("`cargo run -p utility -- go`"), "{told}");
         stopped.said = "`utility`".into();
         assert_eq!(stopped.as_typed(), "cargo run -p utility");
+    }
+
+    #[test]
+    fn an_error_is_what_stands_behind_its_word() {
+        let failed = run("", "warning\nERROR: utility: no disk\n", Some(1));
+        assert_eq!(failed.fails_with_an_error(), "utility: no disk");
+    }
+
+    #[test]
+    #[should_panic = "printed by Rust after `Error: `"]
+    fn an_error_that_main_returns_is_pointed_out() {
+        run("", "Error: no disk\n", Some(1)).fails_with_an_error();
     }
 
     #[test]
