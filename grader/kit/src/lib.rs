@@ -73,6 +73,20 @@
 //!   of theirs could shadow yours. Compare std types, never with a `PartialEq` of theirs.
 //! - On the real clock assert order and overlap, never durations.
 //! - Check what is promised and nothing else.
+//!
+//! # Inside the kit
+//!
+//! Each module uses only those above it.
+//!
+//! | module | what it is for |
+//! |---|---|
+//! | `sys` | calls into the operating system: all unsafe code |
+//! | `io`, `measure` | what checks put around and beside the student's code |
+//! | `hang` | samples of futures, tasks and threads that do not come to their end |
+//! | `clock` | the runtimes of checks, whose futures and tasks can be sampled |
+//! | `report` | the process of a check: its panics, and its one signed outcome |
+//! | `assert`, `program` | what ends a check that fails; the student's binary |
+//! | [`harness`] | the `main` of a check, and of a student's program that hung |
 
 pub mod harness;
 pub mod io;

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use std::{fs, path::PathBuf};
 
 impl Compiler {
-    /// Compiles the student's program once more, with line tables and with the kit's lookout around
+    /// Compiles the student's program once more, with line tables and with the kit's hang probe around
     /// its `main`. `None` if that does not work out.
     pub fn compile_to_look_at(
         &self,

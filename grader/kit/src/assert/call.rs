@@ -1,7 +1,7 @@
 //! A call of the student's async code: limited, caught and explained in one.
 
 use super::{
-    assert_within,
+    assertions::assert_within,
     caught::{Panicked, caught},
 };
 use std::{future::Future, time::Duration};

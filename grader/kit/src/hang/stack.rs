@@ -3,10 +3,12 @@
 //! In the program itself the offset is counted from a function of the checks (the anchor), because
 //! the same program with line tables has the same code at another place of its file.
 
-use crate::sys::{self, MAX_FRAMES};
+use crate::sys;
 use kata_protocol::{Symbol, SymbolTable};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
+/// The longest stack that is taken.
+const MAX_FRAMES: usize = 128;
 /// The name of the module that is the program itself.
 const PROGRAM: &str = "program";
 

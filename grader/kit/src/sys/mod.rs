@@ -9,6 +9,3 @@ mod waker;
 pub use process::{cpu_time, involuntary_context_switches};
 pub(crate) use process::{deny_ptrace, exit_without_cleanup, libc_address, module_of};
 pub(crate) use waker::{Observer, observed_waker};
-
-/// The longest stack that is kept.
-pub(crate) const MAX_FRAMES: usize = 128;

@@ -1,6 +1,5 @@
 //! The stacks and the CPU time of this process's other threads.
 
-use super::MAX_FRAMES;
 use std::{
     fs, mem, ptr,
     sync::{
@@ -14,6 +13,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// The longest stack that is taken.
+const MAX_FRAMES: usize = 128;
 /// How long an interrupted thread may take to answer.
 const ANSWER_TIMEOUT: Duration = Duration::from_millis(200);
 
