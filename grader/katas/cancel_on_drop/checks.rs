@@ -276,12 +276,8 @@ async fn a_background_task_dies_with_its_handle() {
         "The task had made no progress while its handle was there.",
         "`spawn` starts the task, and it runs until the handle is dropped.",
     );
-    sleep(ms(1)).await;
     let rows = ["dropped", "in a future", "dropped at once"];
-    let before = rows.map(|row| timeline.ticks(row));
-    sleep(ms(800)).await;
-    for (row, before) in rows.into_iter().zip(before) {
-        let steps = timeline.ticks(row) - before;
+    for (row, steps) in timeline.later_ticks(rows, ms(800)).await {
         let why = match row {
             "dropped at once" => TOO_EARLY,
             _ => DETACHED,

@@ -230,11 +230,7 @@ async fn nobody_runs_afterwards() {
         "`spawn` starts the worker: give its future to the runtime at once.",
     );
     let _ = shutdown(server, ms(100), &timeline).await;
-    sleep(ms(1)).await;
-    let before = names.map(|name| timeline.ticks(name));
-    sleep(ms(1_000)).await;
-    for (name, before) in names.into_iter().zip(before) {
-        let steps = timeline.ticks(name) - before;
+    for (name, steps) in timeline.later_ticks(names, ms(1_000)).await {
         assert_that(
             steps == 0,
             &format!("Worker `{name}` went on after the shutdown: {steps} more steps."),

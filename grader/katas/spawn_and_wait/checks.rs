@@ -238,13 +238,8 @@ async fn nothing_goes_on_after_a_failure() {
             &format!("A task {did}, but it returned {result:?}."),
             LOST,
         );
-        // An abort takes effect when the task is next scheduled, so 1 ms is allowed.
-        sleep(ms(1)).await;
         let others = ["slow", "slower", "slowest"];
-        let before = others.map(|name| timeline.ticks(name));
-        sleep(ms(1000)).await;
-        for (name, before) in others.iter().zip(before) {
-            let steps = timeline.ticks(name) - before;
+        for (name, steps) in timeline.later_ticks(others, ms(1000)).await {
             assert_that(
                 steps == 0,
                 &format!(

@@ -4,7 +4,6 @@ use anyhow::anyhow;
 use kata_kit::{Program, Timeline, assert_same, assert_that, call, caught_call, ms};
 use std::time::Duration;
 use timeout_command as k;
-use tokio::time::sleep;
 
 const NEVER: &str =
     "Something waits for ever: the run is over when the limit is reached or all tasks have ended.";
@@ -14,6 +13,13 @@ const LOOKS: &str = "The end was noticed late. A loop that looks now and then, w
 const DETACHED: &str = "A task whose JoinHandle was dropped, for example by `select!` or `timeout`, is detached and goes on: abort it.";
 const UNWRAPPED: &str = "A panic reaches whoever polls the future, or unwraps the JoinError: it must become a name in `failed`.";
 const ON_PURPOSE: &str = "panics on purpose";
+
+fn modes() -> [(k::Mode, &'static str); 2] {
+    [
+        (k::Mode::KillAll, "KillAll"),
+        (k::Mode::FirstThenKill, "FirstThenKill"),
+    ]
+}
 
 // How a task of a check ends.
 #[derive(Clone, Copy)]
@@ -218,10 +224,7 @@ async fn all_tasks_start_at_once() {
         .zip(&all)
         .map(|(time, name)| (name.as_str(), time, Good))
         .collect();
-    for (mode, said) in [
-        (k::Mode::KillAll, "KillAll"),
-        (k::Mode::FirstThenKill, "FirstThenKill"),
-    ] {
+    for (mode, said) in modes() {
         let timeline = Timeline::start();
         run(&timeline, mode, 1005, &all).await;
         for (name, _, _) in &all {
@@ -377,10 +380,7 @@ async fn killed_is_in_the_given_order() {
         ("bob", 4000, Good),
         ("kim", 2000, Good),
     ];
-    for (mode, said) in [
-        (k::Mode::KillAll, "KillAll"),
-        (k::Mode::FirstThenKill, "FirstThenKill"),
-    ] {
+    for (mode, said) in modes() {
         let report = run(&Timeline::start(), mode, 205, &all).await;
         let why = if report.killed.len() < 4 {
             "Whoever had not ended when you returned was killed: each of them belongs into `killed`."
@@ -509,18 +509,11 @@ async fn killed_tasks_stop() {
         ("slow", 3000, Good),
         ("slower", 4000, Good),
     ];
-    for (mode, said) in [
-        (k::Mode::KillAll, "KillAll"),
-        (k::Mode::FirstThenKill, "FirstThenKill"),
-    ] {
+    for (mode, said) in modes() {
         let timeline = Timeline::start();
         run(&timeline, mode, 155, &all).await;
-        // An abort takes effect when the task is next scheduled, so 1 ms is allowed.
-        sleep(ms(1)).await;
-        let before = [timeline.ticks("slow"), timeline.ticks("slower")];
-        sleep(ms(1000)).await;
-        for (name, before) in ["slow", "slower"].into_iter().zip(before) {
-            let steps = timeline.ticks(name) - before;
+        let killed = ["slow", "slower"];
+        for (name, steps) in timeline.later_ticks(killed, ms(1000)).await {
             assert_that(
                 steps == 0,
                 &format!(
@@ -538,10 +531,7 @@ async fn no_tasks_give_an_empty_report() {
         "`select_all` of nothing has nobody to wait for, and panics: look at the empty case first.";
     const EMPTY: &str =
         "With nobody to wait for, neither an end nor the limit should be waited for.";
-    for (mode, said) in [
-        (k::Mode::KillAll, "KillAll"),
-        (k::Mode::FirstThenKill, "FirstThenKill"),
-    ] {
+    for (mode, said) in modes() {
         let timeline = Timeline::start();
         let report = call(
             &format!("{said} of no tasks"),

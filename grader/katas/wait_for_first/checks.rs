@@ -2,7 +2,7 @@
 
 use futures::future::BoxFuture;
 use kata_kit::{Timeline, assert_same, assert_that, assert_within, call, ms};
-use std::{future::Future, time::Duration};
+use std::future::Future;
 use tokio::{
     task::{JoinError, JoinHandle},
     time::sleep,
@@ -138,7 +138,7 @@ async fn losing_tasks_stop() {
     );
     assert_within(ms(1000), NEVER, k::first_task(tasks)).await;
     timeline.returned();
-    expect_to_stand_still(&timeline, &["slow", "slower"]).await;
+    expect_to_stand_still(&timeline, ["slow", "slower"]).await;
 }
 
 /// If the task that ends first has panicked, its `JoinError` is the result.
@@ -161,7 +161,7 @@ async fn a_panicking_winner_is_reported() {
         Some((1, true)),
         "A task that panicked has ended too: it wins like any other, with an Err.",
     );
-    expect_to_stand_still(&timeline, &["slow"]).await;
+    expect_to_stand_still(&timeline, ["slow"]).await;
 }
 
 /// An empty list gives `None` at once.
@@ -187,14 +187,8 @@ async fn of_nothing<F: Future>(name: &str, future: F, why: &str) -> F::Output {
     call.explain(PANICKED).await
 }
 
-// An abort takes effect when the task is next scheduled, so 1 ms is allowed.
-async fn expect_to_stand_still(timeline: &Timeline, losers: &[&str]) {
-    const LATER: Duration = ms(500);
-    sleep(ms(1)).await;
-    let before: Vec<usize> = losers.iter().map(|loser| timeline.ticks(loser)).collect();
-    sleep(LATER).await;
-    for (loser, before) in losers.iter().zip(before) {
-        let steps = timeline.ticks(loser) - before;
+async fn expect_to_stand_still<const N: usize>(timeline: &Timeline, losers: [&str; N]) {
+    for (loser, steps) in timeline.later_ticks(losers, ms(500)).await {
         assert_that(
             steps == 0,
             &format!("`{loser}` went on after you returned: {steps} more steps."),

@@ -172,6 +172,33 @@ impl Timeline {
         self.lock().rows.get(name).map_or(0, |row| row.ticks)
     }
 
+    /// How many steps each of these rows, which should have been stopped, still makes in `time`. That begins in
+    /// 1 ms: an abort takes effect when the task is next scheduled.
+    ///
+    /// ```
+    /// use kata_kit::{Timeline, ms, paused, tokio};
+    ///
+    /// paused(async {
+    ///     let timeline = Timeline::start();
+    ///     let work = tokio::spawn(timeline.work("aborted", ms(5_000), ()));
+    ///     let _detached = tokio::spawn(timeline.work("detached", ms(5_000), ()));
+    ///     tokio::time::sleep(ms(25)).await;
+    ///     work.abort();
+    ///     let steps = timeline.later_ticks(["aborted", "detached"], ms(100)).await;
+    ///     assert_eq!(steps, [("aborted", 0), ("detached", 10)]);
+    /// });
+    /// ```
+    pub async fn later_ticks<'n, const N: usize>(
+        &self,
+        names: [&'n str; N],
+        time: Duration,
+    ) -> [(&'n str, usize); N] {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        let before = names.map(|name| self.ticks(name));
+        tokio::time::sleep(time).await;
+        std::array::from_fn(|n| (names[n], self.ticks(names[n]) - before[n]))
+    }
+
     fn in_state(&self, name: &str, states: &[RowState]) -> Option<Duration> {
         let record = self.lock();
         let row = record.rows.get(name)?;
