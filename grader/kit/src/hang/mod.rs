@@ -9,6 +9,7 @@ mod sampled;
 mod stack;
 mod state;
 mod tasks;
+#[cfg(target_os = "linux")]
 mod threads;
 mod traced;
 
@@ -25,9 +26,16 @@ use std::{
     task::Poll,
 };
 use tasks::{spinning_tasks, tasks_here, tasks_of_workers};
+#[cfg(target_os = "linux")]
 use threads::other_threads;
 use tokio::runtime::Handle;
 use traced::poll_traced;
+
+/// Elsewhere no thread can be interrupted for its stack.
+#[cfg(not(target_os = "linux"))]
+fn other_threads() -> Vec<StackSample> {
+    Vec::new()
+}
 
 /// Takes a sample of the other threads. For a check that is about to fail because one of them, which
 /// runs the student's code, is not done.

@@ -1,28 +1,24 @@
 //! The other threads of the process: where they are, and whether they compute or wait.
 
-#[cfg(target_os = "linux")]
 use super::{stack, state::ANSWER_TIMEOUT};
-#[cfg(target_os = "linux")]
-use crate::sys;
-#[cfg(target_os = "linux")]
-use kata_protocol::SampleKind;
-use kata_protocol::StackSample;
-#[cfg(target_os = "linux")]
+use crate::sys::threads::{Thread, others};
+use kata_protocol::{SampleKind, StackSample};
 use std::{
     thread,
     time::{Duration, Instant},
 };
 
+/// How long a thread is watched to tell whether it computes or waits.
+const WINDOW: Duration = Duration::from_millis(100);
+/// CPU time in that window from which on it computes: on a busy machine it gets little.
+const COMPUTES: Duration = Duration::from_millis(5);
+/// The most samples of a thread that computes.
+const SAMPLES: usize = 16;
+
 /// Where the other threads are, and whether they stay there.
-#[cfg(target_os = "linux")]
 pub(super) fn other_threads() -> Vec<StackSample> {
-    /// How long a thread is watched to tell whether it computes or waits.
-    const WINDOW: Duration = Duration::from_millis(100);
-    /// CPU time in that window from which on it computes: on a busy machine it gets little.
-    const COMPUTES: Duration = Duration::from_millis(5);
-    const SAMPLES: usize = 16;
     let started = Instant::now();
-    let threads: Vec<_> = sys::threads::others()
+    let threads: Vec<_> = others()
         .into_iter()
         // On a busy machine each is slow to answer.
         .take_while(|_| started.elapsed() < 2 * ANSWER_TIMEOUT)
@@ -55,13 +51,7 @@ pub(super) fn other_threads() -> Vec<StackSample> {
     seen
 }
 
-#[cfg(target_os = "linux")]
-fn stack_of(thread: sys::threads::Thread) -> Vec<String> {
+fn stack_of(thread: Thread) -> Vec<String> {
     let addresses = thread.stack().into_iter();
     addresses.filter_map(stack::portable).collect()
-}
-
-#[cfg(not(target_os = "linux"))]
-pub(super) fn other_threads() -> Vec<StackSample> {
-    Vec::new()
 }
