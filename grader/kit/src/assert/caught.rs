@@ -47,14 +47,14 @@ impl Panicked {
         is_todo(&self.text)
     }
 
-    /// Fails the check: `who` panicked, with these words, and `why` names the misconception. A
+    /// Fails the check: `what` panicked, with these words, and `why` names the misconception. A
     /// `todo!()` that is still to be filled in explains itself and is [raised again](Self::resume).
     ///
     /// # Panics
     ///
     /// Always: that is how a check fails.
     #[track_caller]
-    pub fn explain(self, who: &str, why: &str) -> ! {
+    pub fn explain(self, what: &str, why: &str) -> ! {
         if self.is_todo() {
             self.resume();
         }
@@ -66,7 +66,7 @@ impl Panicked {
             }
             _ => ": ".into(),
         };
-        panic!("{who} panicked{where_it_was}{}\n{why}", self.text);
+        panic!("{what} panicked{where_it_was}{}\n{why}", self.text);
     }
 
     /// Raises the panic again, as if it had not been caught.

@@ -27,7 +27,7 @@ pub(super) fn tasks_of_workers(runtime: &Handle) -> Vec<StackSample> {
     let (sender, receiver) = mpsc::channel();
     let runtime = runtime.clone();
     thread::spawn(move || {
-        // After the timeout nobody receives it.
+        // It fails after the timeout.
         let _ = sender.send(futures::executor::block_on(tasks_of(&runtime)));
     });
     // It has to get hold of every worker, which on a busy machine takes its time.

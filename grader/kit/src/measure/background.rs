@@ -1,4 +1,4 @@
-//! Work on a thread of its own, which nobody waits for without a limit.
+//! Work on a thread of its own, which a check does not wait for without a limit.
 
 use super::patience::PATIENCE;
 use std::{panic::resume_unwind, sync::mpsc, thread, time::Duration};
@@ -33,7 +33,7 @@ impl<T: Send + 'static> Background<T> {
     pub fn spawn(work: impl FnOnce() -> T + Send + 'static) -> Self {
         let (done, result) = mpsc::channel();
         let thread = thread::spawn(move || {
-            // It fails when nobody waits any more.
+            // It fails when the check has stopped waiting.
             let _ = done.send(work());
         });
         Self { result, thread }
@@ -55,8 +55,8 @@ impl<T: Send + 'static> Background<T> {
         }
     }
 
-    /// What `work` gives, if it comes in a moment, or itself. For a place where the work may be held up by a lock
-    /// of whoever waits, and where it must not be waited for any longer.
+    /// What `work` gives, if it comes in a moment, or itself. For a place where the work may need a lock that
+    /// the caller holds, and where it must not be waited for any longer.
     ///
     /// # Errors
     ///

@@ -38,8 +38,8 @@ impl Rendezvous {
         }
     }
 
-    /// Blocks the calling thread until all have arrived. `false` once somebody has waited for
-    /// [`PATIENCE`] in vain: then nobody waits any longer, and [`Rendezvous::arrived`] tells how many came.
+    /// Blocks the calling thread until all have arrived. `false` once one of them has waited for
+    /// [`PATIENCE`] in vain: then none waits any longer, and [`Rendezvous::arrived`] tells how many came.
     pub fn arrive(&self) -> bool {
         let (state, changed) = &*self.state;
         let mut now = state.lock().unwrap_or_else(PoisonError::into_inner);

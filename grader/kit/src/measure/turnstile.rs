@@ -29,7 +29,7 @@ impl Turnstile {
         Self::default()
     }
 
-    /// Lets through whoever waits for `number` or less.
+    /// Lets the threads through that wait for `number` or less.
     pub fn set(&self, number: usize) {
         self.0.store(number, SeqCst);
     }

@@ -43,7 +43,7 @@ struct Counter {
 }
 
 impl Wakes {
-    /// Nobody has called it yet.
+    /// A waker that has not been called.
     pub fn new() -> Self {
         Self::default()
     }
@@ -95,7 +95,7 @@ impl Wakes {
     /// use kata_kit::{Background, Wakes};
     /// use std::{sync::{Arc, Mutex}, task::Waker};
     ///
-    /// // Whoever fires finds nobody to wake: the waker is on its way, but not yet there.
+    /// // Firing finds no waker: it is on its way, but not yet there.
     /// let kept: Arc<Mutex<Option<Waker>>> = Arc::default();
     /// let wakes = Wakes::new();
     /// let firing = kept.clone();

@@ -30,7 +30,7 @@ pub(crate) struct CheckProcess {
     /// How to start the student's program; empty where there is none.
     pub start_program_with: Vec<PathBuf>,
     panics: PanicLog,
-    /// Taken by whoever reports first.
+    /// The first report takes it.
     reporter: Mutex<Option<Reporter>>,
 }
 
@@ -78,7 +78,7 @@ impl CheckProcess {
         }
     }
 
-    /// Signs and writes the outcome and ends the process. Whoever comes second waits for that end.
+    /// Signs and writes the outcome and ends the process. A second report, from another thread, waits for that end.
     pub(crate) fn report(&self, outcome: Outcome, message: String) -> ! {
         let reporter = self.reporter.lock();
         let mut reporter = reporter.unwrap_or_else(PoisonError::into_inner);
@@ -95,7 +95,7 @@ impl CheckProcess {
             Outcome::Passed => Default::default(),
             Outcome::NotRun => (measure::current_picture(), HangSamples::default()),
             Outcome::Failed => (measure::picture_of_failure(), hang::noted()),
-            // Nobody else can report meanwhile, not even a check that comes to its end after all.
+            // Meanwhile no other thread can report, not even a check that comes to its end after all.
             Outcome::TimedOut => (measure::current_picture(), hang::sample_all()),
         };
         let panicked_at = if outcome == Outcome::Passed {

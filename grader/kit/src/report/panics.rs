@@ -44,7 +44,7 @@ pub(crate) fn text_of(payload: &(dyn Any + Send)) -> String {
         .unwrap_or_else(|| "a panic without a text".into())
 }
 
-/// The text, or its beginning where somebody filled it with everything they had.
+/// The text, or its beginning if it is longer than a signed outcome can hold.
 pub(super) fn shortened(text: String) -> String {
     const MAX_CHARS: usize = 8 * 1024;
     match text.char_indices().nth(MAX_CHARS) {

@@ -109,7 +109,7 @@ fn install_handler() {
     }
 }
 
-/// The instruction at which a thread was interrupted; 0 where nobody can tell.
+/// The instruction at which a thread was interrupted; 0 on a processor that is not known here.
 fn next_instruction(context: &libc::ucontext_t) -> usize {
     #[cfg(target_arch = "x86_64")]
     return context.uc_mcontext.gregs[libc::REG_RIP as usize] as usize;

@@ -15,7 +15,7 @@ pub(crate) trait Observer: Send + Sync + 'static {
 }
 
 /// A waker that tells `observer` when it is called and when it is cloned. With `std::task::Wake`,
-/// which is safe, nobody can see the cloning.
+/// which is safe, the cloning cannot be seen.
 pub(crate) fn observed_waker<O: Observer>(observer: Arc<O>) -> Waker {
     // SAFETY: the data is what `Arc::into_raw` gave for an `O`, which is what every function of the
     // table for `O` expects, and each of them takes or leaves exactly the count that its name stands
