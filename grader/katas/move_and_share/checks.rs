@@ -217,11 +217,11 @@ fn earlier_lines_stay() {
 /// Points: 2
 fn every_item_has_a_thread_at_the_same_time() {
     let _hint = hang_hint(NO_END);
-    let meeting = Rendezvous::of(32);
+    let rendezvous = Rendezvous::of(32);
     let items: Vec<usize> = (0..32).collect();
-    let met: Vec<bool> = k::map_scoped(&items, |_| meeting.arrive());
+    let met: Vec<bool> = k::map_scoped(&items, |_| rendezvous.arrive());
     assert_same("how many results came", met.len(), 32, EVERY_ITEM);
-    let came = meeting.arrived();
+    let came = rendezvous.arrived();
     let observed = format!("Of 32 threads only {came} were alive at the same time.");
     let why = if came <= 1 { IN_TURN } else { LIMITED };
     assert_that(came == 32 && met.iter().all(|met| *met), &observed, why);

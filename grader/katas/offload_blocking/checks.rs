@@ -84,10 +84,10 @@ async fn slow_runs_on_other_threads() {
 /// All calls run at the same time.
 /// Points: 2
 async fn all_calls_run_at_the_same_time() {
-    let meeting = Rendezvous::of(32);
-    let inside = meeting.clone();
+    let rendezvous = Rendezvous::of(32);
+    let inside = rendezvous.clone();
     let result = outcome(inputs(32), move |_| u64::from(inside.arrive())).await;
-    let came = meeting.arrived();
+    let came = rendezvous.arrived();
     assert_that(
         came >= 32 && result.as_ref().is_ok_and(|met| !met.contains(&0)),
         &format!("Of 32 calls only {came} were running at the same time."),

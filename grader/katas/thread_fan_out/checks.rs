@@ -32,8 +32,8 @@ fn error(text: &str) -> anyhow::Result<u64> {
     Err(anyhow::Error::msg(text.to_string()))
 }
 
-fn expect_all_came(meeting: &Rendezvous, all_met: bool) {
-    let came = meeting.arrived();
+fn expect_all_came(rendezvous: &Rendezvous, all_met: bool) {
+    let came = rendezvous.arrived();
     let observed = format!("Of 32 only {came} were running at the same time.");
     assert_that(
         all_met,
@@ -62,11 +62,11 @@ fn outcome(jobs: Vec<Job>) -> Result<Vec<u64>, String> {
 /// Points: 2
 fn fan_out_runs_all_at_the_same_time() {
     let _hint = hang_hint(HANGS);
-    let meeting = Rendezvous::of(32);
-    let inside = meeting.clone();
+    let rendezvous = Rendezvous::of(32);
+    let inside = rendezvous.clone();
     let met = k::fan_out(32, move |_| inside.arrive());
     assert_same("how many results came", met.len(), 32, EVERY_NUMBER);
-    expect_all_came(&meeting, met.iter().all(|met| *met));
+    expect_all_came(&rendezvous, met.iter().all(|met| *met));
 }
 
 /// Every call of `fan_out` runs on a new thread, none on the caller's.
@@ -130,14 +130,17 @@ fn fan_out_of_nothing_is_empty() {
 /// Points: 2
 fn run_jobs_runs_all_at_the_same_time() {
     let _hint = hang_hint(HANGS);
-    let meeting = Rendezvous::of(32);
+    let rendezvous = Rendezvous::of(32);
     let attend = |_| {
-        let inside = meeting.clone();
+        let inside = rendezvous.clone();
         job(move || Ok(u64::from(inside.arrive())))
     };
     let values = k::run_jobs((0..32).map(attend).collect()).unwrap_or_default();
     assert_same("how many values came", values.len(), 32, EVERY_JOB);
-    expect_all_came(&meeting, meeting.arrived() == 32 && !values.contains(&0));
+    expect_all_came(
+        &rendezvous,
+        rendezvous.arrived() == 32 && !values.contains(&0),
+    );
 }
 
 /// If no job fails, `run_jobs` gives the values in the order of the jobs.

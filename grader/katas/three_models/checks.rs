@@ -78,9 +78,9 @@ fn threaded_has_all_threads_alive_at_once() {
     const LIMITED: &str =
         "Every job gets a thread, however many there are and however few cores the machine has.";
     let _hint = hang_hint(BLOCKED);
-    let meeting = Rendezvous::of(32);
-    let met: Vec<bool> = k::threaded(32, |_| meeting.arrive());
-    let came = meeting.arrived();
+    let rendezvous = Rendezvous::of(32);
+    let met: Vec<bool> = k::threaded(32, |_| rendezvous.arrive());
+    let came = rendezvous.arrived();
     assert_that(
         came >= 32 && met.iter().all(|met| *met),
         &format!("Of 32 threads only {came} were alive at the same time."),
