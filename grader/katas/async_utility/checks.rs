@@ -1,7 +1,9 @@
 //! Hidden checks of `async_utility`.
 
 use async_utility as k;
-use kata_kit::{Program, Run, caught, if_it_hangs, ms, predicates, same, that, within};
+use kata_kit::{
+    Program, Run, assert_same, assert_that, assert_within, call, hang_hint, ms, predicates,
+};
 use std::{fmt::Write as _, path::Path, time::Duration};
 use tokio::{runtime::Handle, task::yield_now, time::sleep};
 
@@ -28,7 +30,7 @@ struct Ran {
 async fn run(command: &str, sleeps: k::Sleeps) -> Ran {
     let log = k::Log::new();
     let start = tokio::time::Instant::now();
-    let result = within(
+    let result = assert_within(
         ms(60_000),
         NEVER,
         k::run_command(Some(command), sleeps, &log),
@@ -80,7 +82,28 @@ impl Ran {
         if self.log.entries().is_empty() {
             shown.push_str(" (nothing)");
         }
-        that(holds, observed, &format!("{why}\n{shown}"));
+        assert_that(holds, observed, &format!("{why}\n{shown}"));
+    }
+
+    // The lines that say who was first.
+    fn winners(&self) -> Vec<String> {
+        let lines = self.log.entries().into_iter().map(|(_, line)| line);
+        lines
+            .filter(|line| line.ends_with("finished 1st"))
+            .collect()
+    }
+
+    // Each function sleeps for its time.
+    fn slept(&self, times: [u64; 4]) {
+        for (name, time) in ALL.into_iter().zip(times) {
+            let start = self.times(&format!("START: {name}"))[0];
+            let slept = self.times(&format!("END: {name}"))[0].saturating_sub(start);
+            self.that(
+                slept == ms(time),
+                &format!("`{name}` took {slept:?}; given are {time} ms."),
+                "Every function sleeps for the time that `sleeps` has for it.",
+            );
+        }
     }
 
     fn took(&self, promised: Duration, why: &str) {
@@ -127,11 +150,10 @@ async fn one_at_a_time_is_sequential() {
         .flat_map(|name| [format!("START: {name}"), format!("END: {name}")])
         .collect();
     let all_start = lines.iter().take(4).all(|line| line.starts_with("START"));
-    let why = match all_start && lines.len() >= 4 {
-        true => "They ran together. Await the future of each function before you call the next.",
-        false => {
-            "Each of foo, bar, baz and slow writes `START: <name>`, sleeps, and writes `END: <name>`, in this order."
-        }
+    let why = if all_start && lines.len() >= 4 {
+        "They ran together. Await the future of each function before you call the next."
+    } else {
+        "Each of foo, bar, baz and slow writes `START: <name>`, sleeps, and writes `END: <name>`, in this order."
     };
     ran.that(
         lines == promised,
@@ -143,18 +165,7 @@ async fn one_at_a_time_is_sequential() {
         "It took no time on the runtime's clock.",
         STD_SLEEP,
     );
-    for (name, time) in ALL.into_iter().zip([40, 30, 20, 100]) {
-        let (start, end) = (
-            ran.times(&format!("START: {name}")),
-            ran.times(&format!("END: {name}")),
-        );
-        let slept = end[0].saturating_sub(start[0]);
-        ran.that(
-            slept == ms(time),
-            &format!("`{name}` took {slept:?}; given are {time} ms."),
-            "Every function sleeps for the time that `sleeps` has for it.",
-        );
-    }
+    ran.slept([40, 30, 20, 100]);
     ran.took(
         ms(190),
         "One at a time takes as long as all of them together: 40 + 30 + 20 + 100 ms.",
@@ -234,13 +245,7 @@ async fn wait_for_1st_names_the_earliest() {
             &format!("Ended: {ended:?}; promised is only {winner}."),
             why,
         );
-        let said: Vec<_> = ran
-            .log
-            .entries()
-            .into_iter()
-            .filter(|(_, line)| line.ends_with("finished 1st"))
-            .collect();
-        let said: Vec<String> = said.into_iter().map(|(_, line)| line).collect();
+        let said = ran.winners();
         ran.that(
             said == [format!("{winner} finished 1st")],
             &format!("Lines that say who was first: {said:?}; promised is `{winner} finished 1st`."),
@@ -288,32 +293,20 @@ async fn wait_for_all_takes_the_longest() {
             times.into_iter().max().unwrap_or(0),
             times.into_iter().sum(),
         );
-        let why = match ran.took == ms(sum) {
-            true => {
-                "Awaiting one after the other adds their times up: poll all four together, for example with `join!`."
-            }
-            false => STD_SLEEP,
+        let why = if ran.took == ms(sum) {
+            "Awaiting one after the other adds their times up: poll all four together, for example with `join!`."
+        } else {
+            STD_SLEEP
         };
         ran.took(ms(longest), why);
-        for (name, time) in ALL.into_iter().zip(times) {
-            let (start, end) = (
-                ran.times(&format!("START: {name}")),
-                ran.times(&format!("END: {name}")),
-            );
-            let slept = end[0].saturating_sub(start[0]);
-            ran.that(
-                slept == ms(time),
-                &format!("`{name}` took {slept:?}; given are {time} ms."),
-                "Every function sleeps for the time that `sleeps` has for it.",
-            );
-        }
+        ran.slept(times);
     }
 }
 
 /// In `block-runtime` blocker keeps the thread for itself: it is first, and nobody else ends.
 /// Points: 2
 async fn blocker_keeps_the_thread() {
-    if_it_hangs(
+    let _hint = hang_hint(
         "tokio's clock may stand still while a thread is blocked: sleep with `std::thread::sleep`.",
     );
     const SLOW: Duration = ms(30);
@@ -340,7 +333,7 @@ async fn blocker_keeps_the_thread() {
         turns
     };
     let start = std::time::Instant::now();
-    let command = within(
+    let command = assert_within(
         ms(60_000),
         NEVER,
         k::run_command(Some("block-runtime"), sleeps, &log),
@@ -359,18 +352,11 @@ async fn blocker_keeps_the_thread() {
         &format!("blocker started {started} times; promised is once."),
         "It runs blocker together with foo, bar and baz.",
     );
-    let said: Vec<_> = ran
-        .log
-        .entries()
-        .into_iter()
-        .filter(|(_, line)| line.ends_with("finished 1st"))
-        .collect();
-    let said: Vec<String> = said.into_iter().map(|(_, line)| line).collect();
-    let why = match said.iter().any(|line| !line.starts_with("blocker")) {
-        true => {
-            "blocker blocks its thread with `std::thread::sleep`, without an `.await`: nobody else on that thread gets a turn."
-        }
-        false => "When one of the four has ended, log its name, as `<name> finished 1st`.",
+    let said = ran.winners();
+    let why = if said.iter().any(|line| !line.starts_with("blocker")) {
+        "blocker blocks its thread with `std::thread::sleep`, without an `.await`: nobody else on that thread gets a turn."
+    } else {
+        "When one of the four has ended, log its name, as `<name> finished 1st`."
     };
     ran.that(
         said == ["blocker finished 1st"],
@@ -403,6 +389,7 @@ async fn blocker_keeps_the_thread() {
 
 /// An unknown command is the error `unknown command: <word>`, none at all is `need command`.
 async fn other_commands_are_errors() {
+    const SLIP: &str = "A slip of the finger is the user's mistake, and an error, which `run_command` returns: no `panic!`, no `expect`.";
     let cases = [
         (Some("dance"), "unknown command: dance"),
         (Some("wait-for-none"), "unknown command: wait-for-none"),
@@ -410,19 +397,16 @@ async fn other_commands_are_errors() {
     ];
     for (command, promised) in cases {
         let log = k::Log::new();
-        let call = k::run_command(command, sleeps(40, 30, 20, 100), &log);
-        let result = within(ms(60_000), NEVER, caught(call)).await;
-        let result = result.unwrap_or_else(|panic| {
-            panic.explain(
-                &format!("For {command:?}, `run_command`"),
-                "A slip of the finger is the user's mistake, and an error, which `run_command` returns: no `panic!`, no `expect`.",
-            )
-        });
+        let ran = k::run_command(command, sleeps(40, 30, 20, 100), &log);
+        let result = call(&format!("For {command:?}, `run_command`"), ran)
+            .within(ms(60_000), NEVER)
+            .explain(SLIP)
+            .await;
         match result {
             Ok(()) => panic!(
                 "{command:?} gave Ok.\nA command that is not there must be an error, or nobody notices the slip of a finger."
             ),
-            Err(error) => that(
+            Err(error) => assert_that(
                 format!("{error:#}").contains(promised),
                 &format!("the error for {command:?} is `{error:#}`; promised is `{promised}`."),
                 "An error names what is wrong, here the word that was typed.",
@@ -482,7 +466,7 @@ fn the_program_tells_starts_and_ends(program: Program) {
         } else {
             "Every line of START and END is printed once, in the order of the log."
         };
-        that(
+        assert_that(
             lines == *promised,
             &format!(
                 "{}: {} lines of START and END on stderr, promised are {}.",
@@ -505,11 +489,12 @@ fn the_program_tells_who_was_first(program: Program) {
             .filter(|line| line.trim_end().ends_with("finished 1st"))
             .collect();
         let elsewhere = run.stderr.contains("finished 1st");
-        let why = match elsewhere {
-            true => "Who finished first is the answer, and answers go to stdout: `println!`.",
-            false => "Print the log's line `<name> finished 1st` to stdout.",
+        let why = if elsewhere {
+            "Who finished first is the answer, and answers go to stdout: `println!`."
+        } else {
+            "Print the log's line `<name> finished 1st` to stdout."
         };
-        that(
+        assert_that(
             said.len() == 1,
             &format!(
                 "{}: {} lines on stdout that end with `finished 1st`, promised is 1.",
@@ -520,7 +505,7 @@ fn the_program_tells_who_was_first(program: Program) {
         );
         let winner = said[0].split_whitespace().rev().nth(2).unwrap_or_default();
         let lines = told(&run.stderr);
-        that(
+        assert_that(
             lines.contains(&format!("START: {winner}"))
                 && lines.contains(&format!("END: {winner}")),
             &format!("{}: stderr has no START and END of `{winner}`.", run.said),
@@ -545,42 +530,15 @@ fn the_program_reports_errors(program: Program) {
     ];
     for (args, promised) in cases {
         let run = program.run(args);
-        run.ends_with(
-            1,
-            "Scripts see only the exit code: 0 tells them that all went well. What a person typed wrong is no panic (101) either.",
-        );
-        let error = run
-            .stderr
-            .lines()
-            .find_map(|line| line.strip_prefix("ERROR: "));
-        let why = match (
-            run.stdout.contains("ERROR"),
-            run.stderr.starts_with("Error: "),
-        ) {
-            (true, _) => {
-                "The error went to stdout, where a pipe takes it for data: use `eprintln!`."
-            }
-            (_, true) => {
-                "An Err that `main` returns is printed by Rust after `Error: `; print it yourself after `ERROR: `."
-            }
-            _ => "The line starts with `ERROR: `.",
-        };
-        that(
-            error.is_some(),
-            &format!(
-                "{} wrote no line to stderr that starts with `ERROR: `.",
-                run.said
-            ),
-            &format!("{why}\n{}", run.streams()),
-        );
-        let (name, _) = error
-            .and_then(|error| error.split_once(": "))
+        let (name, _) = run
+            .fails_with_an_error()
+            .split_once(": ")
             .unwrap_or_default();
         let stem = Path::new(name)
             .file_stem()
             .unwrap_or_default()
             .to_string_lossy();
-        that(
+        assert_that(
             stem == program.name(),
             &format!(
                 "{}: after `ERROR: ` comes not the program's name, but `{name}`.",
@@ -601,7 +559,7 @@ fn the_program_reports_errors(program: Program) {
         );
     }
     // A known command among them, so that an error is not all that the program can do.
-    same(
+    assert_same(
         "the exit code of `not-run`",
         program.run(&["not-run"]).code,
         Some(0),

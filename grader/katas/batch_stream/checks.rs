@@ -5,7 +5,7 @@ use futures::{
     StreamExt as _,
     stream::{self, Stream},
 };
-use kata_kit::{Timeline, if_it_hangs, ms, same, that, within};
+use kata_kit::{Timeline, assert_same, assert_that, assert_within, hang_hint, ms};
 use std::{pin::pin, rc::Rc};
 use tokio::time::{Instant, sleep_until};
 
@@ -61,7 +61,7 @@ struct Seen {
 async fn observe(items: &[(u64, char)], end: u64, max: usize, wait: u64) -> Seen {
     // More than there can be. With so few of them the list and the picture of a failure stay short.
     let many = items.len() + 3;
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     let timeline = Timeline::start();
     let now = || timeline.now().as_millis() as u64;
     let stream = k::batches(source(&timeline, items, end), max, ms(wait));
@@ -76,7 +76,7 @@ async fn observe(items: &[(u64, char)], end: u64, max: usize, wait: u64) -> Seen
             batches.push((now(), letters));
         }
     };
-    within(ms(10_000), NEVER, all).await;
+    assert_within(ms(10_000), NEVER, all).await;
     let given: String = batches
         .iter()
         .map(|(_, letters)| letters.as_str())
@@ -94,22 +94,22 @@ async fn observe(items: &[(u64, char)], end: u64, max: usize, wait: u64) -> Seen
         .filter(lost)
         .map(|(_, letter)| letter)
         .collect();
-    that(
+    assert_that(
         lost.is_empty(),
         &observed(&format!("Of {came}, these were never given: {lost}")),
         LOST,
     );
-    that(
+    assert_that(
         batches.iter().all(|(_, b)| !b.is_empty()),
         &observed("One was empty"),
         EMPTY,
     );
-    that(
+    assert_that(
         batches.iter().all(|(_, b)| b.len() <= max),
         &observed("One was too large"),
         TOO_MANY,
     );
-    same("all items given", given, came, ORDER);
+    assert_same("all items given", given, came, ORDER);
     Seen {
         ended: now(),
         batches,
@@ -136,16 +136,16 @@ async fn a_full_batch_is_given_at_once() {
     ];
     let seen = observe(&items, 75, 3, 100).await;
     let promised = batches(&[(30, "abc"), (60, "def")]);
-    same("with at most 3 items", seen.batches, promised, FULL);
+    assert_same("with at most 3 items", seen.batches, promised, FULL);
 
     let seen = observe(&items[..3], 45, 1, 100).await;
     let promised = batches(&[(10, "a"), (20, "b"), (30, "c")]);
-    same("with at most 1 item", seen.batches, promised, FULL);
+    assert_same("with at most 1 item", seen.batches, promised, FULL);
 
     let at_once = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'].map(|letter| (0, letter));
     let seen = observe(&at_once, 0, 4, 100).await;
     let promised = batches(&[(0, "abcd"), (0, "efgh"), (0, "ij")]);
-    same("with all items there at once", seen.batches, promised, FULL);
+    assert_same("with all items there at once", seen.batches, promised, FULL);
 }
 
 /// When `wait` has passed since the first item of a batch, what is there is given.
@@ -156,7 +156,7 @@ async fn an_old_batch_is_given_as_it_is() {
     let promised = batches(&[(110, "ab"), (400, "c"), (550, "de")]);
     let restarted = seen.batches.first().is_some_and(|(at, _)| *at == 120);
     let why = if restarted { RESTARTED } else { WAITED };
-    same(
+    assert_same(
         "the batches, with a wait of 100 ms",
         seen.batches,
         promised,
@@ -176,7 +176,7 @@ async fn the_time_counts_from_the_first_item() {
         _ if seen.batches[..2.min(seen.batches.len())] == promised[..2] => AT_THE_END,
         _ => RESTARTED,
     };
-    same(
+    assert_same(
         "an item every 30 ms, and a wait of 100 ms",
         seen.batches,
         promised,
@@ -187,7 +187,7 @@ async fn the_time_counts_from_the_first_item() {
     let items = [(180, 'a'), (190, 'b'), (240, 'c'), (290, 'd'), (390, 'e')];
     let seen = observe(&items, 900, 2, 100).await;
     let promised = batches(&[(190, "ab"), (290, "cd"), (490, "e")]);
-    same(
+    assert_same(
         "late items, and a wait of 100 ms",
         seen.batches,
         promised,
@@ -198,16 +198,16 @@ async fn the_time_counts_from_the_first_item() {
 /// There is never an empty batch, however long nothing comes.
 async fn there_is_never_an_empty_batch() {
     let seen = observe(&[(510, 'a'), (520, 'b')], 1250, 2, 100).await;
-    same(
+    assert_same(
         "after a long silence",
         seen.batches,
         batches(&[(520, "ab")]),
         FULL,
     );
-    same("the end, at", seen.ended, 1250, NEVER);
+    assert_same("the end, at", seen.ended, 1250, NEVER);
     let seen = observe(&[], 340, 2, 100).await;
-    same("from a source without items", seen.batches, vec![], EMPTY);
-    same("its end, at", seen.ended, 340, NEVER);
+    assert_same("from a source without items", seen.batches, vec![], EMPTY);
+    assert_same("its end, at", seen.ended, 340, NEVER);
 }
 
 /// At the end of the source what is left is given at once, and then the stream ends.
@@ -218,7 +218,7 @@ async fn nothing_is_lost_at_the_end() {
         (&[(210, 'a')][..], 215, (215, "a")),
     ] {
         let seen = observe(items, end, 5, 100).await;
-        same("the last batch", seen.batches, batches(&[left]), AT_THE_END);
-        same("the end, at", seen.ended, end, AT_THE_END);
+        assert_same("the last batch", seen.batches, batches(&[left]), AT_THE_END);
+        assert_same("the end, at", seen.ended, end, AT_THE_END);
     }
 }

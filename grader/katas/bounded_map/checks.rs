@@ -1,7 +1,9 @@
 //! Hidden checks of `bounded_map`.
 
 use bounded_map as k;
-use kata_kit::{Gauge, Timeline, caught, if_it_hangs, in_words, ms, same, that, within};
+use kata_kit::{
+    Gauge, Timeline, assert_same, assert_that, assert_within, call, hang_hint, in_words, ms,
+};
 use std::{cell::RefCell, future::Future, rc::Rc, time::Duration};
 use tokio::time::{Instant, sleep};
 
@@ -72,8 +74,8 @@ async fn observe(times: &[u64], limit: usize) -> Seen {
 }
 
 async fn in_time<F: Future>(future: F) -> F::Output {
-    if_it_hangs(BLOCKED);
-    within(ms(100_000), NEVER, future).await
+    let _hint = hang_hint(BLOCKED);
+    assert_within(ms(100_000), NEVER, future).await
 }
 
 /// The results come in the order of the items, whichever ends first.
@@ -88,7 +90,7 @@ async fn results_come_in_order() {
         .zip(times);
     let lengths: Vec<usize> = in_time(k::bounded_map(named.collect(), 3, f)).await;
     timeline.returned();
-    same(
+    assert_same(
         "the lengths of five words",
         lengths,
         vec![4, 5, 3, 4, 3],
@@ -107,7 +109,7 @@ async fn results_come_in_order() {
     });
     let letters: Vec<&str> = in_time(letters).await;
     timeline.returned();
-    same(
+    assert_same(
         "their first letters",
         letters,
         vec!["f", "t", "o", "f", "t"],
@@ -123,10 +125,10 @@ async fn the_limit_is_kept() {
         let seen = observe(&times, limit).await;
         let (called, polled) = (seen.called.peak(), seen.polled.peak());
         let observed = format!("With a limit of {limit}, {called} items were in flight together.");
-        that(polled != limit + 1, &observed, ONE_MORE);
-        that(polled <= limit, &observed, NOT_HELD);
-        that(called <= limit, &observed, CALLED);
-        same(
+        assert_that(polled != limit + 1, &observed, ONE_MORE);
+        assert_that(polled <= limit, &observed, NOT_HELD);
+        assert_that(called <= limit, &observed, CALLED);
+        assert_same(
             &format!("how many items of 12 were done, with a limit of {limit}"),
             seen.results.len(),
             12,
@@ -148,7 +150,7 @@ async fn the_limit_is_used() {
             // A picture of so many would say nothing: an empty one takes its place.
             Timeline::start();
         }
-        that(
+        assert_that(
             together >= limit.min(items),
             &format!("{observed}: at most {together} were in flight together."),
             UNUSED,
@@ -158,7 +160,7 @@ async fn the_limit_is_used() {
         } else {
             STANDS
         };
-        same(&format!("{observed}, took"), took, Some(ms(total)), why);
+        assert_same(&format!("{observed}, took"), took, Some(ms(total)), why);
     }
 }
 
@@ -180,7 +182,7 @@ async fn expect_refills(limit: usize, times: &[u64], why: &str) {
         let latest = before.iter().map(|(item, _)| seen.ends[*item]).max();
         let why = if latest.is_none() { UNUSED } else { why };
         let latest = latest.unwrap_or_default();
-        that(
+        assert_that(
             *at <= latest,
             &format!(
                 "With a limit of {limit}, a place was free at {}, but `item-{}` was not started before {}.",
@@ -195,13 +197,13 @@ async fn expect_refills(limit: usize, times: &[u64], why: &str) {
 
 /// A limit of 0 counts as 1.
 async fn a_limit_of_0_counts_as_1() {
-    if_it_hangs(ZERO);
+    let _hint = hang_hint(ZERO);
     let with_1 = three_items(1).await.1;
     let (results, with_0) = three_items(0).await;
     let why = if results.len() == 3 { ORDER } else { ZERO };
-    same("the results", results, vec![10, 20, 30], why);
+    assert_same("the results", results, vec![10, 20, 30], why);
     let why = if with_1 > 1 { NOT_THE_0 } else { ZERO };
-    same("how many were in flight together", with_0, 1, why);
+    assert_same("how many were in flight together", with_0, 1, why);
 }
 
 // Their results, and how many were in flight together.
@@ -218,22 +220,22 @@ async fn three_items(limit: usize) -> (Vec<u64>, usize) {
             number * 10
         }
     };
-    let mapped = caught(k::bounded_map(vec![1, 2, 3], limit, f));
-    let mapped = within(ms(10_000), ZERO, mapped).await;
-    let results: Vec<u64> = mapped.unwrap_or_else(|panic| panic.explain("Your code", ZERO));
+    let mapped = k::bounded_map(vec![1, 2, 3], limit, f);
+    let mapped = call("Your code", mapped).within(ms(10_000), ZERO);
+    let results: Vec<u64> = mapped.explain(ZERO).await;
     timeline.returned();
     (results, gauge.peak())
 }
 
 /// An empty list gives an empty vector at once.
 async fn an_empty_list_is_done_at_once() {
-    if_it_hangs(EMPTY);
+    let _hint = hang_hint(EMPTY);
     for limit in [3, 0] {
         let start = Instant::now();
         let nothing = k::bounded_map(Vec::<u8>::new(), limit, async |item| item);
-        let nothing = within(ms(10_000), EMPTY, caught(nothing)).await;
-        let results: Vec<u8> = nothing.unwrap_or_else(|panic| panic.explain("Your code", EMPTY));
-        same("the results of nothing", results, vec![], EMPTY);
-        same("the time it took", start.elapsed(), ms(0), EMPTY);
+        let nothing = call("Your code", nothing).within(ms(10_000), EMPTY);
+        let results: Vec<u8> = nothing.explain(EMPTY).await;
+        assert_same("the results of nothing", results, vec![], EMPTY);
+        assert_same("the time it took", start.elapsed(), ms(0), EMPTY);
     }
 }

@@ -1,7 +1,7 @@
 //! Hidden checks of `build_runtime`.
 
 use build_runtime as k;
-use kata_kit::{caught_call, if_it_hangs, ms, same, that};
+use kata_kit::{assert_same, assert_that, caught_call, hang_hint, ms};
 use std::{cell::RefCell, future::poll_fn, pin::pin, rc::Rc, sync::mpsc, task::Poll, thread};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -34,7 +34,7 @@ fn the_runtime_is_multi_thread() {
     let runtime: Runtime = built();
     let flavor = runtime.handle().runtime_flavor();
     runtime.shutdown_background();
-    that(
+    assert_that(
         matches!(flavor, RuntimeFlavor::MultiThread),
         &format!("The runtime's flavour is {flavor:?}."),
         "A current-thread runtime has no worker threads of its own: ask the builder for a multi-thread one.",
@@ -52,7 +52,7 @@ fn spawned_tasks_run() {
     let said = receiver.recv_timeout(ms(3000)).ok();
     drop(task);
     runtime.shutdown_background();
-    same(
+    assert_same(
         "what a spawned task sent within three seconds",
         said,
         Some("done"),
@@ -73,7 +73,7 @@ fn timers_work() {
 
 /// Sockets work on the runtime.
 fn sockets_work() {
-    if_it_hangs("Sockets need the runtime's I/O driver: `enable_io`, or `enable_all`.");
+    let _hint = hang_hint("Sockets need the runtime's I/O driver: `enable_io`, or `enable_all`.");
     let runtime = built();
     let byte = calling(
         "A socket",
@@ -81,7 +81,7 @@ fn sockets_work() {
         || runtime.block_on(byte_over_a_socket()),
     );
     runtime.shutdown_background();
-    same(
+    assert_same(
         "a byte sent through a socket",
         byte.ok(),
         Some(7),
@@ -107,7 +107,7 @@ fn expect_output<T>(result: anyhow::Result<T>, why: &str) -> T {
 /// `run` runs a future on a tokio runtime and gives its output; the future may borrow and need not be `Send`.
 /// Points: 2
 fn run_gives_the_output() {
-    if_it_hangs("`run` must drive the future to its end: block on it.");
+    let _hint = hang_hint("`run` must drive the future to its end: block on it.");
     let name = String::from("borrowed");
     let shared = Rc::new(RefCell::new(0));
     let future = async {
@@ -121,13 +121,13 @@ fn run_gives_the_output() {
         result,
         "A runtime can be built here: give the future's output.",
     );
-    same(
+    assert_same(
         "the future's output",
         output,
         "borrowed",
         "`run` gives what the future gives.",
     );
-    same(
+    assert_same(
         "how many halves of the future ran",
         *shared.borrow(),
         2,
@@ -137,7 +137,7 @@ fn run_gives_the_output() {
 
 /// `run` can be called more than once.
 fn run_works_again_and_again() {
-    if_it_hangs(AGAIN);
+    let _hint = hang_hint(AGAIN);
     for call in 1..=3 {
         let what = format!("Call number {call} of `run`");
         let why = if call == 1 { NO_RUNTIME } else { AGAIN };
@@ -151,7 +151,7 @@ fn run_works_again_and_again() {
             })
         });
         let output: Option<u32> = expect_output(result, why);
-        same(&what, output, Some(call), why);
+        assert_same(&what, output, Some(call), why);
     }
 }
 
@@ -159,12 +159,12 @@ fn run_works_again_and_again() {
 /// Points: 2
 fn run_without_tokio_gives_the_output() {
     const NO_TOKIO: &str = "There is no tokio runtime in this program, and none is needed: futures can be run by another executor.";
-    if_it_hangs(NEVER_WOKEN);
+    let _hint = hang_hint(NEVER_WOKEN);
     let name = Rc::new(String::from("a name"));
     let ready: &str = calling("`run_without_tokio`", NO_TOKIO, || {
         k::run_without_tokio(async { name.as_str() })
     });
-    same(
+    assert_same(
         "the output of a future that is ready at once",
         ready,
         "a name",
@@ -181,7 +181,7 @@ fn run_without_tokio_gives_the_output() {
         "A future need not be ready when it is first polled: poll it again when it was woken, until it is.",
         || k::run_without_tokio(async { receiver.await.ok() }),
     );
-    same(
+    assert_same(
         "the output of a future that waits for another thread",
         waited,
         Some(7),
@@ -199,7 +199,7 @@ fn run_without_tokio_gives_the_output() {
         }
         inner.as_mut().poll(cx)
     }));
-    same(
+    assert_same(
         "the output of a future that wakes itself",
         output,
         "the end",
@@ -210,7 +210,7 @@ fn run_without_tokio_gives_the_output() {
 /// Code inside `run_without_tokio` finds no tokio runtime.
 fn run_without_tokio_has_no_tokio_inside() {
     let found: bool = k::run_without_tokio(async { Handle::try_current().is_ok() });
-    that(
+    assert_that(
         !found,
         "Inside the future a tokio runtime was found.",
         "`block_on` of a tokio runtime makes that runtime visible to the future: use an executor that is not tokio's.",
@@ -223,13 +223,13 @@ fn ok_is_exit_code_0_without_a_word() {
     let code: i32 = calling("`report` with Ok", NO_PANIC, || {
         k::report("disk-tool", Ok(()), &mut written)
     });
-    same(
+    assert_same(
         "the exit code for Ok",
         code,
         0,
         "0 tells the shell that all went well.",
     );
-    same(
+    assert_same(
         "what was written for Ok",
         String::from_utf8_lossy(&written).into_owned(),
         String::new(),
@@ -252,24 +252,24 @@ fn an_error_is_exit_code_1_with_its_whole_chain() {
         k::report("disk-tool", Err(error), &mut written)
     });
     let written = String::from_utf8_lossy(&written).into_owned();
-    same(
+    assert_same(
         "the exit code for an error",
         code,
         1,
         "A shell knows that a program failed only from an exit code that is not 0; promised is 1.",
     );
-    that(
+    assert_that(
         !written.is_empty(),
         "Nothing was written to `err`.",
         "Write to the writer that was given, not with `eprintln!`: then a test can read it, too.",
     );
-    that(
+    assert_that(
         written.starts_with("ERROR: disk-tool: "),
         &format!("It wrote \"{}\".", written.trim_end()),
         "The line begins with `ERROR: `, the program, and `: `, so that one sees who failed.",
     );
     for cause in CHAIN {
-        that(
+        assert_that(
             written.contains(cause),
             &format!(
                 "It wrote \"{}\", and \"{cause}\" is missing.",

@@ -2,7 +2,7 @@
 
 use cancel_on_drop as k;
 use futures::poll;
-use kata_kit::{Timeline, caught, if_it_hangs, ms, same, that, within};
+use kata_kit::{Timeline, assert_same, assert_that, assert_within, call, hang_hint, ms};
 use std::{
     cell::{Cell, RefCell},
     future::{Future, pending},
@@ -41,7 +41,7 @@ impl Endings {
 
     fn expect_none(&self, when: &str) {
         let endings = self.0.borrow();
-        that(
+        assert_that(
             endings.is_empty(),
             &format!(
                 "{when} `cleanup` had been called with {}.",
@@ -53,7 +53,7 @@ impl Endings {
 
     fn expect(&self, what: &str, promised: &'static str, not_called: &str) {
         let endings = self.0.borrow();
-        that(
+        assert_that(
             !endings.is_empty(),
             &format!("{what}, and `cleanup` was not called."),
             not_called,
@@ -63,7 +63,7 @@ impl Endings {
         } else {
             CANCELLED
         };
-        same(
+        assert_same(
             &format!("{what}, and `cleanup` was called with"),
             endings.clone(),
             vec![promised],
@@ -75,13 +75,13 @@ impl Endings {
 type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
 fn with_cleanup<'a, T: 'a>(fut: impl Future<Output = T> + 'a, endings: &Endings) -> Boxed<'a, T> {
-    if_it_hangs(BLOCKED);
     Box::pin(k::with_cleanup(fut, endings.cleanup()))
 }
 
 /// When the future completes, `cleanup` was called with `Completed`, and the output is passed on.
 /// Points: 2
 async fn completion_is_completed() {
+    let _hint = hang_hint(BLOCKED);
     // Output and future borrow; nothing here is `Send` or `Clone`.
     struct Token<'a>(&'a Cell<u32>);
     let (number, endings) = (Cell::new(0), Endings::default());
@@ -93,8 +93,8 @@ async fn completion_is_completed() {
         }
         Token(&number)
     };
-    let output: Token = within(ms(1000), NEVER, with_cleanup(future, &endings)).await;
-    same(
+    let output: Token = assert_within(ms(1000), NEVER, with_cleanup(future, &endings)).await;
+    assert_same(
         "the output",
         output.0.get(),
         3,
@@ -103,8 +103,8 @@ async fn completion_is_completed() {
     endings.expect("The future completed", "Completed", NOT_CALLED);
 
     let endings = Endings::default();
-    let at_once = within(ms(1000), NEVER, with_cleanup(async { 7 }, &endings)).await;
-    same(
+    let at_once = assert_within(ms(1000), NEVER, with_cleanup(async { 7 }, &endings)).await;
+    assert_same(
         "the output",
         at_once,
         7,
@@ -116,9 +116,10 @@ async fn completion_is_completed() {
 /// When the future is dropped while it is pending, `cleanup` is called with `Cancelled` at once.
 /// Points: 2
 async fn a_drop_is_cancelled() {
+    let _hint = hang_hint(BLOCKED);
     let endings = Endings::default();
     let mut future = with_cleanup(pending::<u32>(), &endings);
-    that(
+    assert_that(
         poll!(&mut future).is_pending(),
         "The future was pending, but you returned.",
         "The output is the future's: wait for it.",
@@ -153,9 +154,10 @@ async fn a_drop_is_cancelled() {
 
 /// A future that is timed out, or whose task is aborted, is `Cancelled`.
 async fn timeout_and_abort_are_cancelled() {
+    let _hint = hang_hint(BLOCKED);
     let endings = Endings::default();
     let timed_out = timeout(ms(50), with_cleanup(sleep(ms(500)), &endings)).await;
-    that(
+    assert_that(
         timed_out.is_err(),
         "A future of 500 ms ended within a timeout of 50 ms.",
         "The output is the future's: wait for it.",
@@ -188,16 +190,13 @@ async fn a_panic_is_cancelled() {
             }
             panic!("the future panics");
         };
-        let ended = within(
-            ms(1000),
-            NEVER,
-            caught(with_cleanup::<()>(future, &endings)),
-        )
-        .await;
+        let future = with_cleanup::<()>(future, &endings);
+        let call = call("`with_cleanup`", future).within(ms(1000), NEVER);
+        let ended = call.caught().await;
         if let Err(panic) = ended
             && panic.is_todo()
         {
-            panic.go_on();
+            panic.resume();
         }
         let when = match pause {
             None => "The future panicked in its first poll",
@@ -211,7 +210,7 @@ async fn a_panic_is_cancelled() {
 async fn a_background_task_runs_by_itself() {
     const LAZY: &str = "A future does nothing until somebody polls it. The runtime does that for a task: give it to `tokio::spawn`. (An executor of your own, on a thread, has no tokio timers.)";
     const STOPPED: &str = "While the handle is there the task runs: nothing may stop it but the drop of the handle. (What is not moved into `Background` is dropped at the end of `spawn`: a guard that aborts the task, or the sender of a channel whose receiver the task listens to.)";
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     let timeline = Timeline::start();
     // What the future owns is dropped with it, also if it was never polled.
     let alive = Arc::new(());
@@ -224,14 +223,14 @@ async fn a_background_task_runs_by_itself() {
     };
     let background: k::Background = k::Background::spawn(work);
     timeline.returned();
-    same(
+    assert_same(
         "`spawn` returned at",
         timeline.returned_at(),
         Some(ms(0)),
         "`spawn` only starts the task, it does not wait for it.",
     );
     sleep(ms(45)).await;
-    that(
+    assert_that(
         timeline.started_at("work").is_some(),
         "The future had not started 45 ms after `spawn`, and nobody else was using the thread.",
         if Arc::strong_count(&alive) > 1 {
@@ -243,7 +242,7 @@ async fn a_background_task_runs_by_itself() {
     // Where it is kept, and that it moves, makes no difference.
     let kept = Some(Box::new(background));
     sleep(ms(200)).await;
-    that(
+    assert_that(
         timeline.finished_at("work") == Some(ms(100)),
         "The handle was kept, but the task did not go on to its end.",
         STOPPED,
@@ -256,7 +255,7 @@ async fn a_background_task_runs_by_itself() {
 async fn a_background_task_dies_with_its_handle() {
     const TOO_EARLY: &str = "A handle can be dropped before its task was polled for the first time: a signal that reaches only those who wait already, such as `notify_waiters`, is missed then. `abort` never comes too early.";
     const DETACHED: &str = "Dropping a JoinHandle detaches its task, it does not cancel it: implement `Drop` for `Background`, and call `abort` there. (If your task listens to a channel instead: a dropped sender sends nothing, it makes the receiver give an `Err` or a `None`, and `select!` switches off a branch whose pattern, `Ok(…)` or `Some(…)`, does not match.)";
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     let timeline = Timeline::start();
     let dropped = k::Background::spawn(timeline.work("dropped", ms(500), ()));
     let held = {
@@ -272,22 +271,18 @@ async fn a_background_task_dies_with_its_handle() {
     drop((dropped, ended));
     let never_seen = k::Background::spawn(timeline.work("dropped at once", ms(500), ()));
     drop(never_seen);
-    that(
+    assert_that(
         before_the_drop > 0,
         "The task had made no progress while its handle was there.",
         "`spawn` starts the task, and it runs until the handle is dropped.",
     );
-    sleep(ms(1)).await;
     let rows = ["dropped", "in a future", "dropped at once"];
-    let before = rows.map(|row| timeline.ticks(row));
-    sleep(ms(800)).await;
-    for (row, before) in rows.into_iter().zip(before) {
-        let steps = timeline.ticks(row) - before;
+    for (row, steps) in timeline.later_ticks(rows, ms(800)).await {
         let why = match row {
             "dropped at once" => TOO_EARLY,
             _ => DETACHED,
         };
-        that(
+        assert_that(
             steps == 0,
             &format!("The task `{row}` went on after its handle was dropped: {steps} more steps."),
             why,

@@ -2,16 +2,10 @@
 
 use cancel_safe_lines as k;
 use futures::poll;
-use kata_kit::{caught, if_it_hangs, ms, same, that, within};
-use std::{
-    collections::VecDeque,
-    io,
-    pin::Pin,
-    task::{Context, Poll},
-    time::Duration,
-};
+use kata_kit::{assert_same, assert_that, assert_within, call, hang_hint, io::ScriptedReader, ms};
+use std::{io, task::Poll, time::Duration};
 use tokio::{
-    io::{AsyncRead, AsyncWriteExt as _, ReadBuf, duplex},
+    io::{AsyncRead, AsyncWriteExt as _, duplex},
     time::{sleep, timeout},
 };
 
@@ -28,57 +22,18 @@ const PIECES: &str = "One read gives any number of bytes: half a line, or severa
 const LOST: &str = "Bytes got lost with the future that was dropped. Its local variables go with it, a local buffer too; what was read must be in a field of `Lines` at every `.await`. And `read_line` is not cancel safe even with a `String` that is kept.";
 const CHARACTER: &str = "A character can have several bytes, and a piece can end between them: keep bytes until the line is complete, and decode the whole line.";
 
-// Gives its pieces, one for each read, and is pending once between two of them.
-struct Pieces {
-    pieces: VecDeque<Vec<u8>>,
-    pause: bool,
-}
-
-impl Pieces {
-    fn of<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        Self {
-            pieces: pieces.into_iter().map(Vec::from).collect(),
-            pause: false,
-        }
-    }
-}
-
-impl AsyncRead for Pieces {
-    fn poll_read(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let this = self.get_mut();
-        this.pause = !this.pause;
-        if this.pause {
-            cx.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        if let Some(mut piece) = this.pieces.pop_front() {
-            let rest = piece.split_off(piece.len().min(buf.remaining()));
-            buf.put_slice(&piece);
-            if !rest.is_empty() {
-                this.pieces.push_front(rest);
-            }
-        }
-        Poll::Ready(Ok(()))
-    }
-}
-
 async fn next<R: AsyncRead + Unpin>(lines: &mut k::Lines<R>) -> Result<Option<String>, String> {
-    let next = call(lines).await;
+    let next = next_line(lines).await;
     next.map_err(|error| format!("{:?}: {error}", error.kind()))
 }
 
-async fn call<R: AsyncRead + Unpin>(lines: &mut k::Lines<R>) -> io::Result<Option<String>> {
+async fn next_line<R: AsyncRead + Unpin>(lines: &mut k::Lines<R>) -> io::Result<Option<String>> {
     const UNWRAPPED: &str = "Bytes come from outside, and anything may be among them: return an error where they are no UTF-8, instead of unwrapping it.";
-    if_it_hangs(BLOCKED);
-    let called = within(ms(5_000), NEVER, caught(lines.next_line())).await;
-    called.unwrap_or_else(|panic| match panic.text().contains("Utf8") {
-        true => panic.explain("`next_line`", UNWRAPPED),
-        false => panic.go_on(),
-    })
+    let _hint = hang_hint(BLOCKED);
+    call("`next_line`", lines.next_line())
+        .within(ms(5_000), NEVER)
+        .explain_if(|panic| panic.contains("Utf8").then_some(UNWRAPPED))
+        .await
 }
 
 // All lines, and then two more looks at the end.
@@ -128,7 +83,7 @@ fn expect_in(
         _ if one_for_many => PIECES,
         _ => why,
     };
-    same(&what, seen, promised(lines), why);
+    assert_same(&what, seen, promised(lines), why);
 }
 
 fn pieces_of(size: usize) -> String {
@@ -158,7 +113,7 @@ async fn the_last_line_may_lack_its_newline() {
         ("alone", &["alone"]),
         ("one\n\nx", &["one", "", "x"]),
     ] {
-        let seen = all(Pieces::of([input.as_bytes()])).await;
+        let seen = all(ScriptedReader::in_pieces([input.as_bytes()])).await;
         expect(input, seen, lines, LAST);
     }
 }
@@ -175,7 +130,7 @@ async fn lines_arrive_in_pieces() {
     let input = "one\ntwo words\n\nand four";
     let lines = ["one", "two words", "", "and four"];
     for size in [1, 2, 3, 5, 7, 11, 100] {
-        let seen = all(Pieces::of(input.as_bytes().chunks(size))).await;
+        let seen = all(ScriptedReader::in_pieces(input.as_bytes().chunks(size))).await;
         expect_in(&pieces_of(size), input, seen, &lines, PIECES);
     }
 
@@ -185,9 +140,9 @@ async fn lines_arrive_in_pieces() {
         let lines = seen.into_iter().filter_map(Result::ok).flatten();
         lines.map(|line| line.len()).collect()
     };
-    same(
+    assert_same(
         "the lengths of three lines, two of them long",
-        lengths(all(Pieces::of(input.as_bytes().chunks(1_500))).await),
+        lengths(all(ScriptedReader::in_pieces(input.as_bytes().chunks(1_500))).await),
         vec![20_000, 5, 20_000],
         "There is no limit to the length of a line: it is read until its newline comes.",
     );
@@ -199,9 +154,9 @@ async fn lines_arrive_in_pieces() {
     sent.expect("there is room for it");
     for line in ["one", "two"] {
         const HELD_BACK: &str = "The line was complete, and you waited for more: look at what you have before you read.";
-        if_it_hangs(BLOCKED);
-        let seen = within(ms(1_000), HELD_BACK, lines.next_line()).await;
-        same(
+        let _hint = hang_hint(BLOCKED);
+        let seen = assert_within(ms(1_000), HELD_BACK, lines.next_line()).await;
+        assert_same(
             "the next line",
             seen.ok().flatten().as_deref(),
             Some(line),
@@ -213,7 +168,7 @@ async fn lines_arrive_in_pieces() {
 // Sends `bytes` one by one, a pause after each, and meanwhile asks for lines with far less patience
 // than a line takes. Gives the lines, and how often a future was dropped.
 async fn cancelled_again_and_again(bytes: &[u8]) -> (Vec<String>, usize) {
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     let (mut client, server) = duplex(64);
     let send = async move {
         for byte in bytes {
@@ -245,14 +200,14 @@ async fn cancelled_again_and_again(bytes: &[u8]) -> (Vec<String>, usize) {
         (seen, dropped)
     };
     let both = async { tokio::join!(send, receive).1 };
-    within(Duration::from_secs(100), NEVER, both).await
+    assert_within(Duration::from_secs(100), NEVER, both).await
 }
 
 async fn expect_nothing_lost(lines: &[&str], why: &str) {
     let input = lines.join("\n");
     let (seen, dropped) = cancelled_again_and_again(input.as_bytes()).await;
     let what = format!("the lines, after {dropped} futures of `next_line` were dropped");
-    same(&what, seen, owned(lines), why);
+    assert_same(&what, seen, owned(lines), why);
 }
 
 fn owned(lines: &[&str]) -> Vec<String> {
@@ -264,11 +219,11 @@ fn owned(lines: &[&str]) -> Vec<String> {
 async fn a_dropped_future_loses_nothing() {
     // Several lines in one piece: one is asked for, the others must not go with a dropped future.
     let pieces = [&b"first\nsec"[..], b"ond\nthird\nfou", b"rth"];
-    let mut lines = k::Lines::new(Pieces::of(pieces));
+    let mut lines = k::Lines::new(ScriptedReader::in_pieces(pieces));
     let mut seen = Vec::new();
     // One poll, two or three, and then the future is dropped.
     for patience in [1, 2, 1, 3].into_iter().cycle().take(200) {
-        if_it_hangs(BLOCKED);
+        let _hint = hang_hint(BLOCKED);
         let mut future = Box::pin(lines.next_line());
         let mut polled = Poll::Pending;
         for _ in 0..patience {
@@ -283,7 +238,7 @@ async fn a_dropped_future_loses_nothing() {
             Poll::Pending => {}
         }
     }
-    same(
+    assert_same(
         "the lines, with futures dropped at every pause of the reader",
         seen,
         owned(&["first", "second", "third", "fourth"]),
@@ -297,7 +252,7 @@ async fn a_dropped_future_loses_nothing() {
 async fn a_dropped_future_loses_no_half_character() {
     let input = "für 漢字\n🦀 ñ";
     for size in [1, 2, 3] {
-        let seen = all(Pieces::of(input.as_bytes().chunks(size))).await;
+        let seen = all(ScriptedReader::in_pieces(input.as_bytes().chunks(size))).await;
         let lines = ["für 漢字", "🦀 ñ"];
         expect_in(&pieces_of(size), input, seen, &lines, CHARACTER);
     }
@@ -309,21 +264,21 @@ async fn a_dropped_future_loses_no_half_character() {
 async fn invalid_utf8_is_invalid_data() {
     // The second is the last one and ends in the middle of a character.
     for input in [&b"good\nb\xffd\nmore\n"[..], b"good\n\xe6\xbc"] {
-        if_it_hangs(BLOCKED);
+        let _hint = hang_hint(BLOCKED);
         let mut lines = k::Lines::new(input);
         let first = next(&mut lines).await;
-        same(
+        assert_same(
             "the line before the bad one",
             first,
             Ok(Some("good".to_string())),
             "A line that comes before the bad one is given as it is: decode line by line.",
         );
-        let second = call(&mut lines).await;
+        let second = next_line(&mut lines).await;
         match second {
             Ok(line) => panic!(
                 "The line is no valid UTF-8, but you returned Ok({line:?}).\nWhat cannot be decoded must not be replaced or left out without a word: return an error."
             ),
-            Err(error) => that(
+            Err(error) => assert_that(
                 error.kind() == io::ErrorKind::InvalidData,
                 &format!("The error is of the kind {:?}: {error}", error.kind()),
                 "`std::io::Error::new` takes the kind that a caller can look at: `ErrorKind::InvalidData`.",

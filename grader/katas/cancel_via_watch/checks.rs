@@ -1,172 +1,117 @@
 //! Hidden checks of `cancel_via_watch`.
 
 use cancel_via_watch as k;
-use kata_kit::{Timeline, caught, if_it_hangs, in_words, ms, same, that, within};
+use kata_kit::{
+    Shown, Timeline, assert_polled_at_most, assert_same, assert_that, assert_within, call,
+    hang_hint,
+    io::{ReadLog, ReadStep, ScriptedReader, ScriptedWriter, WriteLog},
+    ms,
+};
 use std::{
-    cell::{Cell, RefCell},
-    collections::VecDeque,
-    future::{Future, poll_fn},
-    io,
-    pin::{Pin, pin},
-    rc::Rc,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering::SeqCst},
-        mpsc,
     },
-    task::{Context, Poll, ready},
     thread,
     time::Duration,
 };
-use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
-    sync::watch,
-    time::{Sleep, sleep},
-};
+use tokio::{sync::watch, time::sleep};
 
-const STUCK: &str = "Either a loop goes round and never waits, or a guard from `borrow()` is held while you wait: \
-     as long as it is held, `send` blocks its whole thread. Copy the bool out of it first.";
+const STUCK: &str = "Either a loop goes round and never waits, or a guard from `borrow()` is held while you wait: as long as it is held, `send` blocks its whole thread. Copy the bool out of it first.";
 const NO_END: &str = "The input came to its end: a read of 0 bytes says so.";
-const BETWEEN: &str = "A flag that is looked at only between two reads is not seen while a read waits: \
-     wait for the read and for the request together, with `select!` for example.";
-const NO_CHANGE: &str = "`changed()` waits for a change that you have not seen yet. A flag that is true already \
-     may never change again: look at its value too, or use `wait_for`.";
+const BETWEEN: &str = "A flag that is looked at only between two reads is not seen while a read waits: wait for the read and for the request together, with `select!` for example.";
+const NO_CHANGE: &str = "`changed()` waits for a change that you have not seen yet. A flag that is true already may never change again: look at its value too, or use `wait_for`.";
 const FALSE: &str = "`changed()` ends for any new value, also for false: a change is no request, the value true is one.";
-const GONE: &str = "When the sender is gone and has not said true, `changed()` and `wait_for` give an error. Nobody asked for anything: \
-     go on without the flag, to the end of the input.";
-const SPINS: &str = "When the sender is gone and has not said true, `changed()` and `wait_for` give their error at once, every time. \
-     Do not ask them again: disable that branch, or wait for `std::future::pending()`.";
+const GONE: &str = "When the sender is gone and has not said true, `changed()` and `wait_for` give an error. Nobody asked for anything: go on without the flag, to the end of the input.";
+const SPINS: &str = "When the sender is gone and has not said true, `changed()` and `wait_for` give their error at once, every time. Do not ask them again: disable that branch, or wait for `std::future::pending()`.";
+const NO_PAUSE: &str =
+    "Every round of a loop has to wait for something new: `yield_now` and timers of 0 ms do not.";
 const SHORT_WRITE: &str =
     "`write` may take only a part of what you give it and says how much: use `write_all`.";
-const SHORT_READ: &str = "All that was counted was written, so it got lost in reading. One `read` gives as many bytes as there are; \
-     `read_exact` waits for a full buffer, and at the end of the input it throws away what it has.";
+const SHORT_READ: &str = "All that was counted was written, so it got lost in reading. One `read` gives as many bytes as there are; `read_exact` waits for a full buffer, and at the end of the input it throws away what it has.";
 const WHOLE_BUFFER: &str =
     "A read fills only the start of the buffer: write `&buf[..n]`, not all of it.";
 const SAY_WHICH: &str = "The input did not end, somebody asked: say which of the two it was.";
-const LOST: &str = "What was read must be written before you return: when a read and the request are ready together, \
-     do not throw the read away.";
+const LOST: &str = "What was read must be written before you return: when a read and the request are ready together, do not throw the read away.";
 const COUNT: &str = "The count is the sum of what all reads gave, in bytes.";
 
 /// All bytes of the input are copied, and their number is returned with `Eof`.
 async fn all_bytes_are_copied_and_counted() {
-    let all = bytes(10_000);
-    let parts = [&all[..1], &all[1..30], &all[30..9_000], &all[9_000..]];
-    let steps = parts.map(|part| [Give(part.to_vec()), Wait(ms(10))]);
-    let copier = Copier::new(steps.into_iter().flatten().collect()).with_a_slow_writer();
+    const ALL: usize = 10_000;
+    let copier = Copier::new(script([(1, 10), (29, 10), (8_970, 10), (1_000, 10)]));
     let (_sender, receiver) = watch::channel(false);
-    let (count, stop) = copier.run(receiver, NO_END).await;
-    let written = copier.written();
+    let copied = copier.with_a_slow_writer().run(receiver, NO_END).await;
+    let (read, written) = (copied.read.bytes(), copied.written.taken());
     let why = match written.len() {
-        len if len > all.len() => WHOLE_BUFFER,
+        len if len > ALL => WHOLE_BUFFER,
         // A short write loses the end of a chunk, and the next chunk follows.
-        len if len < all.len() && len as u64 == count && all.starts_with(&written) => SHORT_READ,
+        len if len < ALL && len as u64 == copied.count && read.starts_with(&written) => SHORT_READ,
         _ => SHORT_WRITE,
     };
-    same(
-        "bytes written to a writer that takes 100 at a time",
-        written.len(),
-        all.len(),
-        why,
-    );
-    that(
-        written == all,
+    let what = "bytes written to a writer that takes 100 at a time";
+    assert_same(what, written.len(), ALL, why);
+    assert_that(
+        written == read,
         "The bytes that were written are not those that were read.",
         WHOLE_BUFFER,
     );
-    same("the count", count, all.len() as u64, COUNT);
-    that(is_eof(stop), "It did not return `Eof`.", NO_END);
+    assert_same("the count", copied.count, ALL as u64, COUNT);
+    assert_same("it returned", copied.end, End::Eof, NO_END);
 
-    let copier = Copier::new(Vec::new());
     let (_sender, receiver) = watch::channel(false);
-    let (count, stop) = copier.run(receiver, NO_END).await;
-    same(
-        "for an empty input, the count and whether it is `Eof`",
-        (count, is_eof(stop)),
-        (0, true),
-        NO_END,
-    );
+    let copied = Copier::new(script([])).run(receiver, NO_END).await;
+    let promised = (0, End::Eof);
+    let what = "for an empty input, it returned";
+    assert_same(what, (copied.count, copied.end), promised, NO_END);
 }
 
 /// What was read is written and flushed before the next read is awaited, and before it returns.
 /// Points: 2
 async fn all_is_flushed_before_the_next_read_and_the_end() {
-    const BEFORE_READ: &str = "A writer may keep bytes in a buffer until `flush`, and the next read may wait for hours: \
-         write and flush all of a chunk before you read on.";
-    const BEFORE_END: &str = "A writer may keep bytes in a buffer until `flush`, also on the way out: \
-         flush before every return, after a request too.";
-    let steps = vec![
-        Give(bytes(10)),
-        Give(bytes(20)),
-        Wait(ms(50)),
-        Give(bytes(30)),
-        Wait(ms(50)),
-        Give(bytes(5)),
-    ];
-    let copier = Copier::new(steps).with_a_slow_writer();
-    let (_sender, receiver) = watch::channel(false);
-    copier.run(receiver, NO_END).await;
-    if let Some((seen, read)) = copier.ledger.borrow().read_too_early {
-        panic!(
-            "When a read began, the other side could see {seen} of the {read} bytes read so far.\n{BEFORE_READ}"
+    const BEFORE_READ: &str = "A writer may keep bytes in a buffer until `flush`, and the next read may wait for hours: write and flush all of a chunk before you read on.";
+    const BEFORE_END: &str = "A writer may keep bytes in a buffer until `flush`, also on the way out: flush before every return, after a request too.";
+    let mut copier =
+        Copier::new(script([(10, 0), (20, 50), (30, 50), (5, 0)])).with_a_slow_writer();
+    let (read, written) = (copier.reader.log(), copier.writer.log());
+    copier.reader = copier.reader.before_each_read(move || {
+        let (seen, read) = (written.flushed_len(), read.len());
+        let observed = format!(
+            "When a read began, the other side could see {seen} of the {read} bytes read so far."
         );
-    }
-    same(
-        "at the end of the input, bytes that the other side can see",
-        copier.ledger.borrow().visible.len(),
-        65,
-        BEFORE_END,
-    );
+        assert_that(seen == read, &observed, BEFORE_READ);
+    });
+    let (_sender, receiver) = watch::channel(false);
+    let copied = copier.run(receiver, NO_END).await;
+    let what = "at the end of the input, bytes that the other side can see";
+    assert_same(what, copied.written.flushed_len(), 65, BEFORE_END);
 
     let (sender, receiver) = watch::channel(false);
-    let eager = Eager::asking_itself(sender);
-    let copier = eager.copier();
-    copier.run(receiver, NO_END).await;
-    let ledger = copier.ledger.borrow();
-    same(
-        "after a request, bytes that were written",
-        copier.written().len(),
-        ledger.read.len(),
-        LOST,
-    );
-    same(
-        "after a request, bytes that the other side can see",
-        ledger.visible.len(),
-        ledger.read.len(),
-        BEFORE_END,
-    );
+    let copier = Copier::new(eager(Asks::TheReader, Some(sender)));
+    let copied = copier.run(receiver, NO_END).await;
+    let (read, written) = (copied.read.len(), copied.written.taken().len());
+    let what = "after a request, bytes that were written";
+    assert_same(what, written, read, LOST);
+    let what = "after a request, bytes that the other side can see";
+    assert_same(what, copied.written.flushed_len(), read, BEFORE_END);
 }
 
 /// A request stops it in 0 ms while a read is pending; it returns `Shutdown` and the count so far.
 /// Points: 2
 async fn a_request_stops_a_pending_read() {
-    let steps = vec![
-        Give(bytes(7)),
-        Wait(ms(20)),
-        Give(bytes(5)),
-        Wait(ms(400)),
-        Give(bytes(9)),
-        Wait(ms(400)),
-    ];
-    let copier = Copier::new(steps);
+    let copier = Copier::new(script([(7, 20), (5, 400), (9, 400)]));
+    let timeline = copier.timeline.clone();
     let (sender, receiver) = watch::channel(false);
     let request = async {
         send_at(&sender, ms(50), true).await;
-        copier.timeline.mark(ms(50), "true was sent");
+        timeline.mark(ms(50), "true was sent");
     };
-    let ((count, stop), ()) = tokio::join!(copier.run(receiver, BETWEEN), request);
-    same(
-        "true was sent at 50 ms, it returned at",
-        copier.timeline.returned_at(),
-        Some(ms(50)),
-        BETWEEN,
-    );
-    that(
-        is_shutdown(stop),
-        "It did not return `Shutdown`.",
-        SAY_WHICH,
-    );
-    same("bytes written until then", copier.written().len(), 12, LOST);
-    same("the count", count, 12, COUNT);
+    let (copied, ()) = tokio::join!(copier.run(receiver, BETWEEN), request);
+    let what = "true was sent at 50 ms, it returned at";
+    assert_same(what, copied.returned_at, Some(ms(50)), BETWEEN);
+    assert_same("it returned", copied.end, End::Shutdown, SAY_WHICH);
+    let what = "bytes written until then";
+    assert_same(what, copied.written.taken().len(), 12, LOST);
+    assert_same("the count", copied.count, 12, COUNT);
 }
 
 /// A flag that is true already at the start stops it.
@@ -180,359 +125,240 @@ async fn a_flag_that_is_true_at_the_start_stops_it() {
         ("a late `subscribe()`", late),
         ("`send(true)` before the start", unseen),
     ] {
-        let copier = Copier::new(vec![Wait(ms(300)), Give(bytes(5)), Wait(ms(300))]);
-        let (_, stop) = copier.run(receiver, NO_CHANGE).await;
-        let returned = copier.timeline.returned_at();
-        same(
-            &format!("with {what}, it returned at"),
-            returned,
-            Some(ms(0)),
-            NO_CHANGE,
-        );
-        that(
-            is_shutdown(stop),
-            &format!("With {what}, it did not return `Shutdown`."),
-            SAY_WHICH,
-        );
+        let copier = Copier::new(script([(0, 300), (5, 300)]));
+        let copied = copier.run(receiver, NO_CHANGE).await;
+        let at = format!("with {what}, it returned at");
+        assert_same(&at, copied.returned_at, Some(ms(0)), NO_CHANGE);
+        let what = format!("with {what}, it returned");
+        assert_same(&what, copied.end, End::Shutdown, SAY_WHICH);
     }
     let (_true_from_the_start, receiver) = watch::channel(true);
-    let (_, stop) = Eager::asked_long_ago()
-        .copier()
-        .run(receiver, NO_CHANGE)
-        .await;
-    that(
-        is_shutdown(stop),
-        "With a source that is always ready, it did not return `Shutdown`.",
-        SAY_WHICH,
-    );
+    let copier = Copier::new(eager(Asks::TheReader, None));
+    let copied = copier.run(receiver, NO_CHANGE).await;
+    let what = "with a source that is always ready, it returned";
+    assert_same(what, copied.end, End::Shutdown, SAY_WHICH);
 }
 
 /// `send(false)` is no request.
 async fn sending_false_is_no_request() {
-    let steps = || {
-        vec![
-            Give(bytes(7)),
-            Wait(ms(100)),
-            Give(bytes(5)),
-            Wait(ms(100)),
-            Give(bytes(3)),
-        ]
-    };
-    let copier = Copier::new(steps());
+    const SCRIPT: [(usize, u64); 3] = [(7, 100), (5, 100), (3, 0)];
+    const STILL: &str = "A `send(false)` must not make it deaf: go on waiting for the value true.";
     let (sender, receiver) = watch::channel(false);
     let no_request = async {
         send_at(&sender, ms(20), false).await;
         send_at(&sender, ms(130), false).await;
     };
-    let ((_, stop), ()) = tokio::join!(copier.run(receiver, FALSE), no_request);
-    that(
-        is_eof(stop),
-        "After `send(false)` it did not go on to `Eof`.",
-        FALSE,
-    );
-    same(
-        "after `send(false)`, bytes written",
-        copier.written().len(),
-        15,
-        FALSE,
-    );
+    let (copied, ()) = tokio::join!(Copier::new(script(SCRIPT)).run(receiver, FALSE), no_request);
+    let what = "after `send(false)`, it returned";
+    assert_same(what, copied.end, End::Eof, FALSE);
+    let what = "after `send(false)`, bytes written";
+    assert_same(what, copied.written.taken().len(), 15, FALSE);
 
-    let copier = Copier::new(steps());
     let (sender, receiver) = watch::channel(false);
     let request = async {
         send_at(&sender, ms(20), false).await;
         send_at(&sender, ms(40), true).await;
     };
-    let ((_, stop), ()) = tokio::join!(copier.run(receiver, BETWEEN), request);
-    const STILL: &str = "A `send(false)` must not make it deaf: go on waiting for the value true.";
-    let returned = copier.timeline.returned_at();
-    same(
-        "false at 20 ms, true at 60 ms, it returned at",
-        returned,
-        Some(ms(60)),
-        STILL,
-    );
-    that(
-        is_shutdown(stop),
-        "True was sent after false, but it did not return `Shutdown`.",
-        STILL,
-    );
+    let (copied, ()) = tokio::join!(Copier::new(script(SCRIPT)).run(receiver, BETWEEN), request);
+    let what = "false at 20 ms, true at 60 ms, it returned at";
+    assert_same(what, copied.returned_at, Some(ms(60)), STILL);
+    let what = "true was sent after false, it returned";
+    assert_same(what, copied.end, End::Shutdown, STILL);
 }
 
 /// When the sender is gone, it goes on to the end of the input without spinning.
 /// Points: 2
 async fn without_a_sender_it_goes_on_to_the_end() {
-    let steps = || {
-        let parts = [7, 5, 3].map(|n| [Give(bytes(n)), Wait(ms(1_000))]);
-        parts.into_iter().flatten().collect()
-    };
-    let mut copier = Copier::new(steps());
-    copier.most_polls = (500, SPINS);
-    let (sender, receiver) = watch::channel(false);
-    drop(sender);
-    let (_, stop) = copier.run(receiver, GONE).await;
-    went_on("before the start", &copier, stop);
-
-    let mut copier = Copier::new(steps());
-    copier.most_polls = (500, SPINS);
-    let (sender, receiver) = watch::channel(false);
-    let leave = async move {
-        sleep(ms(50)).await;
-        drop(sender);
-    };
-    let ((_, stop), ()) = tokio::join!(copier.run(receiver, GONE), leave);
-    went_on("at 50 ms", &copier, stop);
-}
-
-fn went_on(when: &str, copier: &Copier, stop: k::Stop) {
-    that(
-        is_eof(stop),
-        &format!("The sender was dropped {when}, and it did not go on to `Eof`."),
-        GONE,
-    );
-    same(
-        &format!("sender dropped {when}, bytes written"),
-        copier.written().len(),
-        15,
-        GONE,
-    );
+    for (when, after) in [("before the start", None), ("at 50 ms", Some(ms(50)))] {
+        let mut copier = Copier::new(script([(7, 1_000), (5, 1_000), (3, 1_000)]));
+        copier.most_polls = (500, SPINS);
+        let (sender, receiver) = watch::channel(false);
+        let leave = async move {
+            if let Some(after) = after {
+                sleep(after).await;
+            }
+            drop(sender);
+        };
+        // In this order, so that a sender that leaves before the start has left.
+        let ((), copied) = futures::join!(leave, copier.run(receiver, GONE));
+        let what = format!("sender dropped {when}, it returned");
+        assert_same(&what, copied.end, End::Eof, GONE);
+        let what = format!("sender dropped {when}, bytes written");
+        assert_same(&what, copied.written.taken().len(), 15, GONE);
+    }
 }
 
 /// A source that is always ready is stopped too, soon after the source or another thread asked.
 /// Points: 2
 async fn a_source_that_is_always_ready_is_stopped() {
-    let (sender, receiver) = watch::channel(false);
-    stopped_soon(
-        "the source itself asked",
-        Eager::asking_itself(sender),
-        receiver,
-    )
-    .await;
-
-    let (sender, receiver) = watch::channel(false);
-    let (eager, thread) = Eager::asking_a_thread(sender);
-    stopped_soon("another thread asked", eager, receiver).await;
-    thread.join().expect("the asking thread ends");
-}
-
-async fn stopped_soon(who: &str, eager: Eager, receiver: watch::Receiver<bool>) {
-    let copier = eager.copier();
-    let (count, stop) = copier.run(receiver, NO_END).await;
-    that(
-        is_shutdown(stop),
-        &format!("When {who}, it did not return `Shutdown`."),
-        SAY_WHICH,
-    );
-    let read = copier.ledger.borrow().read.len();
-    same(
-        &format!("when {who}, of {read} bytes read were written"),
-        copier.written().len(),
-        read,
-        LOST,
-    );
-    same(&format!("when {who}, the count"), count, read as u64, COUNT);
+    for (who, asks) in [
+        ("the source itself", Asks::TheReader),
+        ("another thread", Asks::AThread),
+    ] {
+        let (sender, receiver) = watch::channel(false);
+        let copier = Copier::new(eager(asks, Some(sender)));
+        let copied = copier.run(receiver, NO_END).await;
+        let what = format!("when {who} asked, it returned");
+        assert_same(&what, copied.end, End::Shutdown, SAY_WHICH);
+        let read = copied.read.len();
+        let what = format!("when {who} asked, of {read} bytes read were written");
+        assert_same(&what, copied.written.taken().len(), read, LOST);
+        let what = format!("when {who} asked, the count");
+        assert_same(&what, copied.count, read as u64, COUNT);
+    }
 }
 
 /// Workers run from the start with a receiver that says false, until `shutdown` tells all of them.
 /// Points: 2
 async fn workers_are_told_by_shutdown_all_together() {
-    if_it_hangs(STUCK);
-    let timeline = Timeline::start();
-    let told = Told::default();
-    let mut group = k::Group::new();
+    const UNSPAWNED: &str =
+        "A future that is only kept does nothing: give it to the runtime in `spawn`.";
+    const ABORTED: &str = "`shutdown` has to set the flag, and must not abort anybody: a worker that is aborted never sees what its receiver says.";
+    let _hint = hang_hint(STUCK);
+    let mut workers = Workers::new();
     for name in ["worker-1", "worker-2", "worker-3"] {
-        group.spawn(worker(&timeline, &told, name, ms(30)));
+        workers.spawn(name, ms(30));
     }
     sleep(ms(55)).await;
-    let started = told.started();
-    same(
-        "workers that have run, 55 ms after `spawn`",
-        started.len(),
-        3,
-        "A future that is only kept does nothing: give it to the runtime in `spawn`.",
-    );
-    that(
+    let started = workers.started.lock().unwrap().clone();
+    let told = workers.told.clone();
+    let what = "workers that have run, 55 ms after `spawn`";
+    assert_same(what, started.len(), 3, UNSPAWNED);
+    assert_that(
         started.iter().all(|flag| !flag),
         "A worker's receiver said true from the start.",
         "True means: stop. The start value of the channel must be false.",
     );
-    that(
-        told.told().is_empty(),
+    assert_that(
+        told.lock().unwrap().is_empty(),
         "A worker's receiver said true, or its sender was gone, before `shutdown` was called.",
         "Keep the one sender in the group, and send true in `shutdown`, not earlier.",
     );
-    let _count = within(ms(5_000), NOT_TOLD, group.shutdown()).await;
-    timeline.returned();
-    sleep(ms(1)).await;
-    let told = told.told();
-    same(
-        "workers whose receiver said something, at or after `shutdown`",
-        told.len(),
-        3,
-        "`shutdown` has to set the flag, and must not abort anybody: \
-         a worker that is aborted never sees what its receiver says.",
-    );
-    that(
+    workers.shut_down(ms(5_000)).await;
+    let told = told.lock().unwrap().clone();
+    let what = "workers whose receiver said something, at or after `shutdown`";
+    assert_same(what, told.len(), 3, ABORTED);
+    assert_that(
         told.iter().all(|(asked, _)| *asked),
         "A worker saw its sender go away, but never the value true.",
         "Dropping the sender is not a request: the flag must become true.",
     );
-    that(
-        told.iter().all(|(_, at)| *at == ms(55)),
-        &format!(
-            "`shutdown` was called at 55 ms, the workers were told at {:?}.",
-            told.iter().map(|(_, at)| *at).collect::<Vec<_>>()
-        ),
+    let times: Vec<Duration> = told.into_iter().map(|(_, at)| at).collect();
+    assert_that(
+        times.iter().all(|at| *at == ms(55)),
+        &format!("`shutdown` was called at 55 ms, the workers were told at {times:?}."),
         "Tell all of them first, then wait: one worker must not wait for another to end.",
     );
 }
 
-const NOT_TOLD: &str =
-    "The workers wait for their receiver to say true: `shutdown` has to set the flag.";
-
 /// `shutdown` waits until all workers have ended by themselves, and returns how many there were.
 /// Points: 2
 async fn shutdown_waits_until_all_have_ended() {
-    if_it_hangs(STUCK);
-    let timeline = Timeline::start();
-    let told = Told::default();
-    let mut group = k::Group::new();
-    // The last takes longer than anybody who sets a limit would wait.
-    for (name, cleanup) in [
-        ("quick", ms(30)),
-        ("slow", ms(300)),
-        ("slower", ms(100_000)),
-    ] {
-        group.spawn(worker(&timeline, &told, name, cleanup));
-    }
+    const CUT_OFF: &str = "Aborting, or dropping a JoinSet, cuts a worker off at the `.await` where it waits, and so does a timeout. Ask it, then wait for it, however long it takes.";
+    const NOT_AWAITED: &str = "A worker has ended when its task has ended, not when it was told, and not when it has dropped its receiver: await the task.";
+    let _hint = hang_hint(STUCK);
+    let mut workers = Workers::new();
+    workers.spawn("quick", ms(30));
+    workers.spawn("slow", ms(300));
+    // This takes longer than anybody who sets a limit would wait.
+    workers.spawn("slower", ms(100_000));
     sleep(ms(55)).await;
-    let count = within(ms(200_000), NOT_TOLD, group.shutdown()).await;
-    timeline.returned();
-    // An abort takes effect when the task is next scheduled; no clean-up ends within this 1 ms.
-    sleep(ms(1)).await;
+    let timeline = workers.timeline.clone();
+    let count = workers.shut_down(ms(200_000)).await;
     for name in ["quick", "slow", "slower"] {
-        that(
-            !timeline.was_cancelled(name),
-            &format!("`{name}` was cancelled before it had cleaned up."),
-            "Aborting, or dropping a JoinSet, cuts a worker off at the `.await` where it waits, and so does a timeout. Ask it, then wait for it, however long it takes.",
-        );
-        that(
-            timeline.finished_at(name).is_some(),
-            &format!("`shutdown` returned while `{name}` was still cleaning up."),
-            "A worker has ended when its task has ended, not when it was told, and not when it has \
-             dropped its receiver: await the task.",
-        );
+        let observed = format!("`{name}` was cancelled before it had cleaned up.");
+        let cancelled = timeline.was_cancelled(name);
+        assert_that(!cancelled, &observed, CUT_OFF);
+        let observed = format!("`shutdown` returned while `{name}` was still cleaning up.");
+        let has_finished = timeline.finished_at(name).is_some();
+        assert_that(has_finished, &observed, NOT_AWAITED);
     }
-    same(
-        "the number of workers",
-        count,
-        3,
-        "Count every worker that was spawned.",
-    );
-}
-
-const NOBODY: &str = "With nobody left to tell, `shutdown` has nothing to wait for.";
-
-// The count of a group in which nobody listens any more.
-async fn shut_down(group: k::Group) -> usize {
-    const NO_RECEIVERS: &str = "Without receivers `send` gives an error, and that is nothing to panic about here: there is nobody to tell. Let the error go, or use `send_replace`, which has none.";
-    let count = within(ms(1_000), NOBODY, caught(group.shutdown())).await;
-    count.unwrap_or_else(|panic| panic.explain("`shutdown`", NO_RECEIVERS))
+    let why = "Count every worker that was spawned.";
+    assert_same("the number of workers", count, 3, why);
 }
 
 /// A group without workers, and one with workers that ended long before, can be shut down.
 async fn no_workers_and_ended_workers_are_fine() {
+    const NOBODY: &str = "With nobody left to tell, `shutdown` has nothing to wait for.";
+    const NO_RECEIVERS: &str = "Without receivers `send` gives an error, and that is nothing to panic about here: there is nobody to tell. Let the error go, or use `send_replace`, which has none.";
     const ALL_OF_THEM: &str =
         "It is the number of workers there were, not of those that are still running.";
-    if_it_hangs(STUCK);
+    let _hint = hang_hint(STUCK);
+    let shut_down = async |group: k::Group| {
+        let call = call("`shutdown`", group.shutdown());
+        call.within(ms(1_000), NOBODY).explain(NO_RECEIVERS).await
+    };
     let count = shut_down(k::Group::new()).await;
-    same("workers in an empty group", count, 0, NOBODY);
+    assert_same("workers in an empty group", count, 0, NOBODY);
 
-    let timeline = Timeline::start();
-    let mut group = k::Group::new();
-    for name in ["short-1", "short-2"] {
-        let work = timeline.work(name, ms(20), ());
-        group.spawn(|_receiver| work);
-    }
+    let mut workers = Workers::new();
+    workers.spawn_short("short-1");
+    workers.spawn_short("short-2");
     sleep(ms(500)).await;
-    let count = shut_down(group).await;
-    same(
-        "workers, all of which ended long before",
-        count,
-        2,
-        ALL_OF_THEM,
-    );
+    let count = shut_down(workers.group).await;
+    let what = "workers, all of which ended long before";
+    assert_same(what, count, 2, ALL_OF_THEM);
 
-    let timeline = Timeline::start();
-    let mut group = k::Group::new();
-    let work = timeline.work("short", ms(20), ());
-    group.spawn(|_receiver| work);
+    let mut workers = Workers::new();
+    workers.spawn_short("short");
     sleep(ms(500)).await;
-    group.spawn(worker(&timeline, &Told::default(), "waiting", ms(30)));
+    workers.spawn("waiting", ms(30));
     sleep(ms(55)).await;
-    let count = within(ms(1_000), NOT_TOLD, group.shutdown()).await;
-    same(
-        "workers, one of which ended long before",
-        count,
-        2,
-        ALL_OF_THEM,
-    );
+    let count = workers.shut_down(ms(1_000)).await;
+    let what = "workers, one of which ended long before";
+    assert_same(what, count, 2, ALL_OF_THEM);
 }
 
-// What the workers saw.
-#[derive(Clone, Default)]
-struct Told(Arc<Mutex<Seen>>);
-
-#[derive(Default)]
-struct Seen {
+// A group of workers, and what they see.
+struct Workers {
+    group: k::Group,
+    timeline: Timeline,
     // The flag when each of them started.
-    started: Vec<bool>,
+    started: Arc<Mutex<Vec<bool>>>,
     // What each of them was told, and when.
-    told: Vec<(bool, Duration)>,
+    told: Arc<Mutex<Vec<(bool, Duration)>>>,
 }
 
-impl Told {
-    fn started(&self) -> Vec<bool> {
-        self.0.lock().unwrap().started.clone()
+impl Workers {
+    fn new() -> Self {
+        Self {
+            group: k::Group::new(),
+            timeline: Timeline::start(),
+            started: Arc::default(),
+            told: Arc::default(),
+        }
     }
 
-    fn told(&self) -> Vec<(bool, Duration)> {
-        self.0.lock().unwrap().told.clone()
-    }
-}
-
-// Ticks until it is told, then gives its receiver away and cleans up.
-fn worker(
-    timeline: &Timeline,
-    told: &Told,
-    name: &'static str,
-    cleanup: Duration,
-) -> impl FnOnce(watch::Receiver<bool>) -> Pin<Box<dyn Future<Output = ()> + Send>> + use<> {
-    let (timeline, told) = (timeline.clone(), told.clone());
-    move |mut receiver| {
-        Box::pin(async move {
+    // Spawns one that waits until it is told, then gives its receiver away and cleans up.
+    fn spawn(&mut self, name: &'static str, cleanup: Duration) {
+        let (timeline, started) = (self.timeline.clone(), self.started.clone());
+        let told = self.told.clone();
+        self.group.spawn(async move |mut receiver| {
             let span = timeline.span(name);
             let flag = *receiver.borrow();
-            told.0.lock().unwrap().started.push(flag);
+            started.lock().unwrap().push(flag);
             let asked = receiver.wait_for(|asked| *asked).await.is_ok();
-            told.0.lock().unwrap().told.push((asked, timeline.now()));
+            told.lock().unwrap().push((asked, timeline.now()));
             drop(receiver);
             sleep(cleanup).await;
             span.finish();
-        })
+        });
     }
-}
 
-fn is_eof(stop: k::Stop) -> bool {
-    matches!(stop, k::Stop::Eof)
-}
+    fn spawn_short(&mut self, name: &str) {
+        let work = self.timeline.work(name, ms(20), ());
+        self.group.spawn(|_receiver| work);
+    }
 
-fn is_shutdown(stop: k::Stop) -> bool {
-    matches!(stop, k::Stop::Shutdown)
-}
-
-fn bytes(n: usize) -> Vec<u8> {
-    (0..n).map(|i| (i % 251 + 1) as u8).collect()
+    async fn shut_down(self, limit: Duration) -> usize {
+        const NOT_TOLD: &str =
+            "The workers wait for their receiver to say true: `shutdown` has to set the flag.";
+        let count = assert_within(limit, NOT_TOLD, self.group.shutdown()).await;
+        self.timeline.returned();
+        // An abort takes effect when the task is next scheduled; no clean-up ends within this 1 ms.
+        sleep(ms(1)).await;
+        count
+    }
 }
 
 // Other tasks and branches have had their turn at this very moment before the flag is sent, so
@@ -545,302 +371,121 @@ async fn send_at(sender: &watch::Sender<bool>, after: Duration, flag: bool) {
     sender.send_replace(flag);
 }
 
-// Runs the student's copier between a source and a writer that keep a ledger.
+// The student's `Stop`, in a type whose comparison is our own.
+#[derive(Debug, PartialEq)]
+enum End {
+    Eof,
+    Shutdown,
+}
+
+impl Shown for End {}
+
+// The student's copier between a reader and a writer.
 struct Copier {
     timeline: Timeline,
-    ledger: Rc<RefCell<Ledger>>,
-    source: RefCell<Option<Source>>,
-    slow_writer: bool,
+    reader: ScriptedReader,
+    writer: ScriptedWriter,
     most_polls: (usize, &'static str),
 }
 
-// What was read; what was written and is still in the writer's buffer; what the other side sees.
-#[derive(Default)]
-struct Ledger {
-    read: Vec<u8>,
-    buffered: Vec<u8>,
-    visible: Vec<u8>,
-    // The first read that began too early: bytes visible, bytes read.
-    read_too_early: Option<(usize, usize)>,
+// What came of it.
+struct Copied {
+    returned_at: Option<Duration>,
+    count: u64,
+    end: End,
+    read: ReadLog,
+    written: WriteLog,
 }
 
 impl Copier {
-    fn new(steps: Vec<Step>) -> Self {
-        Self::of(Source::Script {
-            steps: steps.into(),
-            sleep: None,
-        })
-    }
-
-    fn of(source: Source) -> Self {
+    fn new<I: Iterator<Item = ReadStep> + 'static>(steps: I) -> Self {
         Self {
             timeline: Timeline::start(),
-            ledger: Rc::default(),
-            source: RefCell::new(Some(source)),
-            slow_writer: false,
-            most_polls: (
-                60_000,
-                "Every round of a loop has to wait for something new: `yield_now` and timers of 0 ms do not.",
-            ),
+            reader: ScriptedReader::new(steps),
+            writer: ScriptedWriter::new(),
+            most_polls: (60_000, NO_PAUSE),
         }
     }
 
     fn with_a_slow_writer(mut self) -> Self {
-        self.slow_writer = true;
+        self.writer = self.writer.taking_at_most(100).pausing();
         self
     }
 
-    // All that was written, flushed or not.
-    fn written(&self) -> Vec<u8> {
-        let ledger = self.ledger.borrow();
-        [&ledger.visible[..], &ledger.buffered[..]].concat()
-    }
-
-    async fn run(&self, receiver: watch::Receiver<bool>, why: &str) -> (u64, k::Stop) {
-        if_it_hangs(STUCK);
-        let mut reader = Reader {
-            ledger: self.ledger.clone(),
-            source: self
-                .source
-                .borrow_mut()
-                .take()
-                .expect("a copier is run once"),
-        };
-        let mut writer = Writer {
-            ledger: self.ledger.clone(),
-            slow: self.slow_writer,
-            rested: false,
-        };
+    async fn run(self, receiver: watch::Receiver<bool>, why: &str) -> Copied {
+        let _hint = hang_hint(STUCK);
+        let (timeline, mut reader, mut writer) = (self.timeline, self.reader, self.writer);
+        let (read, written) = (reader.log(), writer.log());
         let copy = k::copy_until_shutdown(&mut reader, &mut writer, receiver);
-        let copy = self.timeline.watch("copy", self.counting_polls(copy));
-        let result = within(ms(20_000), why, copy).await;
-        self.timeline.returned();
-        match result {
-            Ok(result) => result,
-            Err(error) => {
-                panic!("It returned an error: {error}.\nNeither the reader nor the writer failed.")
-            }
-        }
-    }
-
-    async fn counting_polls<F: Future>(&self, future: F) -> F::Output {
-        let mut future = pin!(future);
-        let polls = Cell::new(0);
-        let (most, why) = self.most_polls;
-        poll_fn(|cx| {
-            polls.set(polls.get() + 1);
-            let now = self.timeline.now();
-            assert!(
-                polls.get() <= most,
-                "It was polled {most} times, and its clock had only come to {}: it does not wait, it spins.\n{why}",
-                in_words(now)
-            );
-            future.as_mut().poll(cx)
-        })
-        .await
-    }
-}
-
-enum Step {
-    Give(Vec<u8>),
-    Wait(Duration),
-}
-use Step::{Give, Wait};
-
-enum Source {
-    // One step after the other, then the end of the input.
-    Script {
-        steps: VecDeque<Step>,
-        sleep: Option<Pin<Box<Sleep>>>,
-    },
-    Always(Eager),
-}
-
-struct Reader {
-    ledger: Rc<RefCell<Ledger>>,
-    source: Source,
-}
-
-impl AsyncRead for Reader {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        {
-            let mut ledger = self.ledger.borrow_mut();
-            let (seen, read) = (ledger.visible.len(), ledger.read.len());
-            if seen != read {
-                ledger.read_too_early.get_or_insert((seen, read));
-            }
-        }
-        let given = match &mut self.source {
-            Source::Script { steps, sleep } => {
-                ready!(next_of_the_script(steps, sleep, cx, buf.remaining()))
-            }
-            Source::Always(eager) => eager.next(buf.remaining()),
-        };
-        buf.put_slice(&given);
-        self.ledger.borrow_mut().read.extend(given);
-        Poll::Ready(Ok(()))
-    }
-}
-
-fn next_of_the_script(
-    steps: &mut VecDeque<Step>,
-    sleeping: &mut Option<Pin<Box<Sleep>>>,
-    cx: &mut Context<'_>,
-    room: usize,
-) -> Poll<Vec<u8>> {
-    loop {
-        match steps.front_mut() {
-            None => return Poll::Ready(Vec::new()),
-            Some(Wait(time)) => {
-                let time = *time;
-                ready!(
-                    sleeping
-                        .get_or_insert_with(|| Box::pin(sleep(time)))
-                        .as_mut()
-                        .poll(cx)
-                );
-                *sleeping = None;
-                steps.pop_front();
-            }
-            Some(Give(bytes)) if bytes.is_empty() => {
-                steps.pop_front();
-            }
-            Some(Give(bytes)) => {
-                return Poll::Ready(bytes.drain(..room.min(bytes.len())).collect());
-            }
-        }
-    }
-}
-
-// A source that always has bytes, and after some reads sees to it that somebody asks for the end.
-struct Eager {
-    reads: usize,
-    ask: Option<Box<dyn FnOnce()>>,
-    asked: Arc<AtomicBool>,
-    reads_since: usize,
-}
-
-impl Eager {
-    const ASKS_AT: usize = 100;
-    const SOON: usize = 10_000;
-
-    fn new(ask: Option<Box<dyn FnOnce()>>, asked: Arc<AtomicBool>) -> Self {
-        Self {
-            reads: 0,
-            ask,
-            asked,
-            reads_since: 0,
-        }
-    }
-
-    fn asked_long_ago() -> Self {
-        Self::new(None, Arc::new(AtomicBool::new(true)))
-    }
-
-    fn asking_itself(sender: watch::Sender<bool>) -> Self {
-        let asked = Arc::new(AtomicBool::new(false));
-        let now = asked.clone();
-        let ask = move || {
-            sender.send_replace(true);
-            now.store(true, SeqCst);
-            // Until the check is over nobody shall see the sender go.
-            std::mem::forget(sender);
-        };
-        Self::new(Some(Box::new(ask)), asked)
-    }
-
-    fn asking_a_thread(sender: watch::Sender<bool>) -> (Self, thread::JoinHandle<()>) {
-        let asked = Arc::new(AtomicBool::new(false));
-        let now = asked.clone();
-        let (please, wait) = mpsc::channel::<()>();
-        let thread = thread::spawn(move || {
-            if wait.recv().is_ok() {
-                sender.send_replace(true);
-                now.store(true, SeqCst);
-                std::mem::forget(sender);
-            }
+        let (most, spins) = self.most_polls;
+        let copy = timeline.watch("copy", assert_polled_at_most(most, spins, copy));
+        let result = assert_within(ms(20_000), why, copy).await;
+        timeline.returned();
+        let (count, stop) = result.unwrap_or_else(|error| {
+            panic!("It returned an error: {error}.\nNeither the reader nor the writer failed.")
         });
-        let ask = move || {
-            // It fails only if the thread is gone, and then joining it tells more.
-            let _ = please.send(());
-        };
-        (Self::new(Some(Box::new(ask)), asked), thread)
-    }
-
-    fn copier(self) -> Copier {
-        Copier::of(Source::Always(self))
-    }
-
-    fn next(&mut self, room: usize) -> Vec<u8> {
-        self.reads += 1;
-        if self.reads >= Self::ASKS_AT
-            && let Some(ask) = self.ask.take()
-        {
-            ask();
+        Copied {
+            returned_at: timeline.returned_at(),
+            count,
+            end: match stop {
+                k::Stop::Eof => End::Eof,
+                k::Stop::Shutdown => End::Shutdown,
+            },
+            read,
+            written,
         }
-        if self.asked.load(SeqCst) {
-            self.reads_since += 1;
+    }
+}
+
+fn bytes(n: usize) -> Vec<u8> {
+    (0..n).map(|i| (i % 251 + 1) as u8).collect()
+}
+
+// Gives so many bytes, and then is pending for so many milliseconds.
+fn script<const N: usize>(parts: [(usize, u64); N]) -> impl Iterator<Item = ReadStep> {
+    let steps = |(n, pause)| [ReadStep::Give(bytes(n)), ReadStep::Wait(ms(pause))];
+    parts.into_iter().flat_map(steps)
+}
+
+// Who sends true after some reads of an input that is always ready.
+#[derive(Clone, Copy)]
+enum Asks {
+    TheReader,
+    AThread,
+}
+
+// An input that is always ready. Without a sender somebody has asked for the end long ago.
+fn eager(asks: Asks, mut sender: Option<watch::Sender<bool>>) -> impl Iterator<Item = ReadStep> {
+    const ASKED_AT: usize = 100;
+    const SOON: usize = 10_000;
+    let asked = Arc::new(AtomicBool::new(sender.is_none()));
+    let mut reads_since = 0;
+    (1..).map(move |read| {
+        if read == ASKED_AT
+            && let Some(sender) = sender.take()
+        {
+            let asked = asked.clone();
+            let ask = move || {
+                sender.send_replace(true);
+                asked.store(true, SeqCst);
+                // Until the check is over nobody shall see the sender go.
+                std::mem::forget(sender);
+            };
+            match asks {
+                Asks::TheReader => ask(),
+                Asks::AThread => drop(thread::spawn(ask)),
+            }
+        }
+        if asked.load(SeqCst) {
+            reads_since += 1;
             assert!(
-                self.reads_since <= Self::SOON,
-                "After the request it read {} more times, and would go on.\n\
-                 A read that is always ready wins every time if it is looked at first, and other tasks \
-                 never get a turn: look at the flag in every round, before the read.",
-                Self::SOON
+                reads_since <= SOON,
+                "After the request it read {SOON} more times, and would go on.\nA read that is always ready wins every time if it is looked at first, and other tasks never get a turn: look at the flag in every round, before the read."
             );
-        } else if self.reads > Self::ASKS_AT {
-            // The other thread needs a moment, and the ledger need not grow meanwhile.
+        } else if read > ASKED_AT {
+            // The other thread needs a moment, and the log need not grow meanwhile.
             thread::sleep(ms(1));
         }
-        bytes(room.min(64))
-    }
-}
-
-// Takes what it is given into a buffer, and shows it to the other side when it is flushed. A slow
-// one takes at most 100 bytes at a time, and every other call is pending first.
-struct Writer {
-    ledger: Rc<RefCell<Ledger>>,
-    slow: bool,
-    rested: bool,
-}
-
-impl Writer {
-    fn rest(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        self.rested = self.slow && !self.rested;
-        match self.rested {
-            true => {
-                cx.waker().wake_by_ref();
-                Poll::Pending
-            }
-            false => Poll::Ready(()),
-        }
-    }
-}
-
-impl AsyncWrite for Writer {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        ready!(self.rest(cx));
-        let most = if self.slow { 100 } else { 100_000 };
-        let taken = &bytes[..bytes.len().min(most)];
-        self.ledger.borrow_mut().buffered.extend(taken);
-        Poll::Ready(Ok(taken.len()))
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        ready!(self.rest(cx));
-        let ledger = &mut *self.ledger.borrow_mut();
-        ledger.visible.append(&mut ledger.buffered);
-        Poll::Ready(Ok(()))
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.poll_flush(cx)
-    }
+        ReadStep::Give(bytes(64))
+    })
 }

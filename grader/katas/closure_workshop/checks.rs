@@ -1,7 +1,7 @@
 //! Hidden checks of `closure_workshop`.
 
 use closure_workshop as k;
-use kata_kit::{caught_call, same, that};
+use kata_kit::{assert_same, assert_that, caught_call};
 use std::{cell::RefCell, rc::Rc, thread};
 
 type Stage = Box<dyn Fn(String) -> String>;
@@ -24,24 +24,24 @@ fn an_adder_adds_its_number() {
     const THREAD: &str = "The closure must carry n with it. What is kept in a `thread_local!` is a different variable in every thread.";
     let add_five = k::make_adder(5);
     let sum: i64 = add_five(10);
-    same(
+    assert_same(
         "make_adder(5)(10)",
         sum,
         15,
         "The closure adds n to its argument.",
     );
-    same("the same adder with 10 again", add_five(10), 15, REMEMBERS);
-    same("the same adder with -7", add_five(-7), -2, REMEMBERS);
+    assert_same("the same adder with 10 again", add_five(10), 15, REMEMBERS);
+    assert_same("the same adder with -7", add_five(-7), -2, REMEMBERS);
     let add_hundred = k::make_adder(100);
-    same("make_adder(100)(1)", add_hundred(1), 101, ITS_OWN);
-    same(
+    assert_same("make_adder(100)(1)", add_hundred(1), 101, ITS_OWN);
+    assert_same(
         "make_adder(5)(1), after an adder of 100 was made",
         add_five(1),
         6,
         ITS_OWN,
     );
     let elsewhere = thread::spawn(move || add_five(1)).join().ok();
-    same(
+    assert_same(
         "make_adder(5)(1) in another thread",
         elsewhere,
         Some(6),
@@ -62,7 +62,7 @@ fn a_counter_counts_from_one() {
         [first, second] if first != 1 && first + 1 == second => FIRST,
         _ => BY_ONE,
     };
-    same("four calls of one counter", counted, vec![1, 2, 3, 4], why);
+    assert_same("four calls of one counter", counted, vec![1, 2, 3, 4], why);
 }
 
 /// Every counter has its own count.
@@ -73,19 +73,19 @@ fn every_counter_has_its_own_count() {
     let mut other = k::make_counter();
     let second: Vec<u64> = vec![other(), other()];
     let again: u64 = one();
-    same(
+    assert_same(
         "how far the first counter came in three calls",
         first[2] - first[0],
         2,
         "The count goes up by 1 with every call.",
     );
-    same(
+    assert_same(
         "a second counter, made after three calls of the first",
         second,
         vec![1, 2],
         SHARED,
     );
-    same(
+    assert_same(
         "the first counter's fourth call, after two calls of the second",
         again,
         4,
@@ -107,7 +107,7 @@ fn compose_calls_f_and_then_g() {
     };
     let composed = k::compose(length, stars);
     let result: Vec<char> = composed("four".to_string());
-    same(
+    assert_same(
         "g(f(\"four\")), where f gives the length and g as many stars",
         result,
         vec!['*'; 4],
@@ -116,8 +116,8 @@ fn compose_calls_f_and_then_g() {
     let again = calling("A second call of the composed closure", USED_UP, || {
         composed("of".to_string())
     });
-    same("a second call, with \"of\"", again, vec!['*'; 2], USED_UP);
-    same(
+    assert_same("a second call, with \"of\"", again, vec!['*'; 2], USED_UP);
+    assert_same(
         "what was called in two calls",
         calls.borrow().clone(),
         vec!["f", "g", "f", "g"],
@@ -154,7 +154,7 @@ fn repeat_counts_from_zero() {
             },
             _ => ZERO,
         };
-        same(
+        assert_same(
             &format!("the arguments of f with times = {times}"),
             seen,
             promised,
@@ -172,18 +172,18 @@ fn run_once_takes_a_closure_that_consumes() {
         ran += 1;
         owned
     });
-    same(
+    assert_same(
         "what the closure gave away",
         given,
         vec!["kept".to_string()],
         "`run_once` gives what `f` returns.",
     );
-    same("how often the closure was called", ran, 1, "Call `f` once.");
+    assert_same("how often the closure was called", ran, 1, "Call `f` once.");
     let text = Box::new(7_u8);
     let again: Box<u8> = calling("`run_once` with another closure", ONCE, || {
         k::run_once(move || text)
     });
-    same("what another closure gave away", *again, 7, ONCE);
+    assert_same("what another closure gave away", *again, 7, ONCE);
 }
 
 /// A pipeline puts the text through all stages, from left to right.
@@ -198,7 +198,7 @@ fn a_pipeline_goes_from_left_to_right() {
         }
         _ => "Each stage gets what the one before it made, and each has its turn once.",
     };
-    same(
+    assert_same(
         "\"-\" through stages that add a, b and c",
         through,
         "-abc".to_string(),
@@ -214,13 +214,13 @@ fn a_pipeline_goes_from_left_to_right() {
         })
     };
     let through = k::pipeline((0..8).map(stage).collect())(String::new());
-    same(
+    assert_same(
         "eight stages that add their numbers",
         through,
         "01234567".to_string(),
         why,
     );
-    same(
+    assert_same(
         "which stages were called",
         calls.borrow().clone(),
         (0..8).collect(),
@@ -235,7 +235,7 @@ fn a_pipeline_works_again_and_again_and_without_stages() {
     let through = calling("A pipeline without stages", EMPTY, || {
         k::pipeline(Vec::new())("the text".to_string())
     });
-    same(
+    assert_same(
         "\"the text\" through no stages",
         through,
         "the text".to_string(),
@@ -253,14 +253,14 @@ fn a_pipeline_works_again_and_again_and_without_stages() {
         .zip(&texts)
         .map(|(text, through)| through.strip_prefix(text))
         .collect();
-    that(
+    assert_that(
         added.iter().all(|words| *words == added[0]),
         &format!(
             "The same pipeline, used for \"1\", \"2\" and \"3\", with stages that add a and b, gave {texts:?}."
         ),
         AGAIN,
     );
-    same(
+    assert_same(
         "\"1\" through stages that add a and b",
         texts[0].len(),
         3,

@@ -11,11 +11,12 @@ use futures::{
     future::{join, join_all},
     poll,
 };
-use kata_kit::{caught, if_it_hangs, ms, real_with_workers, same, that, within};
+use kata_kit::{
+    assert_same, assert_that, assert_within, call, hang_hint, linger, ms, real_with_workers,
+};
 use std::{
     collections::HashMap,
     future::Future,
-    hint::black_box,
     pin::pin,
     task::Poll,
     time::{Duration, Instant},
@@ -47,18 +48,18 @@ fn start(capacity: usize) -> (k::Handle, JoinHandle<Map>) {
 }
 
 async fn in_time<F: Future>(why: &str, future: F) -> F::Output {
-    if_it_hangs(BLOCKED);
-    let output = within(ms(10_000), why, caught(future)).await;
-    output.unwrap_or_else(|panic| {
-        let why = why_panicked(panic.text(), PANICKED);
-        panic.explain("Your code", why)
-    })
+    let _hint = hang_hint(BLOCKED);
+    call("Your code", future)
+        .within(ms(10_000), why)
+        .explain_if(|panic| Some(why_panicked(panic, PANICKED)))
+        .await
 }
 
 fn why_panicked<'a>(text: &str, why: &'a str) -> &'a str {
-    match text.contains("block the current thread") {
-        true => BLOCKED,
-        false => why,
+    if text.contains("block the current thread") {
+        BLOCKED
+    } else {
+        why
     }
 }
 
@@ -93,7 +94,7 @@ fn map(pairs: &[(&str, i64)]) -> Map {
 
 fn expect_map(ended: Result<Map, JoinError>, promised: &[(&str, i64)]) {
     match ended {
-        Ok(counters) => same("the map", counters, map(promised), NO_MAP),
+        Ok(counters) => assert_same("the map", counters, map(promised), NO_MAP),
         Err(error) => panic!("The task did not give the map: {error}.\n{NO_MAP}"),
     }
 }
@@ -118,7 +119,7 @@ async fn a_hundred_callers_get_the_right_replies() {
         if failed > 0 {
             expect_no_panic(task).await;
         }
-        that(failed == 0, &observed, FULL);
+        assert_that(failed == 0, &observed, FULL);
         for wanted in ["even", "odd"] {
             let of_key = replies.iter().filter(|(key, _)| *key == wanted);
             let mut totals: Vec<i64> = of_key.filter_map(|(_, reply)| reply.clone().ok()).collect();
@@ -132,7 +133,7 @@ async fn a_hundred_callers_get_the_right_replies() {
                 least.unwrap_or_default(),
                 most.unwrap_or_default(),
             );
-            that(right, &observed, TOTALS);
+            assert_that(right, &observed, TOTALS);
         }
     }
 }
@@ -143,7 +144,7 @@ async fn get_gives_the_value_or_none() {
         "Asking for a counter does not make one: `None` says that nothing was ever added.";
     let (handle, task) = start(4);
     let none: Result<Option<i64>> = in_time(NO_REPLY, handle.get("a")).await;
-    same(
+    assert_same(
         "`get` before the first `add`",
         reply("`get`", none),
         None,
@@ -151,7 +152,7 @@ async fn get_gives_the_value_or_none() {
     );
     for (n, total) in [(5, 5), (-8, -3)] {
         let added: Result<i64> = in_time(NO_REPLY, handle.add("a", n)).await;
-        same(
+        assert_same(
             &format!("`add` of {n}"),
             reply("`add`", added),
             total,
@@ -159,17 +160,17 @@ async fn get_gives_the_value_or_none() {
         );
     }
     let got = in_time(NO_REPLY, handle.clone().get("a")).await;
-    same(
+    assert_same(
         "`get` after adding 5 and -8",
         reply("`get`", got),
         Some(-3),
         "A handle's clone asks the same task, and what was added once is there for all.",
     );
     let other = in_time(NO_REPLY, handle.get("b")).await;
-    same("`get` of another key", reply("`get`", other), None, NONE);
+    assert_same("`get` of another key", reply("`get`", other), None, NONE);
     drop(handle);
     let counters = in_time(STAYS, task).await.unwrap_or_default();
-    same("the map at the end", counters, map(&[("a", -3)]), NONE);
+    assert_same("the map at the end", counters, map(&[("a", -3)]), NONE);
 }
 
 /// When all handles are gone the task ends and gives the map; while one is left it goes on.
@@ -180,7 +181,7 @@ async fn the_task_ends_when_all_handles_are_gone() {
     in_time(NO_REPLY, handle.add("a", 1)).await.ok();
     drop(handle);
     let added = in_time(NO_REPLY, other.add("b", 2)).await;
-    same(
+    assert_same(
         "`add` by the handle that is left",
         text(added),
         Ok(2),
@@ -192,7 +193,7 @@ async fn the_task_ends_when_all_handles_are_gone() {
         yield_now().await;
     }
     let added = in_time(NO_REPLY, other.add("b", 1)).await;
-    same(
+    assert_same(
         "`add` after a day without any call",
         text(added),
         Ok(3),
@@ -210,7 +211,7 @@ async fn the_task_ends_after_stop() {
     in_time(NO_REPLY, handle.add("a", 1)).await.ok();
     in_time(NO_REPLY, handle.add("b", 2)).await.ok();
     let stopped: Result<()> = in_time("`stop` never returned.", handle.stop()).await;
-    same(
+    assert_same(
         "`stop`",
         text(stopped),
         Ok(()),
@@ -234,16 +235,16 @@ async fn a_caller_that_gives_up_harms_nobody() {
             heard_after(&handle, "`get`").await;
         }
         let total = in_time(GAVE_UP, handle.add("b", 10)).await;
-        same("`add`, after others gave up", text(total), Ok(16), TOTALS);
+        assert_same("`add`, after others gave up", text(total), Ok(16), TOTALS);
         drop(handle);
         let counters = match in_time(STAYS, task).await {
             Ok(counters) => counters,
             Err(error) => panic!("The task did not give the map: {error}.\n{GAVE_UP}"),
         };
-        same("`b` in the map", counters.get("b"), Some(&16), GAVE_UP);
+        assert_same("`b` in the map", counters.get("b"), Some(&16), GAVE_UP);
         let a = counters.get("a").copied().unwrap_or(0);
         let observed = format!("Fifteen calls that added 1 and gave up were counted as {a}.");
-        that(
+        assert_that(
             (0..=15).contains(&a),
             &observed,
             "A call that gave up counts once or not at all.",
@@ -281,12 +282,12 @@ async fn stop_leaves_nobody_waiting() {
         let counted = counters.get("bits").copied().unwrap_or(0);
         for (bit, reply) in before.into_iter().chain(after) {
             let Ok(total) = reply else { continue };
-            that(
+            assert_that(
                 counted & bit != 0,
                 &format!("Beside a `stop`, `add` gave Ok, but {bit} is not in the sum {counted}."),
                 COUNTED,
             );
-            that(
+            assert_that(
                 total & bit != 0 && total & !counted == 0,
                 &format!("Beside a `stop`, `add` of {bit} gave {total}; the sum was {counted}."),
                 TOTALS,
@@ -297,7 +298,7 @@ async fn stop_leaves_nobody_waiting() {
 
 /// Callers and task run on two threads, and still `stop` leaves nobody waiting.
 fn stop_leaves_nobody_waiting_on_two_threads() {
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     // The moment that matters is short: meet it often, and never in quite the same way. Where the system
     // puts two threads decides how closely they can meet, so the other one is often new.
     let start = Instant::now();
@@ -338,28 +339,23 @@ async fn call_while_it_ends(round: usize) {
         }
         linger(round % 8 * 16);
     }
-    let answers = within(ms(3_000), SLIPPED_IN, join_all(unanswered)).await;
+    let answers = assert_within(ms(3_000), SLIPPED_IN, join_all(unanswered)).await;
     if stopped.is_none() {
-        within(ms(3_000), "`stop` never returned.", stop).await.ok();
+        assert_within(ms(3_000), "`stop` never returned.", stop)
+            .await
+            .ok();
     }
-    let Ok(counters) = within(ms(3_000), STOPS, task).await else {
+    let Ok(counters) = assert_within(ms(3_000), STOPS, task).await else {
         panic!("The task did not give the map.\n{NO_MAP}");
     };
     let answers = answers.into_iter().filter_map(Result::ok);
     let highest = answers.fold(highest, i64::max);
     let counted = counters.get("a").copied().unwrap_or(0);
-    that(
+    assert_that(
         highest <= counted,
         &format!("Beside a `stop`, `add` gave Ok with {highest}; the sum in the map is {counted}."),
         COUNTED,
     );
-}
-
-fn linger(turns: usize) {
-    let mut left = turns;
-    while left > 0 {
-        left = black_box(left - 1);
-    }
 }
 
 /// Once the task has ended, `add` and `get` give an error.
@@ -370,13 +366,13 @@ async fn calls_fail_once_the_task_has_ended() {
         .ok();
     in_time(STOPS, task).await.ok();
     let added = text(in_time(LEFT_WAITING, handle.add("a", 1)).await);
-    that(
+    assert_that(
         added.is_err(),
         &format!("After the end, `add` gave {added:?}."),
         ENDED,
     );
     let got = text(in_time(LEFT_WAITING, handle.get("a")).await);
-    that(
+    assert_that(
         got.is_err(),
         &format!("After the end, `get` gave {got:?}."),
         ENDED,

@@ -1,9 +1,11 @@
 //! Hidden checks of `deadline`.
 
 use deadline as k;
-use kata_kit::{Timeline, anyhow::Context as _, caught, if_it_hangs, ms, same, that, within};
-use std::{future::Future, rc::Rc, time::Duration};
-use tokio::{task::JoinHandle, time::sleep};
+use kata_kit::{
+    Shown, Timeline, anyhow::Context as _, assert_same, assert_that, call, hang_hint, ms,
+};
+use std::{fmt::Debug, future::Future, rc::Rc, time::Duration};
+use tokio::task::JoinHandle;
 
 const NEVER: &str =
     "Wait for whichever comes first, the value or the limit, and return at that moment.";
@@ -26,18 +28,20 @@ enum Outcome<T> {
     Failed(String),
 }
 
+impl<T: Debug> Shown for Outcome<T> {}
+
 async fn outcome<T>(
     timeline: &Timeline,
     future: impl Future<Output = Result<T, k::Failure>>,
 ) -> Outcome<T> {
-    if_it_hangs(BLOCKED);
-    let result = within(ms(10_000), NEVER, caught(future)).await;
-    let result = result.unwrap_or_else(|panic| panic.explain("Your code", UNWRAPPED));
+    let _hint = hang_hint(BLOCKED);
+    let call = call("Your code", future).within(ms(10_000), NEVER);
+    let result = call.explain(UNWRAPPED).await;
     timeline.returned();
     match result {
         Ok(value) => Outcome::Value(value),
         Err(k::Failure::TimedOut(limit)) => {
-            that(
+            assert_that(
                 timeline.now() > ms(0),
                 &format!("`TimedOut({limit:?})` was returned at 0 ms."),
                 NO_TIME_PASSED,
@@ -72,12 +76,12 @@ fn start(limit: u64) -> Timeline {
 }
 
 fn expect_returned_at(timeline: &Timeline, at: u64, why: &str) {
-    same("it returned at", timeline.returned_at(), Some(ms(at)), why);
+    assert_same("it returned at", timeline.returned_at(), Some(ms(at)), why);
 }
 
 fn expect_failed<T: std::fmt::Debug>(outcome: Outcome<T>, text: &str) {
     match &outcome {
-        Outcome::Failed(error) => that(
+        Outcome::Failed(error) => assert_that(
             error.contains(text),
             &format!("The error says \"{error}\", promised is \"{text}\"."),
             TEXT,
@@ -93,7 +97,7 @@ fn expect_failed<T: std::fmt::Debug>(outcome: Outcome<T>, text: &str) {
 
 fn expect_timed_out<T: std::fmt::Debug>(outcome: Outcome<T>, promised: Duration) {
     match outcome {
-        Outcome::TimedOut(limit) => same(
+        Outcome::TimedOut(limit) => assert_same(
             "the limit in `TimedOut`",
             limit,
             promised,
@@ -121,7 +125,7 @@ async fn a_future_in_time_gives_its_value() {
         Ok(not_send.as_str())
     };
     let outcome: Outcome<&str> = outcome(&timeline, k::with_deadline(ms(200), future)).await;
-    same(
+    assert_same(
         "what was returned",
         outcome,
         Outcome::Value("borrowed"),
@@ -162,7 +166,7 @@ async fn a_future_over_the_limit_times_out() {
             120,
             "At the limit it is over: return then, no sooner and no later, and do not wait for the future.",
         );
-        that(
+        assert_that(
             dropped,
             "The future had not been dropped when you returned.",
             "A future is cancelled by dropping it. One that was moved into a task, is kept or leaked lives on.",
@@ -175,7 +179,7 @@ async fn a_task_in_time_gives_its_value() {
     let timeline = start(200);
     let handle = task(&timeline, 50, Ok(7_u32));
     let outcome: Outcome<u32> = outcome(&timeline, k::task_with_deadline(ms(200), handle)).await;
-    same("what was returned", outcome, Outcome::Value(7), NEVER);
+    assert_same("what was returned", outcome, Outcome::Value(7), NEVER);
     expect_returned_at(&timeline, 50, AT_ONCE);
 }
 
@@ -202,9 +206,10 @@ async fn a_panicking_task_is_failed() {
             let work = timeline.work("work", ms(50), 3);
             async move {
                 let number = work.await;
-                match formatted {
-                    true => panic!("valve {number} is stuck"),
-                    false => panic!("the valve is stuck"),
+                if formatted {
+                    panic!("valve {number} is stuck")
+                } else {
+                    panic!("the valve is stuck")
                 }
             }
         });
@@ -215,7 +220,7 @@ async fn a_panicking_task_is_failed() {
             "the valve is stuck"
         };
         if let Outcome::Failed(error) = &outcome {
-            that(
+            assert_that(
                 error.contains(text),
                 &format!("The task panicked with \"{text}\", but the error says \"{error}\"."),
                 "The text of the panic got lost. The `JoinError` has it: put that into the error, or add context to it.",
@@ -238,12 +243,8 @@ async fn a_task_over_the_limit_is_stopped() {
         120,
         "At the limit it is over: return then, no sooner and no later, and do not wait for the task to come to its end.",
     );
-    // An abort takes effect when the task is next scheduled, so 1 ms is allowed.
-    sleep(ms(1)).await;
-    let before = timeline.ticks("work");
-    sleep(ms(800)).await;
-    let steps = timeline.ticks("work") - before;
-    that(
+    let [(_, steps)] = timeline.later_ticks(["work"], ms(800)).await;
+    assert_that(
         steps == 0,
         &format!("The task went on after the timeout: {steps} more steps."),
         "Dropping a JoinHandle detaches its task, it does not cancel it, and a timeout around a handle drops only the handle: call `abort`.",

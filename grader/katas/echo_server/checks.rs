@@ -1,7 +1,9 @@
 //! Hidden checks of `echo_server`.
 
 use echo_server as k;
-use kata_kit::{if_it_hangs, if_within, in_words, ms, same, that};
+use kata_kit::{
+    PATIENCE, assert_same, assert_that, hang_hint, in_words, ms, try_within, wait_until,
+};
 use std::{
     cell::{Cell, RefCell},
     future::{pending, poll_fn},
@@ -19,8 +21,6 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-// What a right answer needs a millisecond for may take this long on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(4);
 // How long nothing must happen where nothing may happen. A right answer can only pass here.
 const A_WHILE: Duration = ms(300);
 
@@ -44,7 +44,7 @@ struct World {
 
 // Runs the student's server and `clients` in one task: the server's future need not be `Send`.
 async fn with_server(max: usize, clients: impl AsyncFnOnce(&World)) {
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     let socket = TcpSocket::new_v4().expect("a socket");
     // Small buffers fill up soon; the connections inherit them.
     socket
@@ -80,7 +80,7 @@ async fn with_server(max: usize, clients: impl AsyncFnOnce(&World)) {
         () = world.stuck.notified() => {}
     }
     // The clients are still there, so this is where the server is in their eyes.
-    if_within(Duration::ZERO, server).await;
+    try_within(Duration::ZERO, server).await;
     world.looked.notify_one();
     clients.await;
 }
@@ -181,16 +181,11 @@ impl World {
     }
 
     async fn expect_noticed(&self, why: &str) {
-        let wait = async {
-            while !self.noticed.get() {
-                sleep(ms(2)).await;
-            }
-        };
-        let noticed = timeout(PATIENCE, wait).await.is_ok();
+        let noticed = wait_until(|| self.noticed.get()).await;
         if !noticed {
             self.look_at_the_server().await;
         }
-        that(
+        assert_that(
             noticed,
             &format!(
                 "The shutdown was not noticed within {}.{}",
@@ -204,7 +199,7 @@ impl World {
     }
 
     fn expect_not_returned(&self, when: &str, why: &str) {
-        that(
+        assert_that(
             self.result.borrow().is_none(),
             &format!("{when}.{}", self.state()),
             why,
@@ -213,16 +208,11 @@ impl World {
 
     // The number that `serve` returned; `why` says why it might not have returned.
     async fn returned(&self, why: &str) -> u64 {
-        let wait = async {
-            while self.result.borrow().is_none() {
-                sleep(ms(2)).await;
-            }
-        };
-        let returned = timeout(PATIENCE, wait).await.is_ok();
+        let returned = wait_until(|| self.result.borrow().is_some()).await;
         if !returned {
             self.look_at_the_server().await;
         }
-        that(
+        assert_that(
             returned,
             &format!(
                 "`serve` had not returned {} after the last client closed.",
@@ -300,7 +290,7 @@ async fn everything_comes_back() {
         };
         let both = timeout(PATIENCE * 2, async { tokio::join!(send, receive) }).await;
         let equal = came.iter().zip(&sent).take_while(|(a, b)| a == b).count();
-        that(
+        assert_that(
             equal == sent.len() && came.len() == sent.len(),
             &format!(
                 "A client sent 300000 bytes and read late; {} bytes came back, the first {equal} of them as they were sent.{}",
@@ -317,7 +307,7 @@ async fn everything_comes_back() {
         if both.is_err() {
             world.look_at_the_server().await;
         }
-        that(
+        assert_that(
             closed,
             &format!("All bytes came back, but the connection did not come to its end: {both:?}."),
             "When the client has closed its side (a read gives 0 bytes), drop the connection: the client is waiting for its end.",
@@ -349,7 +339,7 @@ async fn the_limit_is_kept() {
                 Answer::Echo => "A client over the limit waits for a place. Count the connections, and accept nobody while there are `max_connections`; a permit must live in the connection's task until its end, and limits nothing when the accept loop drops it.",
                 _ => "A client over the limit waits, and is not turned away: look for a place before you accept, not afterwards, and nobody has to be sent home.",
             };
-            that(
+            assert_that(
                 answer == Answer::Nothing,
                 &format!("With {max} clients connected, and a limit of {max}, one more {}.", in_words_of(&answer)),
                 why,
@@ -451,7 +441,7 @@ async fn open_connections_are_drained() {
         world.expect_not_returned("One connection was still open", OPEN_GO_ON);
         world.expect_echo("The last open connection", &mut second, "bye", OPEN_GO_ON).await;
         drop(second);
-        same(
+        assert_same(
             "how many connections `serve` says it has served",
             world.returned(RETURNS).await,
             4,
@@ -465,7 +455,7 @@ async fn open_connections_are_drained() {
         let served = world
             .returned("With nobody connected there is nothing to wait for after the shutdown.")
             .await;
-        same(
+        assert_same(
             "how many were served without any client",
             served,
             0,
@@ -489,7 +479,7 @@ async fn nobody_new_after_the_shutdown() {
         expect_refused(world).await;
         drop(open);
         let served = world.returned(RETURNS).await;
-        same(
+        assert_same(
             "how many were served",
             served,
             1,
@@ -508,7 +498,7 @@ async fn expect_refused(world: &World) {
         return;
     }
     let answer = answer(&mut late, "too late?", A_WHILE).await;
-    that(
+    assert_that(
         !matches!(answer, Answer::Echo | Answer::Other(_)),
         "A client that came after the shutdown was served.",
         "When `shutdown` is ready, stop accepting: leave the loop, and drop the listener.",
@@ -550,7 +540,7 @@ async fn the_shutdown_is_noticed_while_full() {
             )
             .await;
         drop((first, second));
-        same(
+        assert_same(
             "how many were served",
             world.returned(RETURNS).await,
             2,
@@ -601,7 +591,7 @@ async fn a_reset_harms_nobody() {
         world.shut_down();
         drop((other, behind));
         let served = world.returned(RESET).await;
-        that(
+        assert_that(
             (3..=7).contains(&served),
             &format!("`serve` says it has served {served} connections; there were 3, and 4 that were reset."),
             "Connections that ended in order are counted, whatever happened to others.",

@@ -3,7 +3,8 @@
 use fix_the_hanging_runtime as k;
 use futures::future::join_all;
 use kata_kit::{
-    caught, caught_call, if_it_hangs, if_within, ms, paused, real_with_workers, same, that,
+    assert_same, assert_that, call, caught_call, hang_hint, ms, paused, real_with_workers,
+    try_within,
 };
 use std::{cell::Cell, future::Future, panic, sync::Arc, thread};
 use tokio::time::{Instant, sleep, timeout};
@@ -39,11 +40,11 @@ const NOTHING: &str = "A device without values has the sum 0, and without device
 async fn one_thread_is_enough() {
     the_given_code_is_as_it_was();
 
-    if_it_hangs(NO_PROGRESS);
+    let _hint = hang_hint(NO_PROGRESS);
     let dev = k::Device::new();
     let sum = sum_of(&dev, vec![3, 5, 9]).await;
-    same("the sum of 3, 5 and 9", sum, 17, ALL_VALUES);
-    that(
+    assert_same("the sum of 3, 5 and 9", sum, 17, ALL_VALUES);
+    assert_that(
         dev.has_reader(),
         "The sum was returned, but nobody has read the device.",
         FROM_THE_DEVICE,
@@ -53,7 +54,7 @@ async fn one_thread_is_enough() {
     let dev = k::Device::new();
     dev.feed(1_000);
     let sum = sum_of(&dev, vec![3, 5, 9]).await;
-    that(
+    assert_that(
         sum == 1_008 || sum == 1_017,
         &format!("1000 was in the device before 3, 5 and 9, and the sum was {sum}."),
         FROM_THE_DEVICE,
@@ -63,7 +64,7 @@ async fn one_thread_is_enough() {
 /// Eight devices are read on a runtime with one worker thread.
 /// Points: 2
 fn eight_devices_share_one_worker() {
-    if_it_hangs(NO_WORKER_LEFT);
+    let _hint = hang_hint(NO_WORKER_LEFT);
     real_with_workers(1, async {
         let devices: Vec<_> = (0..8).map(|_| k::Device::new()).collect();
         // The first read is long enough for a sibling to tick, however busy the machine is.
@@ -72,7 +73,7 @@ fn eight_devices_share_one_worker() {
         let reads = (0..8).map(|i| sum_of(&devices[i], values(i)));
         let promised: Vec<u64> = (0..8).map(|i| values(i).iter().sum()).collect();
         let (sums, ticks) = beside_a_sibling(&devices, join_all(reads)).await;
-        same("the sums", sums, promised, ALL_VALUES);
+        assert_same("the sums", sums, promised, ALL_VALUES);
         ticked_during_the_read(ticks);
     });
 }
@@ -80,19 +81,19 @@ fn eight_devices_share_one_worker() {
 /// What waits in the same task as `sum_device` goes on during the read.
 /// Points: 2
 async fn a_sibling_keeps_ticking() {
-    if_it_hangs(NO_PROGRESS);
+    let _hint = hang_hint(NO_PROGRESS);
     let dev = k::Device::new();
     let values: Vec<u64> = (1..=40).collect();
     let devices = [dev.clone()];
     let (sum, ticks) = beside_a_sibling(&devices, sum_of(&dev, values)).await;
-    same("the sum of 1 to 40", sum, 820, ALL_VALUES);
+    assert_same("the sum of 1 to 40", sum, 820, ALL_VALUES);
     ticked_during_the_read(ticks);
 }
 
 /// `main_loop` can be called from synchronous code and gives the sums in the order of the devices.
 /// Points: 2
 fn main_loop_gives_the_sums_in_order() {
-    if_it_hangs(NESTED);
+    let _hint = hang_hint(NESTED);
     explain_missing_drivers();
     let values = [(1..=20).collect(), vec![7], vec![100, 200, 300], vec![5, 6]];
     let devices = values.map(|values| (k::Device::new(), values));
@@ -102,13 +103,13 @@ fn main_loop_gives_the_sums_in_order() {
 
 /// No devices, and a device without values, are fine.
 fn main_loop_with_nothing_to_read() {
-    if_it_hangs(NESTED);
+    let _hint = hang_hint(NESTED);
     explain_missing_drivers();
     let device = |values: &[u64]| (k::Device::new(), values.to_vec());
     let sums = sums_of_main_loop(Vec::new());
-    same("without devices, the sums", sums, vec![], NOTHING);
+    assert_same("without devices, the sums", sums, vec![], NOTHING);
     let sums = sums_of_main_loop(vec![device(&[])]);
-    same(
+    assert_same(
         "with one device without values, the sums",
         sums,
         vec![0],
@@ -121,9 +122,9 @@ fn main_loop_with_nothing_to_read() {
 
 // Runs on threads and runtimes of its own.
 fn the_given_code_is_as_it_was() {
-    if_it_hangs(GIVEN);
+    let _hint = hang_hint(GIVEN);
     let dev = k::Device::new();
-    that(
+    assert_that(
         !dev.has_reader(),
         "A new device says that it has a reader.",
         GIVEN,
@@ -138,14 +139,14 @@ fn the_given_code_is_as_it_was() {
     dev.feed(20);
     // A read that is right never ends here, so this sleep can be short without any risk.
     thread::sleep(ms(50));
-    that(
+    assert_that(
         !reader.is_finished(),
         "`read_blocking(2)` returned after one value.",
         GIVEN,
     );
     dev.feed(1);
     let sum = reader.join().expect("the reading thread does not panic");
-    same("`read_blocking(2)` after 20 and 1", sum, 21, GIVEN);
+    assert_same("`read_blocking(2)` after 20 and 1", sum, 21, GIVEN);
 
     let (early, took) = thread::spawn(|| {
         paused(async {
@@ -161,27 +162,28 @@ fn the_given_code_is_as_it_was() {
     })
     .join()
     .expect("the given feeder does not panic");
-    that(!early, "The feeder fed a device that had no reader.", GIVEN);
-    same("the feeder's time for three values", took, ms(15), GIVEN);
+    assert_that(!early, "The feeder fed a device that had no reader.", GIVEN);
+    assert_same("the feeder's time for three values", took, ms(15), GIVEN);
 }
 
 // What the student's future gives. A panic that comes from blocking in the wrong place is explained.
 async fn explained<F: Future>(future: F) -> F::Output {
-    caught(future).await.unwrap_or_else(|panic| {
-        if panic.text().contains("can call blocking only") {
-            panic.explain("`sum_device`", BLOCK_IN_PLACE)
-        } else if is_about_blocking(panic.text()) {
-            panic.explain("`sum_device`", BLOCK_ON_INSIDE)
+    let why = |panic: &str| {
+        if panic.contains("can call blocking only") {
+            Some(BLOCK_IN_PLACE)
+        } else if is_about_blocking(panic) {
+            Some(BLOCK_ON_INSIDE)
         } else {
-            panic.go_on()
+            None
         }
-    })
+    };
+    call("`sum_device`", future).explain_if(why).await
 }
 
 async fn sum_of(dev: &Arc<k::Device>, values: Vec<u64>) -> u64 {
     // The limit can end only what waits without blocking; for the rest there is the watchdog.
     let call = explained(k::sum_device(dev.clone(), values));
-    match if_within(ms(3_500), call).await {
+    match try_within(ms(3_500), call).await {
         Some(Ok(sum)) => sum,
         Some(Err(error)) => panic!(
             "`sum_device` returned an error: {error:#}.\nNothing is wrong with the device or its values."
@@ -204,7 +206,7 @@ fn expect_sums(what: &str, sums: Vec<u64>, promised: &[u64]) {
     };
     let only_order = sorted(&sums) == sorted(promised);
     let why = if only_order { IN_ORDER } else { EVERY_DEVICE };
-    same(what, sums, promised.to_vec(), why);
+    assert_same(what, sums, promised.to_vec(), why);
 }
 
 fn sums_of_main_loop(devices: Vec<(Arc<k::Device>, Vec<u64>)>) -> Vec<u64> {
@@ -238,7 +240,8 @@ fn explain_missing_drivers() {
     let before = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
         if info.payload_as_str().is_some_and(is_about_drivers) {
-            if_it_hangs(NO_DRIVERS);
+            // It holds from here on, whatever hangs then.
+            std::mem::forget(hang_hint(NO_DRIVERS));
         }
         before(info);
     }));
@@ -273,7 +276,7 @@ async fn beside_a_sibling<F: Future>(devices: &[Arc<k::Device>], future: F) -> (
 }
 
 fn ticked_during_the_read(ticks: usize) {
-    that(
+    assert_that(
         ticks >= 5,
         &format!(
             "A sibling in the same task ticked {ticks} times during the read, at least 5 are promised."

@@ -1,7 +1,7 @@
 //! Hidden checks of `graceful_shutdown`.
 
 use graceful_shutdown as k;
-use kata_kit::{Timeline, caught, if_it_hangs, ms, same, that, within};
+use kata_kit::{Timeline, assert_same, assert_that, call, hang_hint, ms};
 use std::{
     future::pending,
     rc::Rc,
@@ -37,17 +37,18 @@ async fn shutdown(
     grace: Duration,
     timeline: &Timeline,
 ) -> ((usize, usize, usize), Duration) {
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     let start = Instant::now();
     timeline.mark(timeline.now(), "shutdown");
-    let summary = within(ms(20_000), NEVER, caught(server.shutdown(grace))).await;
-    let summary: k::Summary = summary.unwrap_or_else(|panic| {
-        let why = match panic.text().contains("SendError") {
-            true => NOBODY,
-            false => PANIC,
-        };
-        panic.explain("`shutdown`", why)
-    });
+    let why = |panic: &str| {
+        if panic.contains("SendError") {
+            Some(NOBODY)
+        } else {
+            Some(PANIC)
+        }
+    };
+    let call = call("`shutdown`", server.shutdown(grace)).within(ms(20_000), NEVER);
+    let summary: k::Summary = call.explain_if(why).await;
     let took = start.elapsed();
     timeline.returned();
     let k::Summary {
@@ -79,16 +80,16 @@ async fn stubborn(timeline: Timeline, name: &'static str) {
 }
 
 fn expect_counts(counts: (usize, usize, usize), promised: (usize, usize, usize), why: &str) {
-    same("(clean, panicked, aborted)", counts, promised, why);
+    assert_same("(clean, panicked, aborted)", counts, promised, why);
 }
 
 fn expect_at(took: Duration, promised: Duration, too_early: &str, too_late: &str) {
-    that(
+    assert_that(
         took >= promised,
         &format!("`shutdown` took {took:?}, promised is {promised:?}."),
         too_early,
     );
-    that(
+    assert_that(
         took <= promised + ms(1),
         &format!("`shutdown` took {took:?}, promised is {promised:?} (and 1 ms at most)."),
         too_late,
@@ -99,7 +100,7 @@ fn expect_at(took: Duration, promised: Duration, too_early: &str, too_late: &str
 /// Points: 2
 async fn all_workers_are_asked() {
     let timeline = Timeline::start();
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     let mut server: k::Server = k::Server::new();
     let asked = Arc::new(AtomicUsize::new(0));
     // `f` need be neither `Send` nor `'static`.
@@ -131,24 +132,24 @@ async fn all_workers_are_asked() {
     server.spawn(|stop| until_asked(timeline.clone(), "worker", stop, 0));
     sleep(ms(105)).await;
     let (steps, early) = (timeline.ticks("worker"), asked.load(SeqCst));
-    same(
+    assert_same(
         "how many workers had seen a request before the shutdown",
         early,
         0,
         "The channel starts with false: true means that the request has been made already.",
     );
-    that(
+    assert_that(
         steps > 0,
         "A worker had made no progress 105 ms after it was spawned.",
         "`spawn` starts the worker: give its future to the runtime at once.",
     );
     let (counts, took) = shutdown(server, ms(500), &timeline).await;
-    that(
+    assert_that(
         !timeline.was_cancelled("worker") || took >= ms(500),
         "A worker was aborted before it could stop, although the grace period was not over.",
         "First ask, then wait for the grace period, and abort only those who are still at work then: a worker that is aborted never sees what its receiver says.",
     );
-    same(
+    assert_same(
         "how many of three workers were asked",
         asked.load(SeqCst),
         3,
@@ -173,7 +174,7 @@ async fn it_returns_when_all_have_ended() {
     let (counts, took) = shutdown(server, ms(400), &timeline).await;
     // Each may look at its receiver up to 10 ms late.
     let last = ["quick", "slow", "middle"].map(|name| timeline.finished_at(name));
-    that(
+    assert_that(
         last.iter().all(Option::is_some),
         "A worker had not come to its own end, and the grace period was not over.",
         TOO_EARLY,
@@ -200,7 +201,7 @@ async fn the_grace_period_is_one_for_all() {
     sleep(ms(5)).await;
     let (counts, took) = shutdown(server, ms(200), &timeline).await;
     expect_at(took, ms(200), TOO_EARLY, ADDED_UP);
-    that(
+    assert_that(
         timeline.finished_at("late").is_some(),
         "A worker that needed less than the grace period did not come to its own end.",
         TOO_EARLY,
@@ -223,18 +224,14 @@ async fn nobody_runs_afterwards() {
     server.spawn(|_stop| stubborn(timeline.clone(), names[2]));
     sleep(ms(45)).await;
     let worked = names.iter().all(|name| timeline.ticks(name) > 0);
-    that(
+    assert_that(
         worked,
         "A worker had made no progress 45 ms after it was spawned.",
         "`spawn` starts the worker: give its future to the runtime at once.",
     );
     let _ = shutdown(server, ms(100), &timeline).await;
-    sleep(ms(1)).await;
-    let before = names.map(|name| timeline.ticks(name));
-    sleep(ms(1_000)).await;
-    for (name, before) in names.into_iter().zip(before) {
-        let steps = timeline.ticks(name) - before;
-        that(
+    for (name, steps) in timeline.later_ticks(names, ms(1_000)).await {
+        assert_that(
             steps == 0,
             &format!("Worker `{name}` went on after the shutdown: {steps} more steps."),
             "A task whose handle is dropped, or that is not waited for any more, goes on: call `abort`.",
@@ -262,7 +259,7 @@ async fn panics_are_counted() {
     sleep(ms(25)).await;
     let (counts, _) = shutdown(server, ms(500), &timeline).await;
     for name in ["first", "second"] {
-        that(
+        assert_that(
             timeline.finished_at(name).is_some(),
             &format!("Worker `{name}` did not come to its own end after another one had panicked."),
             PANIC,

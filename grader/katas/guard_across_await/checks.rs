@@ -2,7 +2,7 @@
 
 use futures::executor::block_on;
 use guard_across_await as k;
-use kata_kit::{Timeline, caught_call, if_it_hangs, ms, same, that, within};
+use kata_kit::{Timeline, assert_same, assert_that, assert_within, caught_call, hang_hint, ms};
 use std::{
     future::{Future, ready},
     rc::Rc,
@@ -27,18 +27,18 @@ async fn amount(timeline: &Timeline, name: &str, time: u64, value: u64) -> u64 {
 }
 
 async fn in_time<F: Future>(future: F) -> F::Output {
-    if_it_hangs(HANGS);
-    within(ms(10_000), NEVER, future).await
+    let _hint = hang_hint(HANGS);
+    assert_within(ms(10_000), NEVER, future).await
 }
 
 fn expect_overlap(timeline: &Timeline, longest: u64) {
     timeline.returned();
     let took = timeline.returned_at();
-    same("both had ended at", took, Some(ms(longest)), QUEUE);
+    assert_same("both had ended at", took, Some(ms(longest)), QUEUE);
 }
 
 fn expect_sum(what: &str, sum: u64, promised: u64) {
-    same(
+    assert_same(
         what,
         sum,
         promised,
@@ -81,7 +81,7 @@ async fn no_update_is_lost() {
     let mut given = [first, second, third];
     given.sort_unstable();
     let fits = given[2] == 111 && third >= 100 && second >= 10 && first >= 1;
-    that(
+    assert_that(
         fits,
         &format!(
             "Three overlapping adds gave the totals {given:?}, the last of which must be 111."
@@ -99,7 +99,7 @@ async fn no_update_is_lost() {
     .await;
     timeline.returned();
     expect_sum("`get` after adding 1 and 10", totals.get("b"), 11);
-    that(
+    assert_that(
         matches!((first, second), (1, 11) | (11, 10)),
         &format!(
             "Adds of 1 and 10 at the same moment gave {first} and {second}, promised 1 and 11, or 11 and 10."
@@ -107,7 +107,7 @@ async fn no_update_is_lost() {
         NEW_TOTAL,
     );
     let again: u64 = in_time(totals.add("a", ready(9))).await;
-    same("the total given when 9 more come", again, 120, NEW_TOTAL);
+    assert_same("the total given when 9 more come", again, 120, NEW_TOTAL);
     expect_sum("`get` after that", totals.get("a"), 120);
     add_on_two_threads();
 }
@@ -137,7 +137,7 @@ fn add_on_two_threads() {
         given.extend(thread.join().expect("adding does not panic"));
     }
     let adds = given.len() as u64;
-    same(
+    assert_same(
         "`get` after two threads have added 1 again and again",
         totals.get("a"),
         adds,
@@ -179,9 +179,9 @@ async fn get_does_not_wait_for_an_add() {
         tokio::join!(totals.add("a", amount(&timeline, "add", 300, 7)), seen,)
     })
     .await;
-    same("`get` of that key", a, 5, OLD);
-    same("`get` of a key that nobody added to", b, 0, OLD);
-    same("the time after `get`", at, ms(100), OLD);
+    assert_same("`get` of that key", a, 5, OLD);
+    assert_same("`get` of a key that nobody added to", b, 0, OLD);
+    assert_same("the time after `get`", at, ms(100), OLD);
     expect_sum("`get` after the add", get("a"), 12);
 }
 
@@ -191,7 +191,7 @@ async fn the_future_of_add_can_be_spawned() {
     const NOT_SEND: &str = "A guard that lives across an `.await` belongs to one thread, so the future that keeps it is not `Send` (an `Rc` would do the same), and `tokio::spawn` refuses it. Let the guard's block end before the `.await`: once a guard was used, `drop(guard)` is not enough for the compiler.";
     const NOT_SHARED: &str = "What `Totals` consists of is for one thread only: a `Cell`, `RefCell` or `Rc` cannot be shared between threads, a `Mutex` in an `Arc` can.";
     let shared: Arc<k::Totals> = Arc::default();
-    that(
+    assert_that(
         Probe(shared).is_send(),
         "An `Arc<Totals>` cannot be sent to another thread.",
         NOT_SHARED,
@@ -275,6 +275,6 @@ async fn different_keys_are_independent() {
     .await;
     expect_overlap(&timeline, 300);
     let all = (totals.get("a"), totals.get("b"), totals.get("c"));
-    same("the totals of a, b and c", all, (1, 10, 102), OTHERS);
-    same("what the `add` to b gave", b, 10, OTHERS);
+    assert_same("the totals of a, b and c", all, (1, 10, 102), OTHERS);
+    assert_same("what the `add` to b gave", b, 10, OTHERS);
 }

@@ -1,7 +1,7 @@
 //! Hidden checks of `join_by_hand`.
 
 use join_by_hand as k;
-use kata_kit::{Timeline, Wakes, if_it_hangs, ms, same, that, within};
+use kata_kit::{Timeline, Wakes, assert_same, assert_that, assert_within, hang_hint, ms};
 use std::{
     cell::Cell,
     future::{Future, pending, ready},
@@ -63,7 +63,6 @@ where
     A::Output: Unpin,
     B::Output: Unpin,
 {
-    if_it_hangs(SPINS);
     let both: k::Join2<A, B> = k::join2(a, b);
     Box::pin(both)
 }
@@ -76,6 +75,7 @@ fn poll<A, B>(both: &mut Both<A, B>) -> Poll<(A, B)> {
 /// Both futures make progress in every poll, until they have ended.
 /// Points: 2
 fn both_make_progress_in_every_poll() {
+    let _hint = hang_hint(SPINS);
     for (needs_a, needs_b) in [(3, 5), (5, 3), (4, 4)] {
         let (a, b) = (Steps::of(needs_a), Steps::of(needs_b));
         let mut both = join(a.clone(), b.clone());
@@ -88,7 +88,7 @@ fn both_make_progress_in_every_poll() {
                 } else {
                     IN_TURN
                 };
-                that(
+                assert_that(
                     got >= number.min(steps.needed),
                     &format!(
                         "After poll {number} the {name} future had been polled {got} times, though it could go on each time."
@@ -100,7 +100,7 @@ fn both_make_progress_in_every_poll() {
                 break;
             }
         }
-        that(
+        assert_that(
             a.polls.get() == needs_a && b.polls.get() == needs_b,
             "It was `Ready` while one of the two had not ended.",
             EARLY,
@@ -111,19 +111,20 @@ fn both_make_progress_in_every_poll() {
 /// A future that has ended is never polled again.
 /// Points: 2
 fn a_finished_future_is_never_polled_again() {
+    let _hint = hang_hint(SPINS);
     for (needs_a, needs_b) in [(1, 6), (6, 1), (2, 4), (4, 2), (3, 3)] {
         let (a, b) = (Steps::of(needs_a), Steps::of(needs_b));
         let mut both = join(a.clone(), b.clone());
         let ended = (0..20).any(|_| poll(&mut both).is_ready());
         for (name, steps) in [("first", &a), ("second", &b)] {
             let again = steps.after_the_end.get();
-            that(
+            assert_that(
                 again == 0,
                 &format!("The {name} future was polled {again} more times after it had ended."),
                 AGAIN,
             );
         }
-        that(
+        assert_that(
             ended,
             "Both futures had ended, but it was still `Pending`.",
             KEPT,
@@ -134,6 +135,7 @@ fn a_finished_future_is_never_polled_again() {
 /// The outputs come in the order of the arguments, and not before both are there.
 /// Points: 2
 async fn the_outputs_come_in_order() {
+    let _hint = hang_hint(SPINS);
     // Neither `Clone` nor `Default` nor `Debug`: there is only what the futures give.
     struct Token(u32);
     let text = String::from("borrowed");
@@ -144,7 +146,7 @@ async fn the_outputs_come_in_order() {
             "Both futures were ready at once, but the first poll gave `Pending`.\nLook for both outputs after you have polled, not before: nobody would wake you again."
         );
     };
-    same("the outputs", (a, b.0), ("borrowed", 7), KEPT);
+    assert_same("the outputs", (a, b.0), ("borrowed", 7), KEPT);
 
     for (slow, fast) in [(6, 2), (2, 6)] {
         let timed = async {
@@ -161,14 +163,14 @@ async fn the_outputs_come_in_order() {
             let (a, b) = both.await;
             (a, b.0)
         };
-        let outputs = within(ms(1000), NO_WAKER, timed).await;
-        same("the outputs", outputs, ("borrowed", 7), KEPT);
+        let outputs = assert_within(ms(1000), NO_WAKER, timed).await;
+        assert_same("the outputs", outputs, ("borrowed", 7), KEPT);
     }
 
     let mut never: Both<u32, ()> = join(ready(1), pending());
     let mut never_either: Both<(), u32> = join(pending(), ready(1));
     for _ in 0..3 {
-        that(
+        assert_that(
             poll(&mut never).is_pending() && poll(&mut never_either).is_pending(),
             "One future never ends, but it was `Ready`.",
             EARLY,
@@ -179,23 +181,24 @@ async fn the_outputs_come_in_order() {
         join(Steps::of(2), Steps::of(5)),
         join(Steps::of(4), ready('x')),
     );
-    let outputs = within(ms(1000), NO_WAKER, nested).await;
-    same("joins in a join", outputs, ((2, 5), (4, 'x')), KEPT);
+    let outputs = assert_within(ms(1000), NO_WAKER, nested).await;
+    assert_same("joins in a join", outputs, ((2, 5), (4, 'x')), KEPT);
 }
 
 /// It takes as long as the longer of the two, and nothing spins meanwhile.
 /// Points: 2
 async fn it_takes_as_long_as_the_longer() {
+    let _hint = hang_hint(SPINS);
     for (a, b) in [(300, 200), (200, 300)] {
         let timeline = Timeline::start();
         let both = join(
             timeline.work("first", ms(a), "a"),
             timeline.work("second", ms(b), "b"),
         );
-        let outputs: (&str, &str) = within(LIMIT, NO_WAKER, both).await;
+        let outputs: (&str, &str) = assert_within(LIMIT, NO_WAKER, both).await;
         timeline.returned();
         expect_the_longer(&timeline);
-        same("the outputs", outputs, ("a", "b"), KEPT);
+        assert_same("the outputs", outputs, ("a", "b"), KEPT);
     }
 
     let wakes = Wakes::new();
@@ -206,11 +209,11 @@ async fn it_takes_as_long_as_the_longer() {
         let answer = nothing
             .as_mut()
             .poll(&mut Context::from_waker(&wakes.waker()));
-        that(answer.is_pending(), "It was `Ready` too early.", EARLY);
+        assert_that(answer.is_pending(), "It was `Ready` too early.", EARLY);
         if wakes.count() == before {
             break;
         }
-        that(
+        assert_that(
             number < 20,
             "It woke its task again and again while both futures were waiting.",
             SPINS,
@@ -229,5 +232,5 @@ fn expect_the_longer(timeline: &Timeline) {
         took if took > LONGER => IN_TURN,
         _ => EARLY,
     };
-    same("it returned at", took, LONGER, why);
+    assert_same("it returned at", took, LONGER, why);
 }

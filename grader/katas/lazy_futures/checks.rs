@@ -1,7 +1,7 @@
 //! Hidden checks of `lazy_futures`.
 
 use futures::future::LocalBoxFuture;
-use kata_kit::{Timeline, if_it_hangs, ms, same, that, within};
+use kata_kit::{Timeline, assert_same, assert_that, assert_within, hang_hint, ms};
 use lazy_futures as k;
 use std::{
     cell::{Cell, RefCell},
@@ -23,14 +23,14 @@ async fn prepare_defers_the_call() {
         async { 7_u32 }
     };
     let prepared = k::prepare(count);
-    same(
+    assert_same(
         "how often f was called before the future was polled",
         calls.get(),
         0,
         EAGER,
     );
     sleep(ms(100)).await;
-    same(
+    assert_same(
         "how often f was called 100 ms later, still without a poll",
         calls.get(),
         0,
@@ -38,20 +38,20 @@ async fn prepare_defers_the_call() {
     );
     drop(prepared);
     sleep(ms(100)).await;
-    same(
+    assert_same(
         "how often f was called when the future was dropped unpolled",
         calls.get(),
         0,
         "A future that was never polled has never begun: nothing may run when it is dropped.",
     );
-    let value: u32 = within(ms(1000), NEVER, k::prepare(count)).await;
-    same(
+    let value: u32 = assert_within(ms(1000), NEVER, k::prepare(count)).await;
+    assert_same(
         "how often f was called when another future was awaited",
         calls.get(),
         1,
         "The first poll calls `f`.",
     );
-    same(
+    assert_same(
         "its output",
         value,
         7,
@@ -62,28 +62,28 @@ async fn prepare_defers_the_call() {
 /// When the prepared future is awaited, f is called exactly once, and its future's output comes out.
 async fn prepare_runs_f_once_to_its_end() {
     const NOT_READY: &str = "The future that `f` makes need not be ready at once: await it.";
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     let timeline = Timeline::start();
     let (calls, text) = (Cell::new(0), String::from("the value"));
     let prepared = k::prepare(|| {
         calls.set(calls.get() + 1);
         timeline.work("inner", ms(50), text.as_str())
     });
-    let output: &str = within(ms(1000), NEVER, prepared).await;
+    let output: &str = assert_within(ms(1000), NEVER, prepared).await;
     timeline.returned();
-    same(
+    assert_same(
         "the output",
         output,
         "the value",
         "The output of f's future comes out.",
     );
-    same(
+    assert_same(
         "how often f was called",
         calls.get(),
         1,
         "Only the first poll calls `f`; later ones go on with the future that it made.",
     );
-    same(
+    assert_same(
         "the future of f ended at",
         timeline.finished_at("inner"),
         Some(ms(50)),
@@ -123,25 +123,25 @@ async fn each_call_is_made_after_the_one_before_ended() {
     const ALL_AT_ONCE: &str = "The futures ran at the same time. Await each future before you call the next closure: combinators such as `join_all` poll all of them together.";
     const NOT_ALL: &str =
         "Every closure is called, in the order of the list, and its future is awaited to its end.";
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     let timeline = Timeline::start();
     let called = RefCell::new(Vec::new());
     let plans = [(1, 30, None), (2, 50, None), (3, 20, None)];
     let calls = calls(&timeline, &called, &plans);
-    let _ = within(ms(5000), NEVER, k::one_at_a_time(calls)).await;
+    let _ = assert_within(ms(5000), NEVER, k::one_at_a_time(calls)).await;
     timeline.returned();
     let together = timeline.started_at("call-2").is_some()
         && timeline.started_at("call-2") < timeline.finished_at("call-1");
     let observed: Vec<(u32, Duration)> = called.borrow().clone();
     let order: Vec<u32> = observed.iter().map(|(number, _)| *number).collect();
-    same("the calls that were made", order, vec![1, 2, 3], NOT_ALL);
-    same(
+    assert_same("the calls that were made", order, vec![1, 2, 3], NOT_ALL);
+    assert_same(
         "when the calls were made",
         observed.iter().map(|(_, at)| *at).collect(),
         vec![ms(0), ms(30), ms(80)],
         if together { ALL_AT_ONCE } else { MADE_EARLY },
     );
-    same(
+    assert_same(
         "it returned at",
         timeline.returned_at(),
         Some(ms(100)),
@@ -151,13 +151,14 @@ async fn each_call_is_made_after_the_one_before_ended() {
 
 /// If all go well, `one_at_a_time` gives the values in the order of the calls.
 async fn one_at_a_time_gives_the_values_in_order() {
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     let timeline = Timeline::start();
     let called = RefCell::new(Vec::new());
     let plans = [(5, 30, None), (3, 10, None), (9, 20, None), (3, 5, None)];
     let calls = calls(&timeline, &called, &plans);
-    let values: anyhow::Result<Vec<u32>> = within(ms(5000), NEVER, k::one_at_a_time(calls)).await;
-    same(
+    let values: anyhow::Result<Vec<u32>> =
+        assert_within(ms(5000), NEVER, k::one_at_a_time(calls)).await;
+    assert_same(
         "the values",
         values.map_err(|error| format!("{error:#}")),
         Ok(vec![5, 3, 9, 3]),
@@ -170,7 +171,7 @@ async fn one_at_a_time_gives_the_values_in_order() {
 async fn the_first_error_ends_it() {
     const GOES_ON: &str = "After an error nothing more is called: leave the loop with `?`. Collecting all results first calls everybody.";
     const LOST: &str = "The error was lost: the result must be an `Err` when a call fails.";
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     let timeline = Timeline::start();
     let called = RefCell::new(Vec::new());
     let (first, second) = ("the disk is full", "no such host");
@@ -181,20 +182,20 @@ async fn the_first_error_ends_it() {
         (4, 20, None),
     ];
     let calls = calls(&timeline, &called, &plans);
-    let result = within(ms(5000), NEVER, k::one_at_a_time(calls)).await;
+    let result = assert_within(ms(5000), NEVER, k::one_at_a_time(calls)).await;
     timeline.returned();
     let Err(error) = result.map_err(|error| format!("{error:#}")) else {
         panic!("The second call failed, but it returned an `Ok`.\n{LOST}");
     };
     let numbers: Vec<u32> = called.borrow().iter().map(|(number, _)| *number).collect();
-    same("the calls that were made", numbers, vec![1, 2], GOES_ON);
-    same(
+    assert_same("the calls that were made", numbers, vec![1, 2], GOES_ON);
+    assert_same(
         "it returned at",
         timeline.returned_at(),
         Some(ms(80)),
         "The first error ends it, at that moment.",
     );
-    that(
+    assert_that(
         error.contains(first),
         &format!("The second call failed with \"{first}\", but the error says \"{error}\"."),
         "The text of the error must be kept: pass the error on, or add context to it.",
@@ -204,10 +205,10 @@ async fn the_first_error_ends_it() {
 /// `map_async` gives the results in the order of the items.
 /// Points: 2
 async fn map_async_keeps_the_order() {
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     let called = Cell::new(0);
     let items = [50, 10, 40, 20, 30];
-    let results: Vec<u32> = within(
+    let results: Vec<u32> = assert_within(
         ms(5000),
         NEVER,
         k::map_async(&items, async |item: u32| {
@@ -217,13 +218,13 @@ async fn map_async_keeps_the_order() {
         }),
     )
     .await;
-    same(
+    assert_same(
         "how often f was called for five items",
         called.get(),
         5,
         "`f` is called once for every item, and what it gives is a future: until that is awaited, nothing of it runs.",
     );
-    same(
+    assert_same(
         "the results for 50, 10, 40, 20 and 30, where f takes so many ms and adds 1",
         results,
         vec![51, 11, 41, 21, 31],
@@ -233,7 +234,7 @@ async fn map_async_keeps_the_order() {
 
 /// The closure of `map_async` may borrow what it uses.
 async fn the_closure_of_map_async_may_borrow() {
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     let names = [
         String::from("one"),
         String::from("three"),
@@ -241,7 +242,7 @@ async fn the_closure_of_map_async_may_borrow() {
     ];
     let shared = Rc::new(RefCell::new(Vec::new()));
     let owned = Rc::clone(&shared);
-    let results: Vec<u32> = within(
+    let results: Vec<u32> = assert_within(
         ms(5000),
         NEVER,
         k::map_async(&[2, 0, 1], async |index: u32| {
@@ -252,7 +253,7 @@ async fn the_closure_of_map_async_may_borrow() {
         }),
     )
     .await;
-    same(
+    assert_same(
         "the lengths of borrowed names number 2, 0 and 1",
         results,
         vec![6, 3, 5],
@@ -260,7 +261,7 @@ async fn the_closure_of_map_async_may_borrow() {
     );
     let mut noted = shared.borrow().clone();
     noted.sort_unstable();
-    same(
+    assert_same(
         "the names that the closure noted in a borrowed list",
         noted,
         vec!["eleven", "one", "three"],

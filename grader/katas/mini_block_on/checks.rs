@@ -1,18 +1,19 @@
 //! Hidden checks of `mini_block_on`.
 
-use kata_kit::{cpu_time, if_it_hangs, ms, note_threads, same, that, times_pushed_aside};
+use kata_kit::{
+    Background, PATIENCE, Turnstile, assert_same, assert_that, cpu_time, hang_hint, in_words,
+    involuntary_context_switches, linger, ms, sample_threads,
+};
 use mini_block_on as k;
 use std::{
     cell::Cell,
     future::{Future, poll_fn, ready},
-    hint::{black_box, spin_loop},
     panic::resume_unwind,
     pin::pin,
     rc::Rc,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
-        mpsc,
     },
     task::{Poll, Waker},
     thread,
@@ -26,24 +27,14 @@ const STRAY: &str = "An `unpark` that does not come from your waker is no reason
 const NESTED: &str = "A wake of the outer future was lost while the inner one was waiting. At that moment nobody waits for it: a condvar forgets it then, and if it is only the token of `park`, the inner wait used it up. Write down in a flag of the waker that it was called, one for each call of `block_on`.";
 const NO_OTHER: &str = "It could not be called inside itself. The executors of tokio and of the futures crate refuse that; this one is to be yours, with std alone.";
 
-// Runs `work` on a thread of its own. If it is not done within five seconds, the check fails.
+// Runs `work` on a thread of its own. If it is not done in time, the check fails.
 fn done_in_time<T: Send + 'static>(why: &str, work: impl FnOnce() -> T + Send + 'static) -> T {
-    if_it_hangs(why);
-    let (send, receive) = mpsc::channel();
-    let thread = thread::spawn(move || {
-        let _ = send.send(work());
-    });
-    match receive.recv_timeout(Duration::from_secs(5)) {
-        Ok(value) => value,
-        Err(mpsc::RecvTimeoutError::Timeout) => {
-            note_threads();
-            panic!("`block_on` had not returned after 5 s.\n{why}")
-        }
-        Err(mpsc::RecvTimeoutError::Disconnected) => match thread.join() {
-            Ok(()) => unreachable!("the value was sent"),
-            Err(payload) => resume_unwind(payload),
-        },
-    }
+    let _hint = hang_hint(why);
+    Background::spawn(work).wait().unwrap_or_else(|| {
+        sample_threads();
+        let patience = in_words(PATIENCE);
+        panic!("`block_on` had not returned after {patience}.\n{why}")
+    })
 }
 
 // Pending until it was polled `times` times; each poll gives the waker to `wake`.
@@ -69,7 +60,7 @@ fn a_ready_future_gives_its_output() {
         || {
             const OUTPUT: &str = "`block_on` returns what the future gives.";
             let seven: u32 = k::block_on(ready(7));
-            same("the output of a ready future", seven, 7, OUTPUT);
+            assert_same("the output of a ready future", seven, 7, OUTPUT);
 
             let (text, not_send) = (String::from("borrowed"), Rc::new(Cell::new(1)));
             let borrowed: &str = k::block_on(async {
@@ -77,8 +68,8 @@ fn a_ready_future_gives_its_output() {
                 not_send.set(not_send.get() + 1);
                 ready(local.as_str()).await
             });
-            same("the output of an async block", borrowed, "borrowed", OUTPUT);
-            same(
+            assert_same("the output of an async block", borrowed, "borrowed", OUTPUT);
+            assert_same(
                 "a number that the future has changed",
                 not_send.get(),
                 2,
@@ -101,7 +92,7 @@ fn a_wake_from_another_thread_counts() {
         }));
         (output, polls.get())
     });
-    same(
+    assert_same(
         "output and number of polls",
         (output, polls),
         (20, 20),
@@ -137,7 +128,7 @@ fn the_thread_sleeps_while_pending() {
     let (polls, used, aside) = done_in_time(NOT_WOKEN, || {
         let polls = Cell::new(0);
         let started = Rc::new(Cell::new(false));
-        let (before, aside_before) = (cpu_time(), times_pushed_aside());
+        let (before, aside_before) = (cpu_time(), involuntary_context_switches());
         let woken = Arc::new(AtomicUsize::new(0));
         let future = poll_fn(|cx| {
             polls.set(polls.get() + 1);
@@ -158,11 +149,11 @@ fn the_thread_sleeps_while_pending() {
         });
         k::block_on(future);
         let used = before.zip(cpu_time()).map(|(before, after)| after - before);
-        let aside = aside_before.zip(times_pushed_aside());
+        let aside = aside_before.zip(involuntary_context_switches());
         let aside = aside.map(|(before, after)| after - before);
         (polls.get(), used, aside)
     });
-    that(
+    assert_that(
         polls <= 5,
         &format!(
             "The future was pending for {PAUSE:?}, was woken at its beginning and its end, and was polled {polls} times."
@@ -170,7 +161,7 @@ fn the_thread_sleeps_while_pending() {
         "Poll again when the waker was called, not again and again and not every few milliseconds: the waker is there to say when. (A flag that says it was called must be cleared again, or the loop never sleeps any more.)",
     );
     let used = used.unwrap_or_default();
-    that(
+    assert_that(
         used <= MOST,
         &format!(
             "The future was pending for {PAUSE:?}, and meanwhile {used:?} of CPU time were used."
@@ -178,7 +169,7 @@ fn the_thread_sleeps_while_pending() {
         SPINS,
     );
     let aside = aside.unwrap_or_default();
-    that(
+    assert_that(
         aside <= MOST_OFTEN,
         &format!(
             "The future was pending for {PAUSE:?}, and meanwhile the thread left its core to others {aside} times and wanted it back at once."
@@ -215,7 +206,7 @@ fn stray_unparks_do_no_harm() {
         k::block_on(future);
         polls.get()
     });
-    that(
+    assert_that(
         polls <= 60,
         &format!("With 20 stray `unpark`s the future was polled {polls} times."),
         STRAY,
@@ -238,12 +229,12 @@ fn wake_just_after_the_poll() {
     const ROUNDS: usize = 4_000;
     const ENOUGH: Duration = ms(150);
     // So long the poll goes on after the other thread may begin.
-    const HEAD_START: u32 = 300;
+    const HEAD_START: usize = 300;
     // A thread that was asleep needs longer than this to come back.
     const AWAKE: Duration = Duration::from_micros(2);
     let round = Arc::new(AtomicUsize::new(0));
     let waiting = Arc::new(Mutex::new(None::<Waker>));
-    let asked = Arc::new(AtomicUsize::new(0));
+    let asked = Turnstile::new();
     let slept = Arc::new(AtomicBool::new(false));
     thread::spawn({
         let (round, waiting) = (round.clone(), waiting.clone());
@@ -251,18 +242,12 @@ fn wake_just_after_the_poll() {
         move || {
             let mut delay = HEAD_START;
             for number in 1..=ROUNDS {
-                let mut looks = 0_u32;
-                while asked.load(SeqCst) < number {
-                    looks += 1;
-                    match looks.is_multiple_of(256) {
-                        true => thread::yield_now(),
-                        false => spin_loop(),
-                    }
-                }
-                let step = 1 + number as u32 % 7;
-                delay = match slept.load(SeqCst) {
-                    true => delay.saturating_sub(step),
-                    false => delay + step,
+                asked.wait_for(number);
+                let step = 1 + number % 7;
+                delay = if slept.load(SeqCst) {
+                    delay.saturating_sub(step)
+                } else {
+                    delay + step
                 };
                 linger(delay);
                 let waker = waiting.lock().unwrap().take();
@@ -282,7 +267,7 @@ fn wake_just_after_the_poll() {
                     return Poll::Ready(());
                 }
                 *waiting.lock().unwrap() = Some(cx.waker().clone());
-                asked.store(number, SeqCst);
+                asked.set(number);
                 linger(HEAD_START);
                 pending_since = Instant::now();
                 Poll::Pending
@@ -290,30 +275,23 @@ fn wake_just_after_the_poll() {
             slept.store(pending_since.elapsed() > AWAKE, SeqCst);
             if start.elapsed() > ENOUGH {
                 // The other thread goes on to its end.
-                asked.store(ROUNDS, SeqCst);
+                asked.set(ROUNDS);
                 break;
             }
         }
     });
 }
 
-fn linger(turns: u32) {
-    let mut left = turns;
-    while left > 0 {
-        left = black_box(left - 1);
-    }
-}
-
 /// `block_on` works inside `block_on`, also when the outer waker is called during the inner wait.
 /// Points: 3
 fn it_can_be_nested() {
-    if_it_hangs(NESTED);
+    let _hint = hang_hint(NESTED);
     let simple = thread::spawn(|| {
         let sum: u32 = k::block_on(async { k::block_on(async { k::block_on(ready(3)) + 1 }) + 1 });
         sum
     });
     match simple.join() {
-        Ok(sum) => same(
+        Ok(sum) => assert_same(
             "three inside each other gave",
             sum,
             5,
@@ -322,7 +300,7 @@ fn it_can_be_nested() {
         Err(payload) => {
             let text = payload.downcast_ref::<&str>().copied();
             let text = text.or(payload.downcast_ref::<String>().map(String::as_str));
-            that(
+            assert_that(
                 !text.is_some_and(|text| text.contains("within") || text.contains("runtime")),
                 &format!("It panicked: {}", text.unwrap_or_default()),
                 NO_OTHER,
@@ -358,7 +336,7 @@ fn it_can_be_nested() {
                 k::block_on(inner.as_mut());
             }))
         });
-        same(
+        assert_same(
             "how often the outer future was polled",
             polls,
             2,

@@ -1,16 +1,16 @@
 //! Hidden checks of `missing_output`.
 
-use kata_kit::{Panicked, Timeline, caught, caught_call, if_it_hangs, ms, same, that, within};
+use kata_kit::{
+    Timeline, assert_same, assert_that, assert_within, call, caught_call, hang_hint,
+    io::{ScriptedWriter, WriteCall, WriteLog},
+    ms,
+};
 use missing_output as k;
 use std::{
-    cell::RefCell,
-    io::{Error, ErrorKind, Result, Write},
-    pin::Pin,
-    rc::Rc,
-    task::{Context, Poll},
+    io::{Error, ErrorKind, Result},
     time::Duration,
 };
-use tokio::io::{AsyncReadExt as _, AsyncWrite, BufWriter, DuplexStream, duplex};
+use tokio::io::{AsyncReadExt as _, BufWriter, DuplexStream, duplex};
 
 const NEVER: &str = "Await the writing, the flushing and the pause: each of them ends.";
 const NEWLINE: &str = "Each line is the name and a newline, `\\n`, and nothing else.";
@@ -45,13 +45,14 @@ async fn read_all(mut from: DuplexStream, timeline: &Timeline, lines: &[&str]) -
 
 // Runs `progress` with a buffering writer, and gives what came out at the other side.
 async fn progress_through_a_buffer(timeline: &Timeline, steps: &[(&str, Duration)]) -> Read {
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     let (near, far) = duplex(4096);
     let write = async {
         let mut out = BufWriter::new(near);
-        let result: Result<()> = within(ms(60_000), NEVER, k::progress(&mut out, steps)).await;
+        let result: Result<()> =
+            assert_within(ms(60_000), NEVER, k::progress(&mut out, steps)).await;
         timeline.returned();
-        that(
+        assert_that(
             result.is_ok(),
             &format!("It returned {result:?}."),
             "Nothing went wrong with this writer: return `Ok`. (`shutdown` would close it for good; `flush` does not.)",
@@ -95,15 +96,16 @@ async fn each_line_is_visible_while_its_step_runs() {
                 read.text
             );
         };
-        let why = match at_the_end {
-            true => AT_THE_END,
-            false => AFTER_THE_PAUSE,
+        let why = if at_the_end {
+            AT_THE_END
+        } else {
+            AFTER_THE_PAUSE
         };
         let observed = format!(
             "The step `{name}` lasts from {begin:?} to {end:?}, and its line could be read at {arrived:?}."
         );
-        that(arrived < end, &observed, why);
-        that(arrived >= begin, &observed, TOO_EARLY);
+        assert_that(arrived < end, &observed, why);
+        assert_that(arrived >= begin, &observed, TOO_EARLY);
         begin = end;
     }
 }
@@ -117,7 +119,7 @@ async fn steps_last_as_long_as_their_pauses() {
     let read = progress_through_a_buffer(&timeline, &steps).await;
     let took = timeline.returned_at().unwrap_or_default();
     let why = if took < ms(420) { SHORTER } else { LONGER };
-    same("three steps of 250, 50 and 120 ms took", took, ms(420), why);
+    assert_same("three steps of 250, 50 and 120 ms took", took, ms(420), why);
     let missing = read.text.is_empty();
     let why = if missing {
         "A buffering writer keeps bytes until it is flushed."
@@ -126,7 +128,7 @@ async fn steps_last_as_long_as_their_pauses() {
     } else {
         NEWLINE
     };
-    same(
+    assert_same(
         "what came out",
         read.text,
         "one\ntwo\nthree\n".to_string(),
@@ -136,142 +138,74 @@ async fn steps_last_as_long_as_their_pauses() {
 
 const PARTS: &str = "This writer takes at most three bytes at a time. `write` gives back how many it took, and whoever does not look loses the rest: `write_all` goes on until all are taken.";
 
-// Shows what it has taken when it is flushed. In async code it is not ready every other time. It may
-// take only some bytes at a time, and may fail at the second line.
-struct Screen {
-    taken: Rc<RefCell<String>>,
-    visible: Rc<RefCell<String>>,
-    width: usize,
-    is_ready: bool,
-    fails: Option<When>,
+// Takes at most three bytes at a time.
+fn narrow() -> ScriptedWriter {
+    ScriptedWriter::new().taking_at_most(3).pausing()
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum When {
-    Writing,
-    Flushing,
+// Fails at the second line.
+fn failing(fails: WriteCall) -> ScriptedWriter {
+    ScriptedWriter::new().pausing().failing(move |call, taken| {
+        let lines = taken.iter().filter(|byte| **byte == b'\n').count();
+        let reached = match fails {
+            WriteCall::Write => lines >= 1,
+            WriteCall::Flush => lines >= 2,
+        };
+        let is_now = call == fails && reached;
+        is_now.then(|| Error::new(ErrorKind::BrokenPipe, "the reader is gone"))
+    })
 }
 
-impl Screen {
-    fn new() -> Self {
-        Self {
-            taken: Rc::default(),
-            visible: Rc::default(),
-            width: usize::MAX,
-            is_ready: false,
-            fails: None,
-        }
-    }
-
-    fn narrow() -> Self {
-        Self {
-            width: 3,
-            ..Self::new()
-        }
-    }
-
-    fn failing(when: When) -> Self {
-        Self {
-            fails: Some(when),
-            ..Self::new()
-        }
-    }
-
-    fn take(&mut self, bytes: &[u8]) -> Result<usize> {
-        self.fail(When::Writing, 1)?;
-        let n = bytes.len().min(self.width);
-        *self.taken.borrow_mut() += &String::from_utf8_lossy(&bytes[..n]);
-        Ok(n)
-    }
-
-    fn show(&mut self) -> Result<()> {
-        self.fail(When::Flushing, 2)?;
-        self.visible.replace(self.taken.borrow().clone());
-        Ok(())
-    }
-
-    fn fail(&self, when: When, lines: usize) -> Result<()> {
-        let reached = self.taken.borrow().matches('\n').count() >= lines;
-        if self.fails == Some(when) && reached {
-            return Err(Error::new(ErrorKind::BrokenPipe, "the reader is gone"));
-        }
-        Ok(())
-    }
-}
-
-impl Write for Screen {
-    fn write(&mut self, bytes: &[u8]) -> Result<usize> {
-        self.take(bytes)
-    }
-
-    fn flush(&mut self) -> Result<()> {
-        self.show()
-    }
-}
-
-impl AsyncWrite for Screen {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<Result<usize>> {
-        self.is_ready = !self.is_ready;
-        if self.is_ready {
-            cx.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        Poll::Ready(self.take(bytes))
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<()>> {
-        Poll::Ready(self.show())
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<()>> {
-        Poll::Ready(self.show())
-    }
-}
-
-/// `progress` loses nothing if the writer takes only a part of what it is given.
-async fn progress_survives_short_writes() {
-    if_it_hangs(BLOCKED);
-    let mut out = Screen::narrow();
-    let taken = out.taken.clone();
-    let steps = [("unpacking the archive", ms(10)), ("done", ms(10))];
-    let result: Result<()> = within(ms(60_000), NEVER, k::progress(&mut out, &steps)).await;
-    that(
+fn expect_ok(result: Result<()>) {
+    assert_that(
         result.is_ok(),
         &format!("It returned {result:?}."),
         "Nothing went wrong with this writer: return `Ok`.",
     );
-    same(
+}
+
+fn expect_all_of_it(taken: &WriteLog) {
+    assert_same(
         "what a narrow writer was given",
-        taken.borrow().clone(),
+        taken.taken_text(),
         "unpacking the archive\ndone\n".to_string(),
         PARTS,
     );
 }
 
+/// `progress` loses nothing if the writer takes only a part of what it is given.
+async fn progress_survives_short_writes() {
+    let _hint = hang_hint(BLOCKED);
+    let mut out = narrow();
+    let taken = out.log();
+    let steps = [("unpacking the archive", ms(10)), ("done", ms(10))];
+    let result: Result<()> = assert_within(ms(60_000), NEVER, k::progress(&mut out, &steps)).await;
+    expect_ok(result);
+    expect_all_of_it(&taken);
+}
+
 /// `progress` returns an error of writing or of flushing at once.
 /// Points: 2
 async fn progress_returns_errors_at_once() {
-    if_it_hangs(BLOCKED);
-    for fails in [When::Writing, When::Flushing] {
+    let _hint = hang_hint(BLOCKED);
+    for fails in [WriteCall::Write, WriteCall::Flush] {
         let timeline = Timeline::start();
-        let mut out = Screen::failing(fails);
-        let taken = out.taken.clone();
+        let mut out = failing(fails);
+        let taken = out.log();
         let steps = [("one", ms(100)), ("two", ms(100)), ("three", ms(100))];
-        let ended = within(ms(60_000), NEVER, caught(k::progress(&mut out, &steps))).await;
+        let result = call(&your_code_when(fails), k::progress(&mut out, &steps))
+            .within(ms(60_000), NEVER)
+            .explain(UNWRAPPED)
+            .await;
         timeline.returned();
-        expect_error(unpanicked(ended, fails), fails);
+        expect_error(result, fails);
         let took = timeline.returned_at().unwrap_or_default();
-        let why = match took < ms(100) {
-            true => "The second step begins only when the first has had its pause.",
-            false => {
-                "After an error there is nothing to wait for: return it with `?` before the next pause."
-            }
+        let why = if took < ms(100) {
+            "The second step begins only when the first has had its pause."
+        } else {
+            "After an error there is nothing to wait for: return it with `?` before the next pause."
         };
-        same(
+        assert_same(
             &format!("{} failed at 100 ms, and it returned at", name_of(fails)),
             took,
             ms(100),
@@ -281,29 +215,26 @@ async fn progress_returns_errors_at_once() {
     }
 }
 
-fn name_of(fails: When) -> &'static str {
+fn name_of(fails: WriteCall) -> &'static str {
     match fails {
-        When::Writing => "Writing the second line",
-        When::Flushing => "Flushing after the second line",
+        WriteCall::Write => "Writing the second line",
+        WriteCall::Flush => "Flushing after the second line",
     }
 }
 
-fn unpanicked(ended: std::result::Result<Result<()>, Panicked>, fails: When) -> Result<()> {
-    ended.unwrap_or_else(|panic| {
-        panic.explain(
-            &format!("{} failed, and your code", name_of(fails)),
-            "The caller is to hear of the error, and to decide: return it, for example with `?`, instead of unwrapping it.",
-        )
-    })
+const UNWRAPPED: &str = "The caller is to hear of the error, and to decide: return it, for example with `?`, instead of unwrapping it.";
+
+fn your_code_when(fails: WriteCall) -> String {
+    format!("{} failed, and your code", name_of(fails))
 }
 
-fn expect_error(result: Result<()>, fails: When) {
+fn expect_error(result: Result<()>, fails: WriteCall) {
     let what = name_of(fails);
     match result {
         Ok(()) => panic!(
             "{what} failed, but it returned Ok.\nBoth writing and flushing return a `Result`: pass an error on, for example with `?`."
         ),
-        Err(error) => that(
+        Err(error) => assert_that(
             error.kind() == ErrorKind::BrokenPipe || error.to_string().contains("reader is gone"),
             &format!("{what} failed with \"the reader is gone\", but the error says \"{error}\"."),
             "Return the error that you got.",
@@ -311,9 +242,9 @@ fn expect_error(result: Result<()>, fails: When) {
     }
 }
 
-fn expect_no_third_line(taken: &RefCell<String>) {
-    that(
-        !taken.borrow().contains("three"),
+fn expect_no_third_line(taken: &WriteLog) {
+    assert_that(
+        !taken.taken_text().contains("three"),
         "After the error at the second line, the third was written.",
         "An error ends it: return it at once.",
     );
@@ -326,15 +257,15 @@ fn the_line_is_out_before_the_work_begins() {
     const NOT_WRITTEN: &str =
         "Write the line to `out` (`println!` goes elsewhere), flush it, and only then call `work`.";
     const TOO_EARLY: &str = "A line says that its step begins now: do not write it before the work of the step before is done.";
-    let mut out = Screen::new();
-    let (taken, visible) = (out.taken.clone(), out.visible.clone());
+    let mut out = ScriptedWriter::new();
+    let log = out.log();
     let mut worked: Vec<String> = Vec::new();
     let mut promised = String::new();
     let result: Result<()> =
         k::progress_sync(&mut out, &["one", "two", "one", "four"], |name: &str| {
             worked.push(name.to_string());
             promised = format!("{promised}{name}\n");
-            let (taken, visible) = (taken.borrow().clone(), visible.borrow().clone());
+            let (taken, visible) = (log.taken_text(), log.flushed_text());
             let why = if taken == promised {
                 NOT_FLUSHED
             } else if taken.len() > promised.len() && taken.starts_with(&promised) {
@@ -344,19 +275,15 @@ fn the_line_is_out_before_the_work_begins() {
             } else {
                 NOT_WRITTEN
             };
-            same(
+            assert_same(
                 &format!("what could be read when work(\"{name}\") was called"),
                 visible,
                 promised.clone(),
                 why,
             );
         });
-    that(
-        result.is_ok(),
-        &format!("It returned {result:?}."),
-        "Nothing went wrong with this writer: return `Ok`.",
-    );
-    same(
+    expect_ok(result);
+    assert_same(
         "the names that `work` was called with",
         worked,
         ["one", "two", "one", "four"].map(String::from).to_vec(),
@@ -366,37 +293,29 @@ fn the_line_is_out_before_the_work_begins() {
 
 /// `progress_sync` loses nothing if the writer takes only a part of what it is given.
 fn progress_sync_survives_short_writes() {
-    let mut out = Screen::narrow();
-    let taken = out.taken.clone();
+    let mut out = narrow();
+    let taken = out.log();
     let mut calls = 0;
     let result = k::progress_sync(&mut out, &["unpacking the archive", "done"], |_| calls += 1);
-    that(
-        result.is_ok(),
-        &format!("It returned {result:?}."),
-        "Nothing went wrong with this writer: return `Ok`.",
-    );
-    same(
-        "what a narrow writer was given",
-        taken.borrow().clone(),
-        "unpacking the archive\ndone\n".to_string(),
-        PARTS,
-    );
-    same("how often `work` was called", calls, 2, TWICE);
+    expect_ok(result);
+    expect_all_of_it(&taken);
+    assert_same("how often `work` was called", calls, 2, TWICE);
 }
 
 /// `progress_sync` returns an error of writing or of flushing at once, without calling `work` again.
 fn progress_sync_returns_errors_at_once() {
-    for fails in [When::Writing, When::Flushing] {
-        let mut out = Screen::failing(fails);
-        let taken = out.taken.clone();
+    for fails in [WriteCall::Write, WriteCall::Flush] {
+        let mut out = failing(fails);
+        let taken = out.log();
         let mut worked: Vec<String> = Vec::new();
         let ended = caught_call(|| {
             k::progress_sync(&mut out, &["one", "two", "three"], |name: &str| {
                 worked.push(name.to_string());
             })
         });
-        expect_error(unpanicked(ended, fails), fails);
-        same(
+        let result = ended.unwrap_or_else(|panic| panic.explain(&your_code_when(fails), UNWRAPPED));
+        expect_error(result, fails);
+        assert_same(
             &format!("{} failed; the steps worked on", name_of(fails)),
             worked,
             vec!["one".to_string()],

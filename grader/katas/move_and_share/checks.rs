@@ -1,6 +1,6 @@
 //! Hidden checks of `move_and_share`.
 
-use kata_kit::{Meeting, caught_call, if_it_hangs, ms, same, that};
+use kata_kit::{Rendezvous, assert_same, assert_that, caught_call, hang_hint, ms};
 use move_and_share as k;
 use std::{
     sync::{
@@ -74,7 +74,7 @@ impl Held {
 
     fn expect_given_back(self) {
         let in_vain = self.thread.join().unwrap_or_default();
-        that(
+        assert_that(
             !in_vain,
             "While somebody else had the lock of the log, `log_in_thread` did not return.",
             NOT_THE_CALLER,
@@ -93,10 +93,10 @@ fn lines_of(log: &Log) -> Vec<String> {
 
 // Logs a text that is gone before the thread is joined.
 fn logged(msg: &str, log: &Log) -> usize {
-    if_it_hangs(LOCK_KEPT);
+    let _hint = hang_hint(LOCK_KEPT);
     let text = String::from(msg);
     let handle: JoinHandle<usize> = k::log_in_thread(&text, log);
-    same(
+    assert_same(
         "the caller's text",
         text.as_str(),
         msg,
@@ -119,13 +119,13 @@ fn length_of(handle: JoinHandle<usize>) -> usize {
 fn the_message_is_in_the_log_after_the_join() {
     const COPIED: &str = "The thread wrote into a log of its own. `Arc::clone` gives another pointer to the same log; a clone of the `Vec`, or a new `Mutex`, is another log.";
     // The log is in use for a while, so nobody can have written when the handle is joined too early.
-    if_it_hangs(LOCK_KEPT);
+    let _hint = hang_hint(LOCK_KEPT);
     let log = log_of(&[]);
     let held = hold(&log);
     let handle: JoinHandle<usize> = k::log_in_thread("the first line", &log);
     held.give_back();
     length_of(handle);
-    that(
+    assert_that(
         held.is_free.load(SeqCst),
         "The handle was joined while somebody else still had the lock, so the line cannot be in the log.",
         TOO_EARLY,
@@ -141,7 +141,7 @@ fn expect_line(log: &Log, line: &str, missing: &str) {
     const CHANGED: &str = "The message is a line by itself, just as it was given.";
     let lines = lines_of(log);
     let inside = lines.iter().any(|other| other.contains(line));
-    that(
+    assert_that(
         lines.iter().any(|other| other == line),
         &format!("\"{line}\" was logged, and the caller's log is {lines:?}."),
         if inside { CHANGED } else { missing },
@@ -152,14 +152,14 @@ fn expect_line(log: &Log, line: &str, missing: &str) {
 fn the_handles_value_is_the_length_in_bytes() {
     const WHY: &str = "The handle gives what the thread's closure returns: the length of the message in bytes, which is what `len()` says. `chars().count()` counts characters, and a line number is another thing.";
     let log = log_of(&["a line", "another line"]);
-    same("the value for \"hello\"", logged("hello", &log), 5, WHY);
-    same(
+    assert_same("the value for \"hello\"", logged("hello", &log), 5, WHY);
+    assert_same(
         "the value for \"größer\", where ö and ß take two bytes each",
         logged("größer", &log),
         8,
         WHY,
     );
-    same("the value for an empty message", logged("", &log), 0, WHY);
+    assert_same("the value for an empty message", logged("", &log), 0, WHY);
 }
 
 /// The lines that were in the log before are still there.
@@ -173,14 +173,14 @@ fn earlier_lines_stay() {
         .map(String::as_str)
         .filter(|line| !line.contains("three"))
         .collect();
-    same(
+    assert_same(
         "the lines that were there before",
         kept,
         vec!["one", "two"],
         LOST,
     );
 
-    if_it_hangs(LOCK_KEPT);
+    let _hint = hang_hint(LOCK_KEPT);
     // Whoever copies and writes back may be lucky once, but not again and again.
     for _ in 0..12 {
         let log = log_of(&["one", "two"]);
@@ -198,13 +198,13 @@ fn earlier_lines_stay() {
         held.expect_given_back();
         let lines = lines_of(&log);
         let is_there = |number: &u64| lines.iter().any(|line| line.contains(&name(*number)));
-        same(
+        assert_same(
             "how many of 32 lines, logged by 32 threads, are in the log",
             (0..32).filter(is_there).count(),
             32,
             if early { TOO_EARLY } else { LOST },
         );
-        same(
+        assert_same(
             "how many lines the log has with the two from before",
             lines.len(),
             34,
@@ -216,22 +216,22 @@ fn earlier_lines_stay() {
 /// `map_scoped` has a thread for every item, all alive at the same time.
 /// Points: 2
 fn every_item_has_a_thread_at_the_same_time() {
-    if_it_hangs(NO_END);
-    let meeting = Meeting::of(32);
+    let _hint = hang_hint(NO_END);
+    let rendezvous = Rendezvous::of(32);
     let items: Vec<usize> = (0..32).collect();
-    let met: Vec<bool> = k::map_scoped(&items, |_| meeting.arrive());
-    same("how many results came", met.len(), 32, EVERY_ITEM);
-    let came = meeting.arrived();
+    let met: Vec<bool> = k::map_scoped(&items, |_| rendezvous.arrive());
+    assert_same("how many results came", met.len(), 32, EVERY_ITEM);
+    let came = rendezvous.arrived();
     let observed = format!("Of 32 threads only {came} were alive at the same time.");
     let why = if came <= 1 { IN_TURN } else { LIMITED };
-    that(came == 32 && met.iter().all(|met| *met), &observed, why);
+    assert_that(came == 32 && met.iter().all(|met| *met), &observed, why);
 }
 
 /// `map_scoped` gives the results in the order of the items, and the results may borrow from them.
 /// Points: 2
 fn results_come_in_order_and_may_borrow() {
     const BY_PLACE: &str = "Results belong to the place of the item in the list, not to the order in which the threads ended.";
-    if_it_hangs(NO_END);
+    let _hint = hang_hint(NO_END);
     let items = vec![
         item("one", 120),
         item("two", 90),
@@ -251,13 +251,13 @@ fn results_come_in_order_and_may_borrow() {
     } else {
         EVERY_ITEM
     };
-    same(
+    assert_same(
         "the names of the items",
         names,
         vec!["one", "two", "three", "four"],
         why,
     );
-    same(
+    assert_same(
         "how often f was called for four items",
         calls.load(SeqCst),
         4,
@@ -268,7 +268,7 @@ fn results_come_in_order_and_may_borrow() {
 /// If `f` panics, the caller of `map_scoped` gets a panic too.
 fn a_panic_reaches_the_caller() {
     const SWALLOWED: &str = "A panic was swallowed: when `join` gives an `Err`, there is no result for that item, so go on with a panic, for example with `unwrap`. A scope panics by itself only for threads that nobody joined.";
-    if_it_hangs(NO_END);
+    let _hint = hang_hint(NO_END);
     let items = vec![item("one", 1), item("two", 2), item("three", 3)];
     let call = || {
         k::map_scoped(&items, |item: &Item| -> u64 {
@@ -282,7 +282,7 @@ fn a_panic_reaches_the_caller() {
         Ok(results) => panic!(
             "`f` panicked for the second of three items, and the result was {results:?}.\n{SWALLOWED}"
         ),
-        Err(panic) if panic.is_todo() => panic.go_on(),
+        Err(panic) if panic.is_todo() => panic.resume(),
         Err(_) => {}
     }
 }

@@ -1,6 +1,6 @@
 //! Hidden checks of `offload_blocking`.
 
-use kata_kit::{Meeting, caught, if_it_hangs, ms, same, that};
+use kata_kit::{Rendezvous, assert_same, assert_that, call, hang_hint, ms};
 use offload_blocking as k;
 use std::{
     sync::{
@@ -30,18 +30,18 @@ where
     const CAME_THROUGH: &str = "If a call panics, the result must be an error: what you await or join gives an `Err` then; pass it on instead of unwrapping it, and do not run the calls in your own task.";
     const MULTI_ONLY: &str = "`block_in_place` needs a multi-thread runtime, and even there it stops its own task: give the call to another thread.";
     const NESTED: &str = "Inside async code nothing may block on a future: await it.";
-    if_it_hangs(HANGS);
-    let result = caught(k::digest_all(inputs, slow)).await;
-    let result = result.unwrap_or_else(|panic| {
-        let why = if panic.text().contains("can call blocking only") {
-            MULTI_ONLY
-        } else if panic.text().contains("from within a runtime") {
-            NESTED
+    let _hint = hang_hint(HANGS);
+    let why = |panic: &str| {
+        if panic.contains("can call blocking only") {
+            Some(MULTI_ONLY)
+        } else if panic.contains("from within a runtime") {
+            Some(NESTED)
         } else {
-            CAME_THROUGH
-        };
-        panic.explain("`digest_all` itself", why)
-    });
+            Some(CAME_THROUGH)
+        }
+    };
+    let call = call("`digest_all` itself", k::digest_all(inputs, slow));
+    let result = call.explain_if(why).await;
     result.map_err(|error| format!("{error:#}"))
 }
 
@@ -59,7 +59,7 @@ async fn slow_runs_on_other_threads() {
     .await;
     let seen = seen.lock().unwrap();
     let at_home = seen.iter().filter(|id| **id == runtime).count();
-    that(
+    assert_that(
         at_home == 0,
         &format!(
             "{at_home} of {} calls ran on the runtime's thread.",
@@ -67,13 +67,13 @@ async fn slow_runs_on_other_threads() {
         ),
         ON_THE_RUNTIME,
     );
-    same(
+    assert_same(
         "how often `slow` was called for three inputs",
         seen.len(),
         3,
         "`slow` is called once for each input.",
     );
-    same(
+    assert_same(
         "the result",
         result,
         Ok(vec![1, 1, 1]),
@@ -84,16 +84,16 @@ async fn slow_runs_on_other_threads() {
 /// All calls run at the same time.
 /// Points: 2
 async fn all_calls_run_at_the_same_time() {
-    let meeting = Meeting::of(32);
-    let inside = meeting.clone();
+    let rendezvous = Rendezvous::of(32);
+    let inside = rendezvous.clone();
     let result = outcome(inputs(32), move |_| u64::from(inside.arrive())).await;
-    let came = meeting.arrived();
-    that(
+    let came = rendezvous.arrived();
+    assert_that(
         came >= 32 && result.as_ref().is_ok_and(|met| !met.contains(&0)),
         &format!("Of 32 calls only {came} were running at the same time."),
         if came <= 1 { IN_TURN } else { LIMITED },
     );
-    same(
+    assert_same(
         "how many results came",
         result.map(|met| met.len()),
         Ok(32),
@@ -130,7 +130,7 @@ async fn other_tasks_make_progress_meanwhile() {
     })
     .await;
     sibling.abort();
-    that(
+    assert_that(
         !starved.load(SeqCst),
         &format!(
             "During three seconds of a call another task ticked {} times; it wants to tick every millisecond.",
@@ -138,7 +138,7 @@ async fn other_tasks_make_progress_meanwhile() {
         ),
         BLOCKED,
     );
-    same(
+    assert_same(
         "the result",
         result,
         Ok(vec![3; 4]),
@@ -162,14 +162,14 @@ async fn results_come_in_the_order_of_the_inputs() {
         input.iter().map(|byte| u64::from(*byte)).sum()
     })
     .await;
-    same(
+    assert_same(
         "the sums of the bytes of five inputs",
         result,
         Ok(vec![10, 4, 9, 0, 200]),
         "Results belong to the place of the input in the list, not to the order in which the calls ended.",
     );
     let none = outcome(Vec::new(), |_| 7).await;
-    same(
+    assert_same(
         "the result for no inputs",
         none,
         Ok(vec![]),
@@ -188,7 +188,7 @@ async fn a_panic_becomes_an_error() {
             7
         })
         .await;
-        that(
+        assert_that(
             result.is_err(),
             &format!("The call for input number {place} panicked, but it returned {result:?}."),
             "A panic was lost: a call that panicked has no result, so neither leave it out nor put another value in its place.",

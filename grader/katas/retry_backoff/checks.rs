@@ -1,6 +1,6 @@
 //! Hidden checks of `retry_backoff`.
 
-use kata_kit::{Timeline, caught, if_it_hangs, ms, same, that, within};
+use kata_kit::{Timeline, assert_same, assert_that, call, hang_hint, ms};
 use retry_backoff as k;
 use std::time::Duration;
 
@@ -96,19 +96,18 @@ async fn observe(policy: k::Policy, tries: &[Try]) -> Seen {
             Err(text) => Err(anyhow::Error::msg(text)),
         }
     };
-    if_it_hangs(BLOCKED);
-    let result = within(ms(1_000_000), NEVER, caught(k::retry(&policy, op))).await;
-    let result: anyhow::Result<String> = result.unwrap_or_else(|panic| {
-        let text = panic.text();
-        if text.starts_with(TOO_OFTEN) {
-            panic.go_on();
+    let _hint = hang_hint(BLOCKED);
+    let why = |panic: &str| {
+        if panic.starts_with(TOO_OFTEN) {
+            None
+        } else if panic.contains("overflow") || panic.contains("too big") {
+            Some(OVERFLOW)
+        } else {
+            Some(PANICKED)
         }
-        let why = match text.contains("overflow") || text.contains("too big") {
-            true => OVERFLOW,
-            false => PANICKED,
-        };
-        panic.explain("`retry`", why)
-    });
+    };
+    let call = call("`retry`", k::retry(&policy, op)).within(ms(1_000_000), NEVER);
+    let result: anyhow::Result<String> = call.explain_if(why).await;
     timeline.returned();
     Seen {
         returned: timeline.now(),
@@ -121,37 +120,37 @@ async fn observe(policy: k::Policy, tries: &[Try]) -> Seen {
 /// A try that succeeds gives its value at once, and the first one adds no time.
 async fn success_is_the_end() {
     let seen = observe(policy(5, 100, 1000, 500), &[(0, Ok("value"))]).await;
-    same("the value", seen.result, Ok("value".into()), AT_ONCE);
-    same(
+    assert_same("the value", seen.result, Ok("value".into()), AT_ONCE);
+    assert_same(
         "a try that takes no time, took",
         seen.returned,
         ms(0),
         AT_ONCE,
     );
     let seen = observe(policy(5, 100, 1000, 500), &[(30, Ok("value"))]).await;
-    same(
+    assert_same(
         "a try that takes 30 ms, took",
         seen.returned,
         ms(30),
         AT_ONCE,
     );
-    same("it was called with", seen.numbers, vec![1], FROM_1);
+    assert_same("it was called with", seen.numbers, vec![1], FROM_1);
     let tries = [(30, Err("not yet")), (30, Ok("value")), (0, Ok("too late"))];
     let seen = observe(policy(5, 100, 1000, 500), &tries).await;
     let pauses = seen.pauses();
-    same(
+    assert_same(
         "the second try's value",
         seen.result,
         Ok("value".into()),
         AT_ONCE,
     );
-    same(
+    assert_same(
         "two tries of 30 ms, and 100 ms between, took",
         seen.returned,
         ms(160),
         if pauses == [0] { NO_PAUSE } else { DOUBLED },
     );
-    same("how many tries", seen.numbers.len(), 2, AT_ONCE);
+    assert_same("how many tries", seen.numbers.len(), 2, AT_ONCE);
 }
 
 /// The pause after the first try is `first_delay`, and each is twice the one before.
@@ -169,14 +168,14 @@ async fn pauses_double() {
         [3, 13, ..] => FROM_THE_START,
         _ => DOUBLED,
     };
-    same("the pauses in ms", pauses, vec![10, 20, 40, 80, 160], why);
-    same(
+    assert_same("the pauses in ms", pauses, vec![10, 20, 40, 80, 160], why);
+    assert_same(
         "`op` was called with",
         seen.numbers.clone(),
         vec![1, 2, 3, 4, 5, 6],
         FROM_1,
     );
-    same("the value", seen.result, Ok("value".into()), AT_ONCE);
+    assert_same("the value", seen.result, Ok("value".into()), AT_ONCE);
 }
 
 /// No pause is longer than `max_delay`, however many tries there are.
@@ -185,18 +184,18 @@ async fn pauses_are_capped() {
     let seen = observe(policy(6, 30, 100, 500), &[(0, Err("no"))]).await;
     let tries = seen.numbers.len();
     let why = if tries < 5 { TOO_FEW } else { TOO_MANY };
-    same("how many tries, with `attempts: 6`", tries, 6, why);
+    assert_same("how many tries, with `attempts: 6`", tries, 6, why);
     let capped = vec![30, 60, 100, 100, 100];
     let doubled = seen.pauses().starts_with(&capped[..2]);
     let why = if doubled { CAP } else { DOUBLED };
-    same(
+    assert_same(
         "the pauses in ms, with at most 100",
         seen.pauses(),
         capped,
         why,
     );
     let seen = observe(policy(3, 700, 100, 500), &[(0, Err("no"))]).await;
-    same(
+    assert_same(
         "the pauses in ms, where already the first is too long",
         seen.pauses(),
         vec![100, 100],
@@ -207,15 +206,15 @@ async fn pauses_are_capped() {
     let took = seen.timeline.finished_at(&name(150)).unwrap_or_default();
     // A picture of so many tries would say nothing: an empty one takes its place.
     Timeline::start();
-    same(
+    assert_same(
         "how many of 150 tries were made",
         seen.numbers.len(),
         150,
         EACH,
     );
     let longest = pauses.iter().max().copied();
-    same("the longest of 149 pauses in ms", longest, Some(50), CAP);
-    same(
+    assert_same("the longest of 149 pauses in ms", longest, Some(50), CAP);
+    assert_same(
         "150 tries and the pauses between them took",
         took,
         ms(63 + 143 * 50),
@@ -234,13 +233,13 @@ async fn the_last_try_is_the_end() {
     let capped = 6 * 20 + 100 + 200 + 400 + 800 + 1000;
     for (attempts, end) in [(3, 3 * 20 + 100 + 200), (1, 20), (6, capped)] {
         let seen = observe(policy(attempts, 100, 1000, 500), &[(20, Err("no"))]).await;
-        that(
+        assert_that(
             seen.result.is_err(),
             &format!("All tries failed, but it returned {:?}.", seen.result),
             "Without a value there is only an error to return.",
         );
         let tries = seen.numbers.len();
-        same(
+        assert_same(
             &format!("how many tries, with `attempts: {attempts}`"),
             tries,
             attempts as usize,
@@ -250,8 +249,8 @@ async fn the_last_try_is_the_end() {
         let observed =
             format!("with `attempts: {attempts}`, between the last try and the return lay");
         let waited = seen.returned.saturating_sub(last);
-        same(&observed, waited, ms(0), NO_LAST_PAUSE);
-        same("it returned at", seen.returned, ms(end), DOUBLED);
+        assert_same(&observed, waited, ms(0), NO_LAST_PAUSE);
+        assert_same("it returned at", seen.returned, ms(end), DOUBLED);
     }
 }
 
@@ -265,12 +264,12 @@ async fn a_slow_try_is_cut() {
         (40, Ok("value")),
     ];
     let seen = observe(policy(4, 100, 1000, 50), &tries).await;
-    that(
+    assert_that(
         seen.timeline.finished_at("try-1").is_none(),
         "A try of 600 ms came to its own end, where `per_try` was 50 ms.",
         CUT,
     );
-    that(
+    assert_that(
         seen.numbers.len() > 1,
         &format!(
             "The first try was cut, and then it returned {:?}.",
@@ -279,30 +278,30 @@ async fn a_slow_try_is_cut() {
         GOES_ON,
     );
     let cut = seen.timeline.cancelled_at("try-1");
-    same("the first try was cut at", cut, Some(ms(50)), CUT);
-    that(
+    assert_same("the first try was cut at", cut, Some(ms(50)), CUT);
+    assert_that(
         seen.timeline.finished_at("try-2").is_some(),
         "A try of 40 ms was cut, where `per_try` was 50 ms.",
         EACH,
     );
     // 50 + 100, 40 + 200, 50 + 400, and the last one.
-    same(
+    assert_same(
         "the third try started at",
         seen.started(3),
         ms(390),
         GOES_ON,
     );
-    same(
+    assert_same(
         "the fourth try started at",
         seen.started(4),
         ms(840),
         GOES_ON,
     );
-    same("the value", seen.result, Ok("value".into()), EACH);
-    same("it returned at", seen.returned, ms(880), EACH);
+    assert_same("the value", seen.result, Ok("value".into()), EACH);
+    assert_same("it returned at", seen.returned, ms(880), EACH);
 
     let seen = observe(policy(2, 100, 1000, 50), &[(600, Ok("too late"))]).await;
-    that(
+    assert_that(
         seen.result.is_err(),
         &format!(
             "Both tries took too long, but it returned {:?}.",
@@ -310,14 +309,14 @@ async fn a_slow_try_is_cut() {
         ),
         CUT,
     );
-    same(
+    assert_same(
         "with two tries that were cut, it returned at",
         seen.returned,
         ms(200),
         NO_LAST_PAUSE,
     );
     let error = seen.result.err().unwrap_or_default();
-    that(
+    assert_that(
         error.contains('2'),
         &format!("Both tries were cut, and the error says \"{error}\"."),
         NUMBER,
@@ -340,6 +339,6 @@ async fn the_error_keeps_the_last_cause() {
     let why = if error.contains(first) { LAST } else { CAUSE };
     let observed =
         format!("The last of 7 tries failed with \"{last}\"; the error says \"{error}\".");
-    that(error.contains(last), &observed, why);
-    that(error.contains('7'), &observed, NUMBER);
+    assert_that(error.contains(last), &observed, why);
+    assert_that(error.contains('7'), &observed, NUMBER);
 }

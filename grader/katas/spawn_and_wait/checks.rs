@@ -1,7 +1,7 @@
 //! Hidden checks of `spawn_and_wait`.
 
 use futures::future::BoxFuture;
-use kata_kit::{Gauge, Timeline, caught, if_it_hangs, ms, same, that, within};
+use kata_kit::{Gauge, Timeline, assert_same, assert_that, call, hang_hint, ms};
 use spawn_and_wait as k;
 use std::{collections::HashSet, future::Future, hint::black_box};
 use tokio::{
@@ -42,10 +42,9 @@ where
     T: Send + 'static,
 {
     const CAME_THROUGH: &str = "The panic of a task must become an error. Awaiting its handle gives an `Err`: pass that on instead of unwrapping it.";
-    if_it_hangs(BLOCKED);
-    let result = within(ms(20_000), NEVER, caught(k::spawn_and_wait(futs))).await;
-    let result =
-        result.unwrap_or_else(|panic| panic.explain("`spawn_and_wait` itself", CAME_THROUGH));
+    let _hint = hang_hint(BLOCKED);
+    let call = call("`spawn_and_wait` itself", k::spawn_and_wait(futs)).within(ms(20_000), NEVER);
+    let result = call.explain(CAME_THROUGH).await;
     result.map_err(|error| format!("{error:#}"))
 }
 
@@ -65,21 +64,21 @@ async fn each_future_has_a_task_of_its_own() {
             "Five futures had a value, but it gave an error: {error}\nFutures may need tokio's timers, which only its tasks have: give each to `tokio::spawn`, not to a thread or another executor."
         ),
     };
-    same(
+    assert_same(
         "how many values five futures gave",
         ids.len(),
         5,
         "Every future has a value.",
     );
     let at_home = ids.iter().filter(|id| **id == caller || id.is_none());
-    same(
+    assert_same(
         "how many of five futures ran in the caller's task",
         at_home.count(),
         0,
         IN_ONE,
     );
     let different: HashSet<Option<Id>> = ids.into_iter().collect();
-    same(
+    assert_same(
         "how many different tasks five futures ran in",
         different.len(),
         5,
@@ -99,13 +98,12 @@ async fn all_tasks_run_at_the_same_time() {
     let _ = outcome(futs).await;
     timeline.returned();
     let took = timeline.returned_at().unwrap_or_default();
-    let why = match took > ms(300) {
-        true => IN_TURN,
-        false => {
-            "You returned while a task was still at work: the values are complete only when all have ended."
-        }
+    let why = if took > ms(300) {
+        IN_TURN
+    } else {
+        "You returned while a task was still at work: the values are complete only when all have ended."
     };
-    same("tasks of 200, 300 and 250 ms took", took, ms(300), why);
+    assert_same("tasks of 200, 300 and 250 ms took", took, ms(300), why);
 
     let (gauge, start) = (Gauge::new(), Instant::now());
     let future = |_| {
@@ -118,7 +116,7 @@ async fn all_tasks_run_at_the_same_time() {
     };
     let values = outcome((0..200).map(future).collect()).await;
     let peak = gauge.peak();
-    that(
+    assert_that(
         peak == 200 && start.elapsed() == ms(50),
         &format!(
             "Of 200 tasks at most {peak} were at work at the same time, and all together took {:?}.",
@@ -126,7 +124,7 @@ async fn all_tasks_run_at_the_same_time() {
         ),
         if peak == 1 { IN_TURN } else { LIMITED },
     );
-    same(
+    assert_same(
         "how many values came",
         values.map(|values| values.len()),
         Ok(200),
@@ -144,7 +142,7 @@ async fn values_come_in_the_order_of_the_list() {
     ];
     let values = outcome(futs).await;
     timeline.returned();
-    same(
+    assert_same(
         "the values",
         values,
         Ok(vec![
@@ -155,7 +153,7 @@ async fn values_come_in_the_order_of_the_list() {
         "Values come in the order of the list, not in the order in which the tasks ended (which is what a `JoinSet` gives).",
     );
     let none: Result<Vec<u32>, String> = outcome(Vec::<Fut<u32>>::new()).await;
-    same(
+    assert_same(
         "the result for an empty list",
         none,
         Ok(vec![]),
@@ -207,7 +205,7 @@ fn expect_text(result: Result<Vec<u32>, String>, did: &str, text: &str) {
     let Err(error) = result else {
         panic!("A task {did}, but it returned {result:?}.\n{LOST}");
     };
-    that(
+    assert_that(
         error.contains(text),
         &format!("A task {did} with \"{text}\", but the error says \"{error}\"."),
         "The text must be kept: pass the error on, or add context to it. (A `JoinError` has the panic's text in it.)",
@@ -222,9 +220,12 @@ async fn nothing_goes_on_after_a_failure() {
         let timeline = Timeline::start();
         let futs = vec![
             ending(&timeline, "slow", 300, || Ok(1)),
-            ending(&timeline, "fails", 40, move || match panics {
-                false => error("the disk is full"),
-                true => panic!("the disk is full"),
+            ending(&timeline, "fails", 40, move || {
+                if panics {
+                    panic!("the disk is full")
+                } else {
+                    error("the disk is full")
+                }
             }),
             ending(&timeline, "slower", 400, || Ok(3)),
             ending(&timeline, "slowest", 500, || Ok(4)),
@@ -232,19 +233,14 @@ async fn nothing_goes_on_after_a_failure() {
         let result = outcome(futs).await;
         timeline.returned();
         let did = if panics { "panicked" } else { "failed" };
-        that(
+        assert_that(
             result.is_err(),
             &format!("A task {did}, but it returned {result:?}."),
             LOST,
         );
-        // An abort takes effect when the task is next scheduled, so 1 ms is allowed.
-        sleep(ms(1)).await;
         let others = ["slow", "slower", "slowest"];
-        let before = others.map(|name| timeline.ticks(name));
-        sleep(ms(1000)).await;
-        for (name, before) in others.iter().zip(before) {
-            let steps = timeline.ticks(name) - before;
-            that(
+        for (name, steps) in timeline.later_ticks(others, ms(1000)).await {
+            assert_that(
                 steps == 0,
                 &format!(
                     "A task {did}, you returned, and `{name}` still went on: {steps} more steps."

@@ -1,7 +1,7 @@
 //! Hidden checks of `spawnable`.
 
 use anyhow::Result;
-use kata_kit::{Timeline, caught_call, if_it_hangs, ms, same, that, within};
+use kata_kit::{Timeline, assert_same, assert_that, assert_within, caught_call, hang_hint, ms};
 use spawnable as k;
 use std::{error::Error, future::Future, panic::resume_unwind, thread, time::Duration};
 use tokio::{task::JoinHandle, time::sleep};
@@ -37,8 +37,8 @@ fn spawned_static(name: &str, pause: u64) -> JoinHandle<Result<String>> {
 }
 
 async fn name_of(task: JoinHandle<Result<String>>) -> String {
-    if_it_hangs(BLOCKED);
-    match within(ms(10_000), NEVER, task).await {
+    let _hint = hang_hint(BLOCKED);
+    match assert_within(ms(10_000), NEVER, task).await {
         Ok(Ok(name)) => name,
         Ok(Err(error)) => panic!("The future gave an error: {error:#}\n{OWN_NAME}"),
         Err(error) => resume_unwind(error.into_panic()),
@@ -52,7 +52,7 @@ async fn expect_names(spawn: fn(&str, u64) -> JoinHandle<Result<String>>) {
     for task in tasks {
         names.push(name_of(task).await);
     }
-    same(
+    assert_same(
         "three spawned futures gave",
         names,
         ["Ada Lovelace", "b", "ünïcode"].map(String::from).to_vec(),
@@ -76,11 +76,11 @@ async fn job_static_can_be_spawned() {
 async fn expect_the_pause(what: &str, future: impl Future<Output = Result<String>>) {
     const LATE: Duration = ms(200);
     sleep(LATE).await;
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     let timeline = Timeline::start();
-    let name = within(ms(10_000), NEVER, timeline.watch(what, future)).await;
+    let name = assert_within(ms(10_000), NEVER, timeline.watch(what, future)).await;
     timeline.returned();
-    same("the name", name.ok().as_deref(), Some("name"), OWN_NAME);
+    assert_same("the name", name.ok().as_deref(), Some("name"), OWN_NAME);
     let took = timeline.returned_at().unwrap_or_default();
     let why = match took {
         took if took == ms(300) - LATE => NOT_AT_THE_START,
@@ -88,7 +88,7 @@ async fn expect_the_pause(what: &str, future: impl Future<Output = Result<String
         _ => TOO_LONG,
     };
     let observed = format!("`{what}`, polled for the first time after 200 ms, took then");
-    same(&observed, took, ms(300), why);
+    assert_same(&observed, took, ms(300), why);
 }
 
 /// Both futures wait for `pause`, counted from the first poll.
@@ -118,7 +118,7 @@ fn parse_port_accepts_every_port() {
         ("1", 1),
         ("65535", 65535),
     ] {
-        same(
+        assert_same(
             &format!("`parse_port({text:?})`"),
             parse(text),
             Ok(port),
@@ -154,7 +154,7 @@ fn parse_port_says_what_is_wrong() {
         };
         let names_it = error.contains(text) && !error.is_empty();
         let gives_a_reason = REASONS.iter().any(|reason| error.contains(reason));
-        that(
+        assert_that(
             names_it || gives_a_reason,
             &format!("The error of `parse_port({text:?})` says \"{error}\"."),
             REASON,

@@ -1,6 +1,6 @@
 //! Hidden checks of `supervise`.
 
-use kata_kit::{Timeline, caught, if_it_hangs, ms, same, that, within};
+use kata_kit::{Shown, Timeline, assert_same, assert_that, assert_within, call, hang_hint, ms};
 use std::{
     future::Future,
     hint::black_box,
@@ -61,6 +61,8 @@ enum Verdict {
     GaveUp(u32, String),
 }
 
+impl Shown for Verdict {}
+
 struct Seen {
     timeline: Timeline,
     // What `make` was called with.
@@ -94,7 +96,7 @@ async fn observe(max_restarts: u32, jobs: &[Job]) -> Seen {
     let make = |number: u32| {
         numbers.push(number);
         let start = numbers.len();
-        that(
+        assert_that(
             start <= MANY,
             &format!("With {max_restarts} restarts, `make` was called more than {MANY} times."),
             LIMIT,
@@ -104,7 +106,7 @@ async fn observe(max_restarts: u32, jobs: &[Job]) -> Seen {
         let over =
             |row: &String| timeline.finished_at(row).is_some() || timeline.was_cancelled(row);
         let running = before.filter(|row| !over(row)).count();
-        that(
+        assert_that(
             running == 0,
             &format!("`make` was called for start {start} while {running} jobs had not ended."),
             TOO_SOON,
@@ -116,7 +118,7 @@ async fn observe(max_restarts: u32, jobs: &[Job]) -> Seen {
             timeline.watch(&name(start), run(job, start)).await
         }
     };
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     let supervised = returned(k::supervise(max_restarts, make), &elsewhere);
     let verdict = stopped_panics(supervised).await;
     timeline.returned();
@@ -151,36 +153,35 @@ async fn returned<T>(future: impl Future<Output = T>, elsewhere: &AtomicBool) ->
             thread::sleep(ms(10));
         }
     }
-    that(
+    assert_that(
         !elsewhere.load(SeqCst),
         "Nothing was returned within 5 s.",
         ELSEWHERE,
     );
-    within(ms(5_000), NEVER, future).await
+    assert_within(ms(5_000), NEVER, future).await
 }
 
 // The job's panic, where it reaches us, must be explained and not just passed on.
 async fn stopped_panics<T>(future: impl Future<Output = T>) -> T {
-    caught(future).await.unwrap_or_else(|panic| {
+    let why = |panic: &str| {
         let the_jobs = ["no such host", "the disk is full", " is full"];
-        match the_jobs.iter().any(|theirs| panic.text().contains(theirs)) {
-            true => panic.explain("`supervise` itself", REACHED),
-            false => panic.go_on(),
-        }
-    })
+        let is_a_jobs = the_jobs.iter().any(|theirs| panic.contains(theirs));
+        is_a_jobs.then_some(REACHED)
+    };
+    call("`supervise` itself", future).explain_if(why).await
 }
 
 fn expect_gave_up(seen: &Seen, restarts: u32, why: &str) -> String {
     let starts = seen.numbers.len();
     let observed = format!("with {restarts} restarts, how many starts");
-    same(&observed, starts, restarts as usize + 1, why);
+    assert_same(&observed, starts, restarts as usize + 1, why);
     let Verdict::GaveUp(given, text) = &seen.verdict else {
         panic!(
             "Every start panicked, but the verdict is {:?}.\n{GIVE_UP}",
             seen.verdict
         );
     };
-    same("`restarts` in `GaveUp`", *given, restarts, RESTARTS);
+    assert_same("`restarts` in `GaveUp`", *given, restarts, RESTARTS);
     text.clone()
 }
 
@@ -193,7 +194,7 @@ fn expect_text(text: &str, promised: &str, why: &str) {
         "no such host" => LAST,
         _ => why,
     };
-    same("`last_panic`", text, promised, why);
+    assert_same("`last_panic`", text, promised, why);
 }
 
 /// `make` is called with 0, 1, 2, …, each time when the job before has panicked.
@@ -209,7 +210,7 @@ async fn make_is_called_with_0_1_2() {
         (_, true) => STOPS,
         _ => FROM_0,
     };
-    same("`make` was called with", seen.numbers, promised, why);
+    assert_same("`make` was called with", seen.numbers, promised, why);
 }
 
 /// A job that comes to its own end gives `Finished` with the number of restarts.
@@ -220,7 +221,7 @@ async fn a_normal_end_gives_finished() {
         for allowed in [restarts, 5] {
             let seen = observe(allowed, jobs).await;
             let starts = restarts as usize + 1;
-            that(
+            assert_that(
                 seen.timeline.finished_at(&name(starts)).is_some() || seen.numbers.len() < starts,
                 &format!("It returned {:?} before the job had ended.", seen.verdict),
                 NOT_ENDED,
@@ -230,8 +231,8 @@ async fn a_normal_end_gives_finished() {
             } else {
                 LIMIT
             };
-            same("how many starts", seen.numbers.len(), starts, why);
-            same(
+            assert_same("how many starts", seen.numbers.len(), starts, why);
+            assert_same(
                 "the verdict",
                 seen.verdict,
                 Verdict::Finished(restarts),
@@ -269,7 +270,7 @@ async fn the_last_formatted_text_is_kept() {
 async fn a_panic_never_reaches_the_caller() {
     use Job::{Ends, Panics, PanicsAtOnce};
     let seen = observe(5, &[PanicsAtOnce, Panics, PanicsAtOnce, Ends]).await;
-    same("the verdict", seen.verdict, Verdict::Finished(3), RESTARTS);
+    assert_same("the verdict", seen.verdict, Verdict::Finished(3), RESTARTS);
 }
 
 /// With 0 restarts, the first panic is the last.
@@ -277,7 +278,7 @@ async fn no_restarts_are_fine() {
     let seen = observe(0, &[Job::Panics]).await;
     expect_gave_up(&seen, 0, ZERO);
     let seen = observe(0, &[Job::Ends]).await;
-    same(
+    assert_same(
         "the verdict on a job that ends",
         seen.verdict,
         Verdict::Finished(0),

@@ -1,6 +1,6 @@
 //! Hidden checks of `thread_fan_out`.
 
-use kata_kit::{Meeting, Timeline, caught_call, if_it_hangs, ms, same, that};
+use kata_kit::{Rendezvous, Timeline, assert_same, assert_that, caught_call, hang_hint, ms};
 use std::{
     collections::HashSet,
     hint::black_box,
@@ -32,10 +32,10 @@ fn error(text: &str) -> anyhow::Result<u64> {
     Err(anyhow::Error::msg(text.to_string()))
 }
 
-fn expect_all_came(meeting: &Meeting, all_met: bool) {
-    let came = meeting.arrived();
+fn expect_all_came(rendezvous: &Rendezvous, all_met: bool) {
+    let came = rendezvous.arrived();
     let observed = format!("Of 32 only {came} were running at the same time.");
-    that(
+    assert_that(
         all_met,
         &observed,
         if came == 1 { IN_TURN } else { LIMITED },
@@ -52,7 +52,7 @@ fn by_index_or<T: Ord + Clone>(values: &[T], promised: &[T], which: &'static str
 // Calls `run_jobs` where a job panics. An error comes as its text.
 fn outcome(jobs: Vec<Job>) -> Result<Vec<u64>, String> {
     const PASSED_ON: &str = "A job that panics must become an error. Joining a panicked thread gives an `Err`: look at it instead of unwrapping it, and join every thread of a `thread::scope` by hand, or the scope panics.";
-    if_it_hangs(NO_MESSAGE);
+    let _hint = hang_hint(NO_MESSAGE);
     let result = caught_call(|| k::run_jobs(jobs));
     let result = result.unwrap_or_else(|panic| panic.explain("`run_jobs` itself", PASSED_ON));
     result.map_err(|error| format!("{error:#}"))
@@ -61,28 +61,28 @@ fn outcome(jobs: Vec<Job>) -> Result<Vec<u64>, String> {
 /// `fan_out` has all its threads alive at the same time.
 /// Points: 2
 fn fan_out_runs_all_at_the_same_time() {
-    if_it_hangs(HANGS);
-    let meeting = Meeting::of(32);
-    let inside = meeting.clone();
+    let _hint = hang_hint(HANGS);
+    let rendezvous = Rendezvous::of(32);
+    let inside = rendezvous.clone();
     let met = k::fan_out(32, move |_| inside.arrive());
-    same("how many results came", met.len(), 32, EVERY_NUMBER);
-    expect_all_came(&meeting, met.iter().all(|met| *met));
+    assert_same("how many results came", met.len(), 32, EVERY_NUMBER);
+    expect_all_came(&rendezvous, met.iter().all(|met| *met));
 }
 
 /// Every call of `fan_out` runs on a new thread, none on the caller's.
 fn fan_out_uses_new_threads() {
-    if_it_hangs(HANGS);
+    let _hint = hang_hint(HANGS);
     let mut seen: HashSet<ThreadId> = HashSet::new();
     for n in [1, 6, 6] {
         let ids = k::fan_out(n, |_| thread::current().id());
-        same("how many results came", ids.len(), n, EVERY_NUMBER);
+        assert_same("how many results came", ids.len(), n, EVERY_NUMBER);
         for id in ids {
-            that(
+            assert_that(
                 id != thread::current().id(),
                 &format!("With n = {n}, `f` ran on the caller's own thread."),
                 "Every call gets a new thread, also a single one and the last one; the caller only waits.",
             );
-            that(
+            assert_that(
                 seen.insert(id),
                 &format!("With n = {n}, `f` ran on a thread that had been used before."),
                 "Every call gets a thread of its own, started for it.",
@@ -95,7 +95,7 @@ fn fan_out_uses_new_threads() {
 fn fan_out_gives_results_by_index() {
     // No `Clone`, no `Default`: there is only what `f` returns.
     struct Token(usize);
-    if_it_hangs(HANGS);
+    let _hint = hang_hint(HANGS);
     // The later it was started the earlier it ends. That only makes a wrong answer show itself:
     // nothing is asserted about times.
     let tokens = k::fan_out(6, |index| {
@@ -105,7 +105,7 @@ fn fan_out_gives_results_by_index() {
     let values: Vec<usize> = tokens.iter().map(|token| token.0).collect();
     let promised = vec![0, 10, 20, 30, 40, 50];
     let why = by_index_or(&values, &promised, EVERY_NUMBER);
-    same(
+    assert_same(
         "f(0) to f(5), where f multiplies by 10",
         values,
         promised,
@@ -115,9 +115,10 @@ fn fan_out_gives_results_by_index() {
 
 /// `fan_out` with n = 0 gives an empty vector.
 fn fan_out_of_nothing_is_empty() {
-    if_it_hangs("With n = 0 no thread will ever send or end: do not wait for a first one.");
+    let _hint =
+        hang_hint("With n = 0 no thread will ever send or end: do not wait for a first one.");
     let none = k::fan_out(0, |index| index);
-    same(
+    assert_same(
         "the results",
         none,
         vec![],
@@ -128,20 +129,23 @@ fn fan_out_of_nothing_is_empty() {
 /// `run_jobs` runs all jobs at the same time.
 /// Points: 2
 fn run_jobs_runs_all_at_the_same_time() {
-    if_it_hangs(HANGS);
-    let meeting = Meeting::of(32);
+    let _hint = hang_hint(HANGS);
+    let rendezvous = Rendezvous::of(32);
     let attend = |_| {
-        let inside = meeting.clone();
+        let inside = rendezvous.clone();
         job(move || Ok(u64::from(inside.arrive())))
     };
     let values = k::run_jobs((0..32).map(attend).collect()).unwrap_or_default();
-    same("how many values came", values.len(), 32, EVERY_JOB);
-    expect_all_came(&meeting, meeting.arrived() == 32 && !values.contains(&0));
+    assert_same("how many values came", values.len(), 32, EVERY_JOB);
+    expect_all_came(
+        &rendezvous,
+        rendezvous.arrived() == 32 && !values.contains(&0),
+    );
 }
 
 /// If no job fails, `run_jobs` gives the values in the order of the jobs.
 fn run_jobs_gives_values_in_order() {
-    if_it_hangs(HANGS);
+    let _hint = hang_hint(HANGS);
     let slower_first = |index: u64| {
         job(move || {
             thread::sleep(ms(25 * (6 - index)));
@@ -155,7 +159,7 @@ fn run_jobs_gives_values_in_order() {
         Ok(values) => by_index_or(values, &promised, EVERY_JOB),
         Err(_) => EVERY_JOB,
     };
-    same("the values", values, Ok(promised), why);
+    assert_same("the values", values, Ok(promised), why);
 }
 
 /// `run_jobs` returns only when all jobs have ended, also after an error and after a panic.
@@ -168,9 +172,10 @@ fn run_jobs_waits_for_all_after_a_failure() {
         let (at_fault, at_work) = (timeline.span("fails"), timeline.span("slow"));
         let fails = job(move || {
             at_fault.finish();
-            match panics {
-                false => error("no such host"),
-                true => panic!("no such host"),
+            if panics {
+                panic!("no such host")
+            } else {
+                error("no such host")
             }
         });
         let slow = job(move || {
@@ -181,12 +186,12 @@ fn run_jobs_waits_for_all_after_a_failure() {
         let result = outcome(vec![fails, slow]);
         let ended = timeline.finished_at("slow").is_some();
         timeline.returned();
-        that(
+        assert_that(
             result.is_err(),
             &format!("After {what} it returned {result:?}."),
             SWALLOWED,
         );
-        that(
+        assert_that(
             ended,
             &format!("After {what} of one job, `slow` had not ended when you returned."),
             LEFT,
@@ -234,14 +239,15 @@ fn run_jobs_gives_the_first_error_by_position() {
         } else {
             why
         };
-        that(error.contains(first), &observed, why);
+        assert_that(error.contains(first), &observed, why);
     }
 }
 
 fn fail(panics: bool, text: &str) -> anyhow::Result<u64> {
-    match panics {
-        true => panic!("{text}"),
-        false => error(text),
+    if panics {
+        panic!("{text}")
+    } else {
+        error(text)
     }
 }
 
@@ -272,13 +278,12 @@ fn expect_text(result: Result<Vec<u64>, String>, text: &str, why: &str) {
     let Err(error) = result else {
         panic!("A job panicked, but it returned {result:?}.\n{SWALLOWED}");
     };
-    let why = match error.contains("Any {") {
-        true => {
-            "`{:?}` on what `join` gives prints `Any { .. }`: it could be of any type, so ask for a text with `downcast_ref`."
-        }
-        false => why,
+    let why = if error.contains("Any {") {
+        "`{:?}` on what `join` gives prints `Any { .. }`: it could be of any type, so ask for a text with `downcast_ref`."
+    } else {
+        why
     };
-    that(
+    assert_that(
         error.contains(text),
         &format!("A job panicked with \"{text}\", but the error says \"{error}\"."),
         why,

@@ -1,8 +1,8 @@
 //! Hidden checks of `three_models`.
 
 use kata_kit::{
-    Gauge, Meeting, Panicked, Timeline, caught, caught_call, if_it_hangs, ms, paused, same, that,
-    within,
+    Gauge, Panicked, Rendezvous, Timeline, assert_same, assert_that, assert_within, call,
+    caught_call, hang_hint, ms, paused,
 };
 use std::{
     cell::{Cell, RefCell},
@@ -32,8 +32,8 @@ fn numbers(tokens: Vec<Token>) -> Vec<usize> {
 }
 
 fn expect_results_by_index(tokens: Vec<Token>) {
-    same("how many results five jobs gave", tokens.len(), 5, ONCE);
-    same(
+    assert_same("how many results five jobs gave", tokens.len(), 5, ONCE);
+    assert_same(
         "the results of the jobs 0 to 4",
         numbers(tokens),
         vec![0, 10, 20, 30, 40],
@@ -43,7 +43,7 @@ fn expect_results_by_index(tokens: Vec<Token>) {
 
 /// `sequential` calls f on the caller's thread, in order, one at a time, and gives the results.
 fn sequential_runs_in_order_on_the_callers_thread() {
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     let (here, inside) = (thread::current().id(), Gauge::new());
     let calls: RefCell<Vec<(usize, ThreadId)>> = RefCell::new(Vec::new());
     let tokens = k::sequential(5, |index| {
@@ -52,18 +52,18 @@ fn sequential_runs_in_order_on_the_callers_thread() {
         Token(index * 10)
     });
     let calls = calls.borrow();
-    same(
+    assert_same(
         "the order of the calls",
         calls.iter().map(|(index, _)| *index).collect(),
         vec![0, 1, 2, 3, 4],
         "One after the other means f(0) first and f(n - 1) last, each once.",
     );
-    that(
+    assert_that(
         calls.iter().all(|(_, thread)| *thread == here) && inside.peak() == 1,
         "A call ran on another thread.",
         "`sequential` needs no threads: call `f`.",
     );
-    same(
+    assert_same(
         "the results",
         numbers(tokens),
         vec![0, 10, 20, 30, 40],
@@ -77,22 +77,22 @@ fn threaded_has_all_threads_alive_at_once() {
     const IN_TURN: &str = "The jobs ran one after the other. Start all threads before you join the first: a loop, or a chain of lazy iterators, that spawns and joins in one turn does not. Nor may a lock be held while `f` runs.";
     const LIMITED: &str =
         "Every job gets a thread, however many there are and however few cores the machine has.";
-    if_it_hangs(BLOCKED);
-    let meeting = Meeting::of(32);
-    let met: Vec<bool> = k::threaded(32, |_| meeting.arrive());
-    let came = meeting.arrived();
-    that(
+    let _hint = hang_hint(BLOCKED);
+    let rendezvous = Rendezvous::of(32);
+    let met: Vec<bool> = k::threaded(32, |_| rendezvous.arrive());
+    let came = rendezvous.arrived();
+    assert_that(
         came >= 32 && met.iter().all(|met| *met),
         &format!("Of 32 threads only {came} were alive at the same time."),
         if came <= 1 { IN_TURN } else { LIMITED },
     );
-    same("how many results came", met.len(), 32, ONCE);
-    same("how often f was called for 32 jobs", came, 32, ONCE);
+    assert_same("how many results came", met.len(), 32, ONCE);
+    assert_same("how often f was called for 32 jobs", came, 32, ONCE);
 }
 
 /// `threaded` gives the results by index, whichever thread ends first.
 fn threaded_gives_results_by_index() {
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     let calls = AtomicUsize::new(0);
     // The later it was started the earlier it ends. That only makes a wrong answer show itself:
     // nothing is asserted about times.
@@ -102,7 +102,7 @@ fn threaded_gives_results_by_index() {
         Token(index * 10)
     });
     expect_results_by_index(tokens);
-    same("how often f was called", calls.load(SeqCst), 5, ONCE);
+    assert_same("how often f was called", calls.load(SeqCst), 5, ONCE);
 }
 
 /// `one_task` runs all futures inside the caller's task, and takes as long as the longest.
@@ -111,19 +111,19 @@ async fn one_task_takes_as_long_as_the_longest() {
     const IN_TURN: &str = "The futures ran one after the other: awaiting one does not run the next. Poll them together, for example with `join_all`.";
     const LIMITED: &str = "All futures are in progress at the same time, however many there are.";
     const TOO_EARLY: &str = "You returned while a future was still at work.";
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     let timeline = Timeline::start();
     let times = [200, 300, 250];
     let jobs = k::one_task(3, |index| {
         let time = times.get(index).copied().unwrap_or_default();
         timeline.work(&format!("job-{index}"), ms(time), Token(index))
     });
-    let tokens: Vec<Token> = within(ms(20_000), NEVER, jobs).await;
+    let tokens: Vec<Token> = assert_within(ms(20_000), NEVER, jobs).await;
     timeline.returned();
     let took = timeline.returned_at().unwrap_or_default();
     let why = if took > ms(300) { IN_TURN } else { TOO_EARLY };
-    same("jobs of 200, 300 and 250 ms took", took, ms(300), why);
-    same("how many results came", tokens.len(), 3, ONCE);
+    assert_same("jobs of 200, 300 and 250 ms took", took, ms(300), why);
+    assert_same("how many results came", tokens.len(), 3, ONCE);
 
     let (gauge, caller, start) = (Gauge::new(), task::try_id(), Instant::now());
     let elsewhere = Cell::new(0);
@@ -134,9 +134,9 @@ async fn one_task_takes_as_long_as_the_longest() {
             elsewhere.set(elsewhere.get() + 1);
         }
     });
-    within(ms(20_000), NEVER, jobs).await;
+    assert_within(ms(20_000), NEVER, jobs).await;
     let peak = gauge.peak();
-    that(
+    assert_that(
         peak == 40 && start.elapsed() == ms(50),
         &format!(
             "Of 40 jobs at most {peak} were in progress at the same time, and all together took {:?}.",
@@ -144,7 +144,7 @@ async fn one_task_takes_as_long_as_the_longest() {
         ),
         if peak == 1 { IN_TURN } else { LIMITED },
     );
-    same(
+    assert_same(
         "how many jobs ran in another task",
         elsewhere.get(),
         0,
@@ -154,7 +154,7 @@ async fn one_task_takes_as_long_as_the_longest() {
 
 /// `one_task` gives the results by index, whichever future ends first.
 async fn one_task_gives_results_by_index() {
-    if_it_hangs(BLOCKED);
+    let _hint = hang_hint(BLOCKED);
     let calls = Cell::new(0);
     let jobs = k::one_task(5, |index| {
         calls.set(calls.get() + 1);
@@ -163,9 +163,9 @@ async fn one_task_gives_results_by_index() {
             Token(index * 10)
         }
     });
-    let tokens = within(ms(20_000), NEVER, jobs).await;
+    let tokens = assert_within(ms(20_000), NEVER, jobs).await;
     expect_results_by_index(tokens);
-    same("how often f was called", calls.get(), 5, ONCE);
+    assert_same("how often f was called", calls.get(), 5, ONCE);
 }
 
 // What `many_tasks` gives, an error as its text.
@@ -175,9 +175,9 @@ where
     T: Send + 'static,
 {
     const CAME_THROUGH: &str = "The panic of a task must become an error. Awaiting its handle gives an `Err`: pass that on instead of unwrapping it, and run no job outside of a task.";
-    if_it_hangs(BLOCKED);
-    let result = within(ms(20_000), NEVER, caught(k::many_tasks(n, f))).await;
-    let result = result.unwrap_or_else(|panic| panic.explain("`many_tasks` itself", CAME_THROUGH));
+    let _hint = hang_hint(BLOCKED);
+    let call = call("`many_tasks` itself", k::many_tasks(n, f)).within(ms(20_000), NEVER);
+    let result = call.explain(CAME_THROUGH).await;
     result.map_err(|error| format!("{error:#}"))
 }
 
@@ -201,9 +201,9 @@ async fn many_tasks_are_n_different_tasks() {
         task::try_id()
     });
     let ids: Vec<Option<Id>> = unfailed(ids.await);
-    same("how many results six jobs gave", ids.len(), 6, ONCE);
+    assert_same("how many results six jobs gave", ids.len(), 6, ONCE);
     let different: HashSet<Id> = ids.into_iter().flatten().collect();
-    same(
+    assert_same(
         "how many different tasks six jobs ran in",
         different.len(),
         6,
@@ -221,7 +221,7 @@ async fn many_tasks_are_n_different_tasks() {
     })
     .await;
     let peak = gauge.peak();
-    that(
+    assert_that(
         peak == 40 && results.is_ok(),
         &format!("Of 40 tasks at most {peak} were there at the same time."),
         if peak <= 1 { IN_TURN } else { LIMITED },
@@ -240,7 +240,7 @@ async fn many_tasks_give_results_by_index() {
     })
     .await;
     expect_results_by_index(unfailed(tokens));
-    same("how often f was called", calls.get(), 5, ONCE);
+    assert_same("how often f was called", calls.get(), 5, ONCE);
 }
 
 /// If a task of `many_tasks` panics, the result is an error.
@@ -254,7 +254,7 @@ async fn a_panicking_task_is_an_error() {
             index
         })
         .await;
-        that(
+        assert_that(
             result.is_err(),
             &format!("Job number {place} of three panicked, but the result was {result:?}."),
             "A panic was lost: a task that panicked has no result, so neither leave it out nor put another value in its place.",
@@ -265,15 +265,15 @@ async fn a_panicking_task_is_an_error() {
 /// With n = 0 all four give no results.
 fn no_jobs_give_no_results() {
     type Nothing = std::future::Ready<u8>;
-    if_it_hangs(NOTHING);
+    let _hint = hang_hint(NOTHING);
     let never = |_: usize| -> u8 { panic!("f was called, although there is no job") };
     let later = |_: usize| -> Nothing { panic!("f was called, although there is no job") };
     expect_nothing("`sequential`", caught_call(|| k::sequential(0, never)));
     expect_nothing("`threaded`", caught_call(|| k::threaded(0, never)));
-    let one_task = caught(k::one_task(0, later));
-    expect_nothing("`one_task`", paused(within(ms(1000), NOTHING, one_task)));
-    let many_tasks = caught(k::many_tasks(0, later));
-    let many_tasks = paused(within(ms(1000), NOTHING, many_tasks));
+    let one_task = call("`one_task`", k::one_task(0, later)).within(ms(1000), NOTHING);
+    expect_nothing("`one_task`", paused(one_task.caught()));
+    let many_tasks = call("`many_tasks`", k::many_tasks(0, later)).within(ms(1000), NOTHING);
+    let many_tasks = paused(many_tasks.caught());
     let many_tasks = many_tasks.map(|result| match result {
         Ok(results) => results,
         Err(error) => panic!("`many_tasks` with n = 0 gave an error: {error:#}\n{NOTHING}"),
@@ -284,5 +284,5 @@ fn no_jobs_give_no_results() {
 fn expect_nothing(what: &str, ended: Result<Vec<u8>, Panicked>) {
     let results =
         ended.unwrap_or_else(|panic| panic.explain(&format!("{what} with n = 0"), NOTHING));
-    same(&format!("{what} with n = 0"), results, vec![], NOTHING);
+    assert_same(&format!("{what} with n = 0"), results, vec![], NOTHING);
 }

@@ -1,10 +1,9 @@
 //! Hidden checks of `timeout_command`.
 
 use anyhow::anyhow;
-use kata_kit::{Program, Timeline, caught, caught_call, ms, same, that, within};
+use kata_kit::{Program, Timeline, assert_same, assert_that, call, caught_call, ms};
 use std::time::Duration;
 use timeout_command as k;
-use tokio::time::sleep;
 
 const NEVER: &str =
     "Something waits for ever: the run is over when the limit is reached or all tasks have ended.";
@@ -12,7 +11,15 @@ const IN_TURN: &str = "Awaiting one task after the other starts the second when 
 const NO_TURN: &str = "A future that nobody awaits or spawns does nothing, and a spawned task gets its first turn when `run` awaits: `std::thread::sleep` holds the thread, and lets nobody else run.";
 const LOOKS: &str = "The end was noticed late. A loop that looks now and then, with a `sleep` in between, sees it at the next look: await the end itself, for example with `join_next`.";
 const DETACHED: &str = "A task whose JoinHandle was dropped, for example by `select!` or `timeout`, is detached and goes on: abort it.";
+const UNWRAPPED: &str = "A panic reaches whoever polls the future, or unwraps the JoinError: it must become a name in `failed`.";
 const ON_PURPOSE: &str = "panics on purpose";
+
+fn modes() -> [(k::Mode, &'static str); 2] {
+    [
+        (k::Mode::KillAll, "KillAll"),
+        (k::Mode::FirstThenKill, "FirstThenKill"),
+    ]
+}
 
 // How a task of a check ends.
 #[derive(Clone, Copy)]
@@ -50,14 +57,10 @@ async fn run(
 ) -> k::Report {
     timeline.mark(ms(limit), "limit");
     let running = k::run(mode, ms(limit), tasks(timeline, all));
-    let running = within(ms(60_000), NEVER, caught(running)).await;
-    let report = running.unwrap_or_else(|panic| match panic.text().contains(ON_PURPOSE) {
-        true => panic.explain(
-            "A task of `run` panicked, and so `run` itself",
-            "A panic reaches whoever polls the future, or unwraps the JoinError: it must become a name in `failed`.",
-        ),
-        false => panic.go_on(),
-    });
+    let report = call("A task of `run` panicked, and so `run` itself", running)
+        .within(ms(60_000), NEVER)
+        .explain_if(|panic| panic.contains(ON_PURPOSE).then_some(UNWRAPPED))
+        .await;
     timeline.returned();
     report
 }
@@ -92,19 +95,19 @@ fn parse_reads_three_words() {
         let said = format!("{words:?}");
         match k::parse(&words) {
             Ok((mode, time, number)) => {
-                same(
+                assert_same(
                     &format!("{said}: whether the mode is KillAll"),
                     matches!(mode, k::Mode::KillAll),
                     kills_all,
                     "`kill-all` is KillAll, `first` is FirstThenKill.",
                 );
-                same(
+                assert_same(
                     &format!("{said}: the limit"),
                     time,
                     ms(limit),
                     "The second word is the limit in milliseconds.",
                 );
-                same(
+                assert_same(
                     &format!("{said}: the number of tasks"),
                     number,
                     count,
@@ -173,7 +176,7 @@ fn parse_quotes_what_it_refuses() {
     for (words, bad, why) in cases {
         match parsed(words) {
             Ok(_) => panic!("{words:?} was accepted.\n{why}"),
-            Err(error) => that(
+            Err(error) => assert_that(
                 format!("{error:#}").contains(bad),
                 &format!("the error for {words:?} does not quote `{bad}`: {error:#}"),
                 "A person who reads \"invalid digit found in string\" has to guess which word is meant: put it into the error.",
@@ -195,14 +198,14 @@ fn parse_says_what_is_missing() {
             Ok(_) => panic!("{words:?} was accepted.\nA missing word is an error, not a default."),
             Err(error) => {
                 let text = format!("{error:#}");
-                that(
+                assert_that(
                     text.to_lowercase().contains(missing),
                     &format!(
                         "the error for {words:?} does not say that the {missing} is missing: {text}"
                     ),
                     "The first word is the mode, the second the limit, the third the number of tasks.",
                 );
-                that(
+                assert_that(
                     !said.contains(&text),
                     &format!("the error for {words:?} is the same as for fewer words: {text}"),
                     "One text for all cases says what could be missing, not what is.",
@@ -221,16 +224,13 @@ async fn all_tasks_start_at_once() {
         .zip(&all)
         .map(|(time, name)| (name.as_str(), time, Good))
         .collect();
-    for (mode, said) in [
-        (k::Mode::KillAll, "KillAll"),
-        (k::Mode::FirstThenKill, "FirstThenKill"),
-    ] {
+    for (mode, said) in modes() {
         let timeline = Timeline::start();
         run(&timeline, mode, 1005, &all).await;
         for (name, _, _) in &all {
             let at = timeline.started_at(name);
             let why = if at.is_none() { NO_TURN } else { IN_TURN };
-            same(
+            assert_same(
                 &format!("{said}: `{name}` started at"),
                 at,
                 Some(Duration::ZERO),
@@ -253,35 +253,32 @@ async fn kill_all_returns_at_the_limit() {
     let report = run(&timeline, k::Mode::KillAll, 155, &all).await;
     let (at, limit) = (timeline.returned_at(), Some(ms(155)));
     if at > Some(ms(240)) && timeline.finished_at("endless").is_none() {
-        same(
+        assert_same(
             "it returned at",
             at,
             limit,
             "A `timeout(limit, …)` in a loop starts counting again with every task that ends: put it around the loop, or work out one deadline before the loop.",
         );
     }
-    let why = match at < limit {
-        true => {
-            "KillAll lets all tasks go on until the limit: one that has ended is no reason to stop the others."
-        }
-        false => {
-            "The limit ends the run whoever is still at work: do not wait for the tasks beyond it."
-        }
+    let why = if at < limit {
+        "KillAll lets all tasks go on until the limit: one that has ended is no reason to stop the others."
+    } else {
+        "The limit ends the run whoever is still at work: do not wait for the tasks beyond it."
     };
-    same("it returned at", at, limit, or_looks(at, 155, why));
-    same(
+    assert_same("it returned at", at, limit, or_looks(at, 155, why));
+    assert_same(
         "finished",
         sorted(report.finished),
         names(&["middle", "quick"]),
         "What ended before the limit is finished, even if others did not make it.",
     );
-    same(
+    assert_same(
         "killed",
         sorted(report.killed),
         names(&["endless", "slow"]),
         "What was still running at the limit is killed.",
     );
-    same(
+    assert_same(
         "failed",
         report.failed,
         names(&[]),
@@ -299,16 +296,13 @@ async fn kill_all_returns_when_all_have_ended() {
     ];
     let report = run(&timeline, k::Mode::KillAll, 2005, &all).await;
     let at = timeline.returned_at();
-    let why = match at < Some(ms(80)) {
-        true => {
-            "An error or a panic of one task is no reason to stop the others: `panic` was still at work."
-        }
-        false => {
-            "When nobody is left there is nothing to wait for: sleeping until the limit wastes the caller's time."
-        }
+    let why = if at < Some(ms(80)) {
+        "An error or a panic of one task is no reason to stop the others: `panic` was still at work."
+    } else {
+        "When nobody is left there is nothing to wait for: sleeping until the limit wastes the caller's time."
     };
-    same("it returned at", at, Some(ms(80)), or_looks(at, 80, why));
-    same(
+    assert_same("it returned at", at, Some(ms(80)), or_looks(at, 80, why));
+    assert_same(
         "killed",
         report.killed,
         names(&[]),
@@ -321,7 +315,7 @@ async fn finished_is_in_finishing_order() {
     let timeline = Timeline::start();
     let all = [("amy", 300, Good), ("zoe", 100, Good), ("mia", 200, Good)];
     let report = run(&timeline, k::Mode::KillAll, 1005, &all).await;
-    same(
+    assert_same(
         "finished",
         report.finished,
         names(&["zoe", "mia", "amy"]),
@@ -344,34 +338,32 @@ async fn errors_and_panics_are_failures() {
     let report = run(&timeline, k::Mode::KillAll, 1005, &all).await;
     let (failed, finished) = (report.failed, report.finished);
     for name in ["error-150", "error-100"] {
-        that(
+        assert_that(
             !finished.iter().any(|other| other == name),
             &format!("`{name}` ended with an error, but is in `finished`: {finished:?}."),
             "Awaiting a JoinHandle gives two results, one in the other: the outer Ok only says that the task did not panic.",
         );
     }
-    let why = match timeline.returned_at() < Some(ms(200)) {
-        true => "An error or a panic of one task is no reason to stop the others.",
-        false => {
-            "A panicked task gives no value back, so no name: keep a list of its id or place and its name."
-        }
+    let why = if timeline.returned_at() < Some(ms(200)) {
+        "An error or a panic of one task is no reason to stop the others."
+    } else {
+        "A panicked task gives no value back, so no name: keep a list of its id or place and its name."
     };
     for name in ["panic-200", "panic-50"] {
-        that(
+        assert_that(
             failed.iter().any(|other| other == name),
             &format!("`{name}` panicked, but is not in `failed`: {failed:?}."),
             why,
         );
     }
     let promised = names(&["panic-50", "error-100", "error-150", "panic-200"]);
-    let why = match sorted(failed.clone()) == sorted(promised.clone()) {
-        true => "Errors and panics go into one list, in the order in which the tasks ended.",
-        false => {
-            "A task that ends with an error or a panic has failed. All of those are in the list, and no other."
-        }
+    let why = if sorted(failed.clone()) == sorted(promised.clone()) {
+        "Errors and panics go into one list, in the order in which the tasks ended."
+    } else {
+        "A task that ends with an error or a panic has failed. All of those are in the list, and no other."
     };
-    same("failed", failed, promised, why);
-    same(
+    assert_same("failed", failed, promised, why);
+    assert_same(
         "finished",
         finished,
         names(&["good-40"]),
@@ -388,10 +380,7 @@ async fn killed_is_in_the_given_order() {
         ("bob", 4000, Good),
         ("kim", 2000, Good),
     ];
-    for (mode, said) in [
-        (k::Mode::KillAll, "KillAll"),
-        (k::Mode::FirstThenKill, "FirstThenKill"),
-    ] {
+    for (mode, said) in modes() {
         let report = run(&Timeline::start(), mode, 205, &all).await;
         let why = if report.killed.len() < 4 {
             "Whoever had not ended when you returned was killed: each of them belongs into `killed`."
@@ -401,7 +390,7 @@ async fn killed_is_in_the_given_order() {
             "Keep the names of the running tasks in the given order. `select_all`, `swap_remove` and maps give another one."
         };
         let killed = names(&["mia", "zoe", "bob", "kim"]);
-        same(&format!("{said}: killed"), report.killed, killed, why);
+        assert_same(&format!("{said}: killed"), report.killed, killed, why);
     }
 }
 
@@ -416,7 +405,7 @@ async fn first_returns_at_the_first_end() {
     ];
     let report = run(&timeline, k::Mode::FirstThenKill, 1005, &all).await;
     let at = timeline.returned_at();
-    same(
+    assert_same(
         "it returned at",
         at,
         Some(ms(20)),
@@ -426,19 +415,19 @@ async fn first_returns_at_the_first_end() {
             "The first one is known at that moment: neither the others nor the limit are to be waited for.",
         ),
     );
-    same(
+    assert_same(
         "finished",
         report.finished,
         names(&["fast"]),
         "Only the first task finished.",
     );
-    same(
+    assert_same(
         "killed",
         sorted(report.killed),
         names(&["middle", "slow"]),
         "All but the first are killed.",
     );
-    same(
+    assert_same(
         "failed",
         report.failed,
         names(&[]),
@@ -454,25 +443,25 @@ async fn first_takes_an_end_of_any_kind() {
         let report = run(&timeline, k::Mode::FirstThenKill, 1005, &all).await;
         let at = timeline.returned_at();
         let why = "The first end counts, not the first success: a task that failed has ended too.";
-        same(
+        assert_same(
             &format!("with {said} first, it returned at"),
             at,
             Some(ms(20)),
             or_looks(at, 20, why),
         );
-        same(
+        assert_same(
             &format!("with {said} first, failed"),
             report.failed,
             names(&["bad"]),
             "The first to end has failed.",
         );
-        same(
+        assert_same(
             &format!("with {said} first, finished"),
             report.finished,
             names(&[]),
             "The first to end has failed, so nobody has finished.",
         );
-        same(
+        assert_same(
             &format!("with {said} first, killed"),
             report.killed,
             names(&["good"]),
@@ -487,7 +476,7 @@ async fn first_is_limited_too() {
     let all = [("slow", 300, Good), ("slower", 400, Error)];
     let report = run(&timeline, k::Mode::FirstThenKill, 155, &all).await;
     let at = timeline.returned_at();
-    same(
+    assert_same(
         "it returned at",
         at,
         Some(ms(155)),
@@ -497,14 +486,14 @@ async fn first_is_limited_too() {
             "The limit holds in both modes: waiting for the first may take for ever.",
         ),
     );
-    same(
+    assert_same(
         "killed",
         sorted(report.killed),
         names(&["slow", "slower"]),
         "Nobody had ended at the limit: all are killed.",
     );
     let others = (report.finished, report.failed);
-    same(
+    assert_same(
         "finished and failed",
         others,
         (names(&[]), names(&[])),
@@ -520,19 +509,12 @@ async fn killed_tasks_stop() {
         ("slow", 3000, Good),
         ("slower", 4000, Good),
     ];
-    for (mode, said) in [
-        (k::Mode::KillAll, "KillAll"),
-        (k::Mode::FirstThenKill, "FirstThenKill"),
-    ] {
+    for (mode, said) in modes() {
         let timeline = Timeline::start();
         run(&timeline, mode, 155, &all).await;
-        // An abort takes effect when the task is next scheduled, so 1 ms is allowed.
-        sleep(ms(1)).await;
-        let before = [timeline.ticks("slow"), timeline.ticks("slower")];
-        sleep(ms(1000)).await;
-        for (name, before) in ["slow", "slower"].into_iter().zip(before) {
-            let steps = timeline.ticks(name) - before;
-            that(
+        let killed = ["slow", "slower"];
+        for (name, steps) in timeline.later_ticks(killed, ms(1000)).await {
+            assert_that(
                 steps == 0,
                 &format!(
                     "{said}: `{name}` went on after you returned: {steps} more steps in 1000 ms."
@@ -545,30 +527,27 @@ async fn killed_tasks_stop() {
 
 /// Without tasks `run` returns an empty report at once, in both modes.
 async fn no_tasks_give_an_empty_report() {
+    const SELECT_ALL: &str =
+        "`select_all` of nothing has nobody to wait for, and panics: look at the empty case first.";
     const EMPTY: &str =
         "With nobody to wait for, neither an end nor the limit should be waited for.";
-    for (mode, said) in [
-        (k::Mode::KillAll, "KillAll"),
-        (k::Mode::FirstThenKill, "FirstThenKill"),
-    ] {
+    for (mode, said) in modes() {
         let timeline = Timeline::start();
-        let running = caught(k::run(mode, ms(505), Vec::new()));
-        let running = within(ms(60_000), EMPTY, running).await;
-        let report = running.unwrap_or_else(|panic| match panic.text().contains("is_empty") {
-            true => panic.explain(
-                &format!("{said} of no tasks"),
-                "`select_all` of nothing has nobody to wait for, and panics: look at the empty case first.",
-            ),
-            false => panic.go_on(),
-        });
-        same(
+        let report = call(
+            &format!("{said} of no tasks"),
+            k::run(mode, ms(505), Vec::new()),
+        )
+        .within(ms(60_000), EMPTY)
+        .explain_if(|panic| panic.contains("is_empty").then_some(SELECT_ALL))
+        .await;
+        assert_same(
             &format!("{said}: it returned at"),
             timeline.now(),
             Duration::ZERO,
             EMPTY,
         );
         let all = [report.finished, report.failed, report.killed].concat();
-        same(
+        assert_same(
             &format!("{said}: all names in the report"),
             all,
             names(&[]),
@@ -666,30 +645,8 @@ fn bad_arguments_end_in_an_error(program: Program) {
     ];
     for (args, word) in cases {
         let run = program.run(args);
-        run.ends_with(
-            1,
-            "Scripts see only the exit code: 0 tells them that all went well. What a person typed wrong is no panic (101) either.",
-        );
-        let has_error = run.stderr.lines().any(|line| line.starts_with("ERROR: "));
-        let elsewhere = run.stdout.contains("ERROR");
-        let why = match (elsewhere, run.stderr.starts_with("Error: ")) {
-            (true, _) => {
-                "The error went to stdout, where a pipe takes it for data: use `eprintln!`."
-            }
-            (_, true) => {
-                "An Err that `main` returns is printed by Rust after `Error: `; print it yourself after `ERROR: `."
-            }
-            _ => "The line starts with `ERROR: `.",
-        };
-        that(
-            has_error,
-            &format!(
-                "{} wrote no line to stderr that starts with `ERROR: `.",
-                run.said
-            ),
-            &format!("{why}\n{}", run.streams()),
-        );
-        that(
+        run.fails_with_an_error();
+        assert_that(
             run.stderr.to_lowercase().contains(word),
             &format!("{}: the error on stderr does not say `{word}`.", run.said),
             &format!(

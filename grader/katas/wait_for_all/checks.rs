@@ -1,6 +1,6 @@
 //! Hidden checks of `wait_for_all`.
 
-use kata_kit::{Gauge, Timeline, caught, if_it_hangs, ms, same, that, within};
+use kata_kit::{Gauge, Timeline, assert_same, assert_that, call, hang_hint, ms};
 use std::{future::Future, rc::Rc, time::Duration};
 use tokio::time::{Instant, sleep};
 use wait_for_all as k;
@@ -57,28 +57,28 @@ fn forty(gauge: &Gauge) -> Vec<impl Future<Output = anyhow::Result<usize>> + use
 // What the student's future gives, an error as its text.
 async fn outcome<T>(future: impl Future<Output = anyhow::Result<T>>) -> Result<T, String> {
     const UNWRAPPED: &str = "An error is a result to return, not a reason to panic: no `unwrap` and no `expect` on what a future gives.";
-    if_it_hangs(BLOCKED);
-    let result = within(ms(20_000), NEVER, caught(future)).await;
-    let result = result.unwrap_or_else(|panic| panic.explain("Your code", UNWRAPPED));
+    let _hint = hang_hint(BLOCKED);
+    let call = call("Your code", future).within(ms(20_000), NEVER);
+    let result = call.explain(UNWRAPPED).await;
     result.map_err(|error| format!("{error:#}"))
 }
 
 fn expect_to_have_taken(timeline: &Timeline, longest: Duration) {
     let took = timeline.returned_at().unwrap_or_default();
     let why = if took > longest { IN_TURN } else { TOO_EARLY };
-    same("it returned at", took, longest, why);
+    assert_same("it returned at", took, longest, why);
 }
 
 fn expect_all_together(gauge: &Gauge, took: Duration, values: Result<Vec<usize>, String>) {
     let peak = gauge.peak();
     let observed = format!("Of 40 futures at most {peak} were in progress at the same time.");
-    that(
+    assert_that(
         peak == 40,
         &observed,
         if peak == 1 { IN_TURN } else { LIMITED },
     );
-    same("40 futures of 50 ms took", took, ms(50), IN_TURN);
-    same(
+    assert_same("40 futures of 50 ms took", took, ms(50), IN_TURN);
+    assert_same(
         "how many values",
         values.map(|values| values.len()),
         Ok(40),
@@ -94,7 +94,7 @@ async fn wait_for_all_takes_as_long_as_the_longest() {
     let values = outcome(k::wait_for_all(futures_of(&timeline, &plans))).await;
     timeline.returned();
     expect_to_have_taken(&timeline, ms(300));
-    that(
+    assert_that(
         values.is_ok(),
         &format!("All futures succeeded, but it returned {values:?}."),
         "Without an error there is nothing to report: return the values.",
@@ -119,7 +119,7 @@ async fn wait_for_all_keeps_the_order() {
     ];
     let values = outcome(k::wait_for_all(futures_of(&timeline, &plans))).await;
     timeline.returned();
-    same(
+    assert_same(
         "the values",
         values,
         Ok(vec!["slow", "fast", "middle"]),
@@ -139,13 +139,13 @@ async fn wait_for_all_waits_for_everybody_after_an_error() {
     ];
     let result = outcome(k::wait_for_all(futures_of(&timeline, &plans))).await;
     timeline.returned();
-    that(
+    assert_that(
         result.is_err(),
         &format!("One future failed, but it returned {result:?}."),
         LOST,
     );
     for name in ["slow", "slower"] {
-        that(
+        assert_that(
             timeline.finished_at(name).is_some(),
             &format!("`{name}` had not come to its end when you returned the error."),
             GAVE_UP,
@@ -178,7 +178,7 @@ async fn wait_for_all_gives_the_first_error_by_position() {
     };
     let observed =
         format!("The error says \"{error}\", promised is that of `task-2`: \"{first}\".");
-    that(error.contains(first), &observed, why);
+    assert_that(error.contains(first), &observed, why);
 }
 
 /// If nobody fails, `fail_fast` gives all values in order, at the moment the longest future ends.
@@ -197,7 +197,7 @@ async fn fail_fast_gives_all_values_if_nobody_fails() {
     let values = outcome(k::fail_fast(futures_of(&timeline, &plans))).await;
     timeline.returned();
     expect_to_have_taken(&timeline, ms(300));
-    same(
+    assert_same(
         "the values",
         values,
         Ok(vec!["slow", "fast", "middle"]),
@@ -219,7 +219,7 @@ async fn fail_fast_returns_at_the_first_error() {
     ];
     let result = outcome(k::fail_fast(futures_of(&timeline, &plans))).await;
     timeline.returned();
-    that(
+    assert_that(
         result.is_err(),
         &format!("Two of four futures failed, but it returned {result:?}."),
         LOST,
@@ -234,9 +234,9 @@ async fn fail_fast_returns_at_the_first_error() {
     } else {
         IN_TURN
     };
-    same("it returned at", took, ms(50), why);
+    assert_same("it returned at", took, ms(50), why);
     let error = result.err().unwrap_or_default();
-    that(
+    assert_that(
         error.contains(early),
         &format!("The error says \"{error}\", promised is that of `task-3`: \"{early}\"."),
         "The error to return is the one that came first in time; pass it on, or add context to it.",
@@ -253,19 +253,19 @@ async fn fail_fast_drops_the_others() {
     ];
     let result = outcome(k::fail_fast(futures_of(&timeline, &plans))).await;
     timeline.returned();
-    that(
+    assert_that(
         result.is_err(),
         &format!("One future failed, but it returned {result:?}."),
         LOST,
     );
     for name in ["slow", "slower"] {
         let ended = timeline.finished_at(name).is_some();
-        that(
+        assert_that(
             !ended,
             &format!("`{name}` ran to its end although another future had failed long before."),
             "Do not wait for the others after an error: return, and drop them.",
         );
-        that(
+        assert_that(
             timeline.started_at(name).is_none() || timeline.was_cancelled(name),
             &format!("`{name}` was not dropped when you returned."),
             "A future that is kept, leaked or forgotten is not cancelled; to cancel it, drop it.",
@@ -278,16 +278,16 @@ async fn an_empty_list_is_done_at_once() {
     type Nothing = std::future::Ready<anyhow::Result<u32>>;
     let start = Instant::now();
     let all = of_nothing(k::wait_for_all(Vec::<Nothing>::new())).await;
-    same("`wait_for_all` of nothing", all, Some(vec![]), EMPTY);
+    assert_same("`wait_for_all` of nothing", all, Some(vec![]), EMPTY);
     let all = of_nothing(k::fail_fast(Vec::<Nothing>::new())).await;
-    same("`fail_fast` of nothing", all, Some(vec![]), EMPTY);
-    same("the time it took", start.elapsed(), ms(0), EMPTY);
+    assert_same("`fail_fast` of nothing", all, Some(vec![]), EMPTY);
+    assert_same("the time it took", start.elapsed(), ms(0), EMPTY);
 }
 
 // `select_all` panics on an empty list, in words that only its authors understand.
 async fn of_nothing(future: impl Future<Output = anyhow::Result<Vec<u32>>>) -> Option<Vec<u32>> {
-    if_it_hangs(EMPTY);
-    let result = within(ms(1000), EMPTY, caught(future)).await;
-    let result = result.unwrap_or_else(|panic| panic.explain("Your code", EMPTY));
+    let _hint = hang_hint(EMPTY);
+    let call = call("Your code", future).within(ms(1000), EMPTY);
+    let result = call.explain(EMPTY).await;
     result.ok()
 }

@@ -1,8 +1,8 @@
 //! Hidden checks of `wait_for_first`.
 
 use futures::future::BoxFuture;
-use kata_kit::{Timeline, caught, ms, same, that, within};
-use std::{future::Future, time::Duration};
+use kata_kit::{Timeline, assert_same, assert_that, assert_within, call, ms};
+use std::future::Future;
 use tokio::{
     task::{JoinError, JoinHandle},
     time::sleep,
@@ -44,19 +44,19 @@ async fn first_gives_the_earliest() {
     let timeline = Timeline::start();
     let times = [("slow", 300, &*a), ("fast", 20, &*b), ("middle", 150, &*c)];
     let won: Option<(usize, &str)> =
-        within(ms(1000), NEVER, k::first(futures_of(&timeline, &times))).await;
+        assert_within(ms(1000), NEVER, k::first(futures_of(&timeline, &times))).await;
     timeline.returned();
-    same("the value", won.map(|won| won.1), Some("fast"), IN_TURN);
-    same("the index", won.map(|won| won.0), Some(1), PLACE);
+    assert_same("the value", won.map(|won| won.1), Some("fast"), IN_TURN);
+    assert_same("the index", won.map(|won| won.0), Some(1), PLACE);
 
     let times = [("slow", 300, &*a), ("middle", 150, &*c), ("fast", 20, &*b)];
-    let won = within(
+    let won = assert_within(
         ms(1000),
         NEVER,
         k::first(futures_of(&Timeline::start(), &times)),
     )
     .await;
-    same(
+    assert_same(
         "with the earliest at the end",
         won,
         Some((2, "fast")),
@@ -68,9 +68,9 @@ async fn first_gives_the_earliest() {
 async fn first_returns_at_that_moment() {
     let timeline = Timeline::start();
     let times = [("slow", 300, "slow"), ("fast", 20, "fast")];
-    within(ms(1000), NEVER, k::first(futures_of(&timeline, &times))).await;
+    assert_within(ms(1000), NEVER, k::first(futures_of(&timeline, &times))).await;
     timeline.returned();
-    same(
+    assert_same(
         "it returned at",
         timeline.returned_at(),
         Some(ms(20)),
@@ -86,10 +86,10 @@ async fn losing_futures_are_dropped() {
         ("slow", 300, "slow"),
         ("slower", 400, "slower"),
     ];
-    within(ms(1000), NEVER, k::first(futures_of(&timeline, &times))).await;
+    assert_within(ms(1000), NEVER, k::first(futures_of(&timeline, &times))).await;
     timeline.returned();
     for loser in ["slow", "slower"] {
-        that(
+        assert_that(
             timeline.was_cancelled(loser),
             &format!("`{loser}` was not dropped when you returned."),
             "A future that is kept, leaked or handed to a task lives on; to cancel it, drop it.",
@@ -106,28 +106,27 @@ async fn first_task_gives_the_earliest() {
         &[("slow", 300, 7), ("middle", 150, 8), ("fast", 23, 9)],
     );
     let won: Option<(usize, Result<u32, JoinError>)> =
-        within(ms(1000), NEVER, k::first_task(tasks)).await;
+        assert_within(ms(1000), NEVER, k::first_task(tasks)).await;
     timeline.returned();
     let aborted = won.iter().any(|(_, result)| {
         let error = result.as_ref().err();
         error.is_some_and(JoinError::is_cancelled)
     });
-    that(
+    assert_that(
         !aborted,
         "The winner was aborted before it had ended.",
         "Only the tasks that lost are to be stopped: abort them when the first has ended, not before.",
     );
     let won = won.map(|(index, result)| (index, result.ok()));
-    same("the value", won.and_then(|won| won.1), Some(9), IN_TURN);
-    same("the index", won.map(|won| won.0), Some(2), PLACE);
+    assert_same("the value", won.and_then(|won| won.1), Some(9), IN_TURN);
+    assert_same("the index", won.map(|won| won.0), Some(2), PLACE);
     let returned = timeline.returned_at();
-    let why = match returned < Some(ms(150)) {
-        true => {
-            "A task that is looked at now and then (`is_finished`) is seen late: await the handles, all of them together."
-        }
-        false => "The winner was known earlier: do not wait for the others to end.",
+    let why = if returned < Some(ms(150)) {
+        "A task that is looked at now and then (`is_finished`) is seen late: await the handles, all of them together."
+    } else {
+        "The winner was known earlier: do not wait for the others to end."
     };
-    same("it returned at", returned, Some(ms(23)), why);
+    assert_same("it returned at", returned, Some(ms(23)), why);
 }
 
 /// The tasks that lost make no progress from 1 ms after `first_task` returned.
@@ -137,9 +136,9 @@ async fn losing_tasks_stop() {
         &timeline,
         &[("fast", 20, 1), ("slow", 300, 2), ("slower", 400, 3)],
     );
-    within(ms(1000), NEVER, k::first_task(tasks)).await;
+    assert_within(ms(1000), NEVER, k::first_task(tasks)).await;
     timeline.returned();
-    expect_to_stand_still(&timeline, &["slow", "slower"]).await;
+    expect_to_stand_still(&timeline, ["slow", "slower"]).await;
 }
 
 /// If the task that ends first has panicked, its `JoinError` is the result.
@@ -151,18 +150,18 @@ async fn a_panicking_winner_is_reported() {
         sleep(ms(20)).await;
         panic!("the winner panics");
     }));
-    let won = within(ms(1000), NEVER, caught(k::first_task(tasks))).await;
-    let won = won.unwrap_or_else(|panic| panic.explain("`first_task` itself", UNWRAPPED));
+    let call = call("`first_task` itself", k::first_task(tasks)).within(ms(1000), NEVER);
+    let won = call.explain(UNWRAPPED).await;
     timeline.returned();
     let panicked =
         won.map(|(index, result)| (index, result.err().is_some_and(|error| error.is_panic())));
-    same(
+    assert_same(
         "index, and whether it is a panic's JoinError",
         panicked,
         Some((1, true)),
         "A task that panicked has ended too: it wins like any other, with an Err.",
     );
-    expect_to_stand_still(&timeline, &["slow"]).await;
+    expect_to_stand_still(&timeline, ["slow"]).await;
 }
 
 /// An empty list gives `None` at once.
@@ -170,9 +169,9 @@ async fn an_empty_list_gives_none() {
     const EMPTY: &str =
         "With nothing to wait for, an answer will never come: look at the empty case first.";
     let none = of_nothing("first", k::first::<u32>(Vec::new()), EMPTY).await;
-    same("`first` of nothing", none, None, EMPTY);
+    assert_same("`first` of nothing", none, None, EMPTY);
     let none = of_nothing("first_task", k::first_task::<u32>(Vec::new()), EMPTY).await;
-    that(
+    assert_that(
         none.is_none(),
         "`first_task` of nothing gave something.",
         EMPTY,
@@ -183,19 +182,14 @@ async fn an_empty_list_gives_none() {
 async fn of_nothing<F: Future>(name: &str, future: F, why: &str) -> F::Output {
     const PANICKED: &str =
         "`select_all` panics when it is given nothing: look at the empty case first.";
-    let ended = within(ms(1000), why, caught(future)).await;
-    ended.unwrap_or_else(|panic| panic.explain(&format!("`{name}` of nothing"), PANICKED))
+    let name = format!("`{name}` of nothing");
+    let call = call(&name, future).within(ms(1000), why);
+    call.explain(PANICKED).await
 }
 
-// An abort takes effect when the task is next scheduled, so 1 ms is allowed.
-async fn expect_to_stand_still(timeline: &Timeline, losers: &[&str]) {
-    const LATER: Duration = ms(500);
-    sleep(ms(1)).await;
-    let before: Vec<usize> = losers.iter().map(|loser| timeline.ticks(loser)).collect();
-    sleep(LATER).await;
-    for (loser, before) in losers.iter().zip(before) {
-        let steps = timeline.ticks(loser) - before;
-        that(
+async fn expect_to_stand_still<const N: usize>(timeline: &Timeline, losers: [&str; N]) {
+    for (loser, steps) in timeline.later_ticks(losers, ms(500)).await {
+        assert_that(
             steps == 0,
             &format!("`{loser}` went on after you returned: {steps} more steps."),
             DETACHED,

@@ -4,7 +4,7 @@
 //! can run and jumps to the next timer when nothing can, so durations are exact and cost nothing.
 //! *Real* is wall time: prove order and overlap there, never durations.
 
-use crate::{hang::Watched, tasks};
+use crate::hang;
 use std::{future::Future, pin::Pin, time::Duration};
 use tokio::runtime::{Builder, Runtime};
 
@@ -64,11 +64,11 @@ fn run_on<F: Future>(builder: &mut Builder, future: F) -> F::Output {
 /// Not generic, so that tokio's schedulers are compiled here, once, and not in every check of every
 /// kata: that was two thirds of the time that compiling checks took.
 fn drive(builder: &mut Builder, future: Pin<Box<dyn Future<Output = ()> + '_>>) {
-    tasks::note_tasks(builder);
+    hang::note_tasks(builder);
     // The runtime is leaked: dropping it would wait for blocking code that a wrong answer left
     // behind, and the check's process ends right after the check anyway.
     let runtime: &'static Runtime = Box::leak(Box::new(
         builder.build().expect("failed to build a runtime"),
     ));
-    runtime.block_on(Watched::new(future, Some(runtime.handle().clone())));
+    runtime.block_on(hang::sampled(future, Some(runtime.handle().clone())));
 }

@@ -5,7 +5,7 @@
 //!
 //! ```no_run
 //! # mod my_kata { pub async fn slowest(_: Vec<std::pin::Pin<Box<dyn Future<Output = u32>>>>) -> u32 { 3 } }
-//! use kata_kit::{Timeline, ms, same};
+//! use kata_kit::{Timeline, assert_same, ms};
 //! use my_kata as k;
 //!
 //! /// The value of the slowest future is returned at the moment it ends.
@@ -18,8 +18,8 @@
 //!     ])
 //!     .await;
 //!     timeline.returned();
-//!     same("the value", value, 3, "The first to end is not the slowest.");
-//!     same(
+//!     assert_same("the value", value, 3, "The first to end is not the slowest.");
+//!     assert_same(
 //!         "the time",
 //!         timeline.returned_at(),
 //!         Some(ms(90)),
@@ -40,21 +40,32 @@
 //!
 //! Each check runs in a process of its own, in the order written, and fails by panicking. Its
 //! assertions say what was *observed* on the first line and name the *misconception* on the lines
-//! below; [`same`], [`that`] and [`within`] write both that way.
+//! below; [`assert_same`], [`assert_that`], [`assert_within`] and [`call`] write both that way.
 //!
 //! # What to measure with
 //!
 //! - [`Timeline`]: what ran when, what was cancelled, how far it got; draws the picture.
 //! - [`Gauge`]: how many were inside at once.
-//! - [`Meeting`]: proves on the real clock that things happen at the same time.
+//! - [`Rendezvous`]: proves on the real clock that things happen at the same time.
+//! - [`Turnstile`] and [`linger`]: let two threads meet as closely as they can, again and again.
+//! - [`Background`]: work on a thread of its own, which is not waited for without a limit. No check needs a
+//!   limit of its own for what correct code does at once: [`PATIENCE`] is the kit's, and
+//!   [`wait_until`] has it too.
 //! - [`Wakes`]: how often the waker was called of a future that the check polls by hand.
-//! - [`caught`] and [`caught_call`]: explain a panic of the student's instead of only showing it.
-//! - [`cpu_time`] and, on a busy machine, [`times_pushed_aside`]: show who spins where they should sleep.
+//! - [`io`]: readers and writers with a script.
+//! - [`cpu_time`] and, on a busy machine, [`involuntary_context_switches`]: show a thread that spins where it
+//!   should sleep.
+//!
+//! # Calls that hang or panic
+//!
+//! - [`call`] limits a call of the student's async code, and explains a panic of it instead of only showing it;
+//!   [`caught_call`] is for code that is not async.
+//! - [`assert_polled_at_most`] stops a loop that goes round without waiting for anything.
 //! - The watchdog needs no call: a check that is not done within `time_limit_s` of its `kata.toml`
 //!   is reported as timed out, from a thread of its own, with the timeline so far and the line of the
-//!   student's where it waits. Tell it with [`if_it_hangs`] which misconception a hang would be a sign
-//!   of; on the paused clock [`within`] says so without waiting, and [`if_within`] lets the check say
-//!   what it has seen.
+//!   student's where it waits. A [`hang_hint`] tells it which misconception a hang would be a sign of, as
+//!   long as its guard lives. On the paused clock [`assert_within`] says so without waiting, and
+//!   [`try_within`] lets the check say what it has seen.
 //!
 //! # Rules that keep a check honest
 //!
@@ -62,33 +73,43 @@
 //!   of theirs could shadow yours. Compare std types, never with a `PartialEq` of theirs.
 //! - On the real clock assert order and overlap, never durations.
 //! - Check what is promised and nothing else.
+//!
+//! # Inside the kit
+//!
+//! Each module uses only those above it.
+//!
+//! | module | what it is for |
+//! |---|---|
+//! | `sys` | calls into the operating system: all unsafe code |
+//! | `io`, `measure` | what checks put around and beside the student's code |
+//! | `hang` | samples of futures, tasks and threads that do not come to their end |
+//! | `clock` | the runtimes of checks, whose futures and tasks can be sampled |
+//! | `report` | the process of a check: its panics, and its one signed outcome |
+//! | `assert`, `program` | what ends a check that fails; the student's binary |
+//! | [`harness`] | the `main` of a check, and of a student's program that hung |
 
 pub mod harness;
-pub mod lookout;
+pub mod io;
 
-mod caught;
+mod assert;
 mod clock;
-mod expect;
-mod gauge;
 mod hang;
-mod meeting;
-mod picture;
+mod measure;
 mod program;
-mod stack;
+mod report;
 mod sys;
-mod tasks;
-mod threads;
-mod timeline;
-mod wakes;
 
-pub use caught::{Panicked, caught, caught_call};
+pub use assert::{
+    Call, Panicked, Shown, assert_polled_at_most, assert_same, assert_that, assert_within, call,
+    caught_call, in_words, try_within,
+};
 pub use clock::{ms, paused, real, real_with_workers};
-pub use expect::{if_within, in_words, same, that, within};
-pub use gauge::{Gauge, Inside};
-pub use hang::{if_it_hangs, note_threads};
-pub use meeting::Meeting;
+pub use hang::{HangHint, hang_hint, sample_threads};
+pub use harness::hang_probe;
+pub use measure::{
+    Background, Gauge, Inside, PATIENCE, Rendezvous, Span, TICK, Timeline, Turnstile, Wakes,
+    linger, wait_until,
+};
 pub use program::{Program, Run};
-pub use sys::{cpu_time, times_pushed_aside};
-pub use timeline::{Span, TICK, Timeline};
-pub use wakes::Wakes;
+pub use sys::{cpu_time, involuntary_context_switches};
 pub use {anyhow, assert_cmd, futures, predicates, tokio};

@@ -41,22 +41,22 @@ fn compile_probed_program(unit: &Unit<'_>) -> Result<PathBuf, AttemptError> {
 fn compile_with_main(unit: &Unit<'_>, main: &str) -> Result<PathBuf, AttemptError> {
     let folder = unit.dir.student();
     fs::write(folder.join("src/main.rs"), main).context("failed to write the program")?;
-    fs::write(folder.join("lookout.rs"), LOOKOUT).context("failed to write the probe")?;
+    fs::write(folder.join("hang_probe.rs"), HANG_PROBE).context("failed to write the probe")?;
     let program = unit.executable(&unit.kata.name);
     let call = Call {
         linked: Linked::LibrariesAnswerAndKit,
-        ..unit.students("lookout.rs", "lookout")
+        ..unit.students("hang_probe.rs", "hang_probe")
     };
     unit.compile_students(&call.into_program(&program))?;
     Ok(program)
 }
 
 /// The program around the student's program.
-const LOOKOUT: &str = "#[path = \"src/main.rs\"]
+const HANG_PROBE: &str = "#[path = \"src/main.rs\"]
 mod program;
 
 fn main() {
-    kata_kit::lookout::run(program::started_by_the_kit);
+    kata_kit::hang_probe::run(program::started_by_the_kit);
 }
 ";
 
@@ -100,7 +100,7 @@ fn with_watched_futures(main: &str) -> String {
         let defines = before[..at].trim_end().ends_with("fn");
         if let Some(end) = end.filter(|_| !defines) {
             let future = with_watched_futures(&behind[..end]);
-            text.push_str(&format!("kata_kit::lookout::watched({future})"));
+            text.push_str(&format!("kata_kit::hang_probe::watched({future})"));
             rest = &behind[end..];
         }
     }
@@ -128,8 +128,7 @@ mod tests {
     #[test]
     fn only_what_is_passed_to_a_block_on_is_watched() {
         let program = "runtime.block_on(go(1, (2)))?; fn block_on(future: F) {}";
-        let watched =
-            "runtime.block_on(kata_kit::lookout::watched(go(1, (2))))?; fn block_on(future: F) {}";
+        let watched = "runtime.block_on(kata_kit::hang_probe::watched(go(1, (2))))?; fn block_on(future: F) {}";
         assert_eq!(with_watched_futures(program), watched);
         assert_eq!(with_watched_futures("block_on("), "block_on(");
     }

@@ -31,7 +31,7 @@ use predicates::Predicate as _;
 
 /// The kit fits.
 async fn the_kit_fits() {
-    let probed = kit::within(std::time::Duration::from_secs(2), \"It hung.\", k::probe()).await;
+    let probed = kit::assert_within(std::time::Duration::from_secs(2), \"It hung.\", k::probe()).await;
     let two = predicates::ord::eq(2);
     assert!(two.eval(&probed.unwrap()));
     let _ = assert_cmd::Command::new(\"nothing\");

@@ -232,7 +232,7 @@ fn a_catalog_of_ones_own_brings_its_own_checks() {
     );
     put(
         "checks.rs",
-        "use wait_for_first as k;\n/// Nothing gives nothing.\n/// Points: 3\nasync fn nothing() { kata_kit::same(\"x\", k::first::<u8>(vec![]).await, None, \"why\"); }\n",
+        "use wait_for_first as k;\n/// Nothing gives nothing.\n/// Points: 3\nasync fn nothing() { kata_kit::assert_same(\"x\", k::first::<u8>(vec![]).await, None, \"why\"); }\n",
     );
     put("stub/src/lib.rs", "");
     let submission = Submission::answering(&solution());

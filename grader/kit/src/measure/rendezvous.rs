@@ -1,30 +1,24 @@
-//! A meeting point: the proof, on the real clock, that things happen at the same time.
+//! A rendezvous: the proof, on the real clock, that things happen at the same time.
 
-use std::{
-    sync::{Arc, Condvar, Mutex, PoisonError},
-    time::Duration,
-};
-
-/// How long the first to arrive waits for the others. Correct code needs a millisecond; this is
-/// for a machine whose cores are all busy with something else.
-const PATIENCE: Duration = Duration::from_secs(3);
+use super::patience::PATIENCE;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 /// A barrier for a known number of threads that says how many came instead of waiting for ever.
 ///
 /// Where `n` calls only return once all `n` are inside, no margin in milliseconds is needed to
-/// prove that they overlap. Clones are the same meeting.
+/// prove that they overlap. Clones are the same rendezvous.
 ///
 /// ```
-/// use kata_kit::Meeting;
+/// use kata_kit::Rendezvous;
 ///
-/// let meeting = Meeting::of(2);
-/// let other = meeting.clone();
+/// let all = Rendezvous::of(2);
+/// let other = all.clone();
 /// let thread = std::thread::spawn(move || other.arrive());
-/// assert!(meeting.arrive());
+/// assert!(all.arrive());
 /// assert!(thread.join().unwrap());
 /// ```
 #[derive(Debug, Clone)]
-pub struct Meeting {
+pub struct Rendezvous {
     expected: usize,
     state: Arc<(Mutex<State>, Condvar)>,
 }
@@ -35,8 +29,8 @@ struct State {
     given_up: bool,
 }
 
-impl Meeting {
-    /// A meeting of `expected` threads.
+impl Rendezvous {
+    /// A rendezvous of `expected` threads.
     pub fn of(expected: usize) -> Self {
         Self {
             expected,
@@ -44,8 +38,8 @@ impl Meeting {
         }
     }
 
-    /// Blocks the calling thread until all have arrived. `false` once somebody has waited three
-    /// seconds in vain: then nobody waits any longer, and [`Meeting::arrived`] tells how many came.
+    /// Blocks the calling thread until all have arrived. `false` once one of them has waited for
+    /// [`PATIENCE`] in vain: then none waits any longer, and [`Rendezvous::arrived`] tells how many came.
     pub fn arrive(&self) -> bool {
         let (state, changed) = &*self.state;
         let mut now = state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -64,7 +58,7 @@ impl Meeting {
         !now.given_up
     }
 
-    /// How many have arrived so far; after a failed meeting, how many came in time.
+    /// How many have arrived so far; after a failed one, how many came in time.
     pub fn arrived(&self) -> usize {
         let (state, _) = &*self.state;
         state.lock().unwrap_or_else(PoisonError::into_inner).arrived

@@ -1,8 +1,10 @@
-//! Probes that record what ran when. What a student sees of it is drawn in `picture`.
+//! Probes that record what ran when.
 
-use crate::picture;
+mod model;
+mod picture;
+
+use model::{Record, Row, RowState};
 use std::{
-    collections::BTreeMap,
     future::Future,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread,
@@ -10,10 +12,18 @@ use std::{
 };
 use tokio::time::Instant;
 
-/// The timeline that a failure of this process is explained with: the last one started.
-static CURRENT: Mutex<Option<Timeline>> = Mutex::new(None);
-/// Its picture at the moment at which the check failed.
-static PHOTOGRAPH: Mutex<String> = Mutex::new(String::new());
+/// What a failure of this process is shown with.
+struct Shown {
+    /// The timeline that was started last.
+    timeline: Mutex<Option<Timeline>>,
+    /// Its picture at the moment at which the check failed.
+    picture_at_panic: Mutex<String>,
+}
+
+static SHOWN: Shown = Shown {
+    timeline: Mutex::new(None),
+    picture_at_panic: Mutex::new(String::new()),
+};
 
 /// A record of named rows (futures, tasks, threads), and of moments that matter.
 ///
@@ -37,31 +47,7 @@ static PHOTOGRAPH: Mutex<String> = Mutex::new(String::new());
 #[derive(Debug, Clone)]
 pub struct Timeline {
     origin: Instant,
-    inner: Arc<Mutex<Inner>>,
-}
-
-#[derive(Debug, Default)]
-pub(crate) struct Inner {
-    pub rows: BTreeMap<String, Row>,
-    pub marks: Vec<(Duration, String)>,
-    pub returned: Option<Duration>,
-}
-
-#[derive(Debug)]
-pub(crate) struct Row {
-    pub started: Duration,
-    /// The last moment at which the row is known to have run.
-    pub seen: Duration,
-    pub state: State,
-    pub ticks: usize,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum State {
-    Running,
-    Finished,
-    Dropped,
-    Panicked,
+    record: Arc<Mutex<Record>>,
 }
 
 impl Timeline {
@@ -69,13 +55,10 @@ impl Timeline {
     pub fn start() -> Self {
         let timeline = Self {
             origin: Instant::now(),
-            inner: Arc::default(),
+            record: Arc::default(),
         };
-        *CURRENT.lock().unwrap_or_else(PoisonError::into_inner) = Some(timeline.clone());
-        PHOTOGRAPH
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        *lock(&SHOWN.timeline) = Some(timeline.clone());
+        lock(&SHOWN.picture_at_panic).clear();
         timeline
     }
 
@@ -88,15 +71,8 @@ impl Timeline {
     #[must_use = "dropping a span at once marks it as cancelled"]
     pub fn span(&self, name: &str) -> Span {
         let now = self.now();
-        self.lock().rows.insert(
-            name.to_string(),
-            Row {
-                started: now,
-                seen: now,
-                state: State::Running,
-                ticks: 0,
-            },
-        );
+        let row = Row::starting(now);
+        self.lock().rows.insert(name.to_string(), row);
         Span {
             timeline: self.clone(),
             name: name.to_string(),
@@ -160,11 +136,10 @@ impl Timeline {
     /// Marks now as the moment at which the student's function returned.
     pub fn returned(&self) {
         let now = self.now();
-        let mut inner = self.lock();
-        inner.returned = Some(now);
-        inner
-            .marks
-            .push((now, "your function returned".to_string()));
+        let mut record = self.lock();
+        record.returned = Some(now);
+        let mark = (now, "your function returned".to_string());
+        record.marks.push(mark);
     }
 
     /// When the student's function returned, if [`Timeline::returned`] was called.
@@ -179,12 +154,12 @@ impl Timeline {
 
     /// When the row `name` came to its own end; `None` if it has not.
     pub fn finished_at(&self, name: &str) -> Option<Duration> {
-        self.in_state(name, &[State::Finished])
+        self.in_state(name, &[RowState::Finished])
     }
 
     /// When the row `name` was dropped before its end, also by a panic; `None` if it was not.
     pub fn cancelled_at(&self, name: &str) -> Option<Duration> {
-        self.in_state(name, &[State::Dropped, State::Panicked])
+        self.in_state(name, &[RowState::Dropped, RowState::Panicked])
     }
 
     /// Whether the row `name` was dropped before its end.
@@ -197,13 +172,40 @@ impl Timeline {
         self.lock().rows.get(name).map_or(0, |row| row.ticks)
     }
 
-    fn in_state(&self, name: &str, states: &[State]) -> Option<Duration> {
-        let inner = self.lock();
-        let row = inner.rows.get(name)?;
+    /// How many steps each of these rows, which should have been stopped, still makes in `time`. That begins in
+    /// 1 ms: an abort takes effect when the task is next scheduled.
+    ///
+    /// ```
+    /// use kata_kit::{Timeline, ms, paused, tokio};
+    ///
+    /// paused(async {
+    ///     let timeline = Timeline::start();
+    ///     let work = tokio::spawn(timeline.work("aborted", ms(5_000), ()));
+    ///     let _detached = tokio::spawn(timeline.work("detached", ms(5_000), ()));
+    ///     tokio::time::sleep(ms(25)).await;
+    ///     work.abort();
+    ///     let steps = timeline.later_ticks(["aborted", "detached"], ms(100)).await;
+    ///     assert_eq!(steps, [("aborted", 0), ("detached", 10)]);
+    /// });
+    /// ```
+    pub async fn later_ticks<'n, const N: usize>(
+        &self,
+        names: [&'n str; N],
+        time: Duration,
+    ) -> [(&'n str, usize); N] {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        let before = names.map(|name| self.ticks(name));
+        tokio::time::sleep(time).await;
+        std::array::from_fn(|n| (names[n], self.ticks(names[n]) - before[n]))
+    }
+
+    fn in_state(&self, name: &str, states: &[RowState]) -> Option<Duration> {
+        let record = self.lock();
+        let row = record.rows.get(name)?;
         states.contains(&row.state).then_some(row.seen)
     }
 
-    fn end(&self, name: &str, state: State) {
+    fn end(&self, name: &str, state: RowState) {
         let now = self.now();
         if let Some(row) = self.lock().rows.get_mut(name) {
             row.seen = now;
@@ -211,8 +213,8 @@ impl Timeline {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Record> {
+        lock(&self.record)
     }
 
     /// The picture: a line for every row, in the order of their names, then one for every mark, in the
@@ -226,26 +228,16 @@ impl Timeline {
         let now = tokio::runtime::Handle::try_current()
             .ok()
             .map(|_| self.now());
-        let mut inner = self.lock();
-        for row in inner.rows.values_mut() {
+        let mut record = self.lock();
+        for row in record.rows.values_mut() {
             row.is_known_to_run_until(now);
         }
-        picture::of(&inner)
+        picture::draw(&record)
     }
 }
 
 /// How often work on a timeline ticks.
 pub const TICK: Duration = Duration::from_millis(10);
-
-impl Row {
-    /// Work that ticks tells itself how far it got; of anything else that has not ended nothing is
-    /// known but that.
-    fn is_known_to_run_until(&mut self, now: Option<Duration>) {
-        if self.state == State::Running && self.ticks == 0 {
-            self.seen = self.seen.max(now.unwrap_or_default());
-        }
-    }
-}
 
 /// An open row of a [`Timeline`].
 #[derive(Debug)]
@@ -259,53 +251,59 @@ impl Span {
     /// The row came to its own end, now.
     pub fn finish(mut self) {
         self.ended = true;
-        self.timeline.end(&self.name, State::Finished);
+        self.timeline.end(&self.name, RowState::Finished);
     }
 }
 
 impl Drop for Span {
     fn drop(&mut self) {
         if !self.ended {
-            let state = match thread::panicking() {
-                true => State::Panicked,
-                false => State::Dropped,
+            let state = if thread::panicking() {
+                RowState::Panicked
+            } else {
+                RowState::Dropped
             };
             self.timeline.end(&self.name, state);
         }
     }
 }
 
-/// Draws the picture now, since a panic is about to end what runs in this thread: for a check that
-/// failed, what is dropped while it falls was neither cancelled nor panicked. A task's panic is not the
-/// check's.
+/// Draws the picture before a panic unwinds: what the unwinding drops must not be drawn as cancelled. Only for
+/// the check's own panic: that of a task is not the check's.
 pub(crate) fn about_to_panic() {
     if thread::current().name() == Some("main") && tokio::task::try_id().is_none() {
         let picture = current_picture();
-        if let Ok(mut photograph) = PHOTOGRAPH.try_lock() {
-            *photograph = picture;
+        if let Ok(mut at_panic) = SHOWN.picture_at_panic.try_lock() {
+            *at_panic = picture;
         }
     }
 }
 
 /// The picture of a check that failed: as it was when it failed, if that is known.
 pub(crate) fn picture_of_failure() -> String {
-    let taken = PHOTOGRAPH.try_lock().map(|picture| picture.clone());
-    taken
-        .ok()
-        .filter(|picture| !picture.is_empty())
-        .unwrap_or_else(current_picture)
+    let at_panic = SHOWN.picture_at_panic.try_lock();
+    let at_panic = at_panic.map(|picture| picture.clone()).unwrap_or_default();
+    if at_panic.is_empty() {
+        current_picture()
+    } else {
+        at_panic
+    }
 }
 
 /// The picture at this moment; empty where no timeline has anything to show.
 pub(crate) fn current_picture() -> String {
     // The lock may be held by a thread that is stuck: a picture is not worth a second hang.
-    let Ok(current) = CURRENT.try_lock() else {
+    let Ok(current) = SHOWN.timeline.try_lock() else {
         return String::new();
     };
     match current.as_ref() {
-        Some(timeline) if timeline.inner.try_lock().is_ok() => timeline.picture(),
+        Some(timeline) if timeline.record.try_lock().is_ok() => timeline.picture(),
         _ => String::new(),
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

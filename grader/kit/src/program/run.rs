@@ -1,88 +1,9 @@
-//! The student's binary, driven from outside as a person would in a terminal.
+//! What one run of the student's binary did, and what is asserted of it.
 
-use crate::{hang, harness::could_not_run};
 use kata_protocol::is_todo;
-use std::{
-    path::PathBuf,
-    process::Command as StdCommand,
-    sync::OnceLock,
-    time::{Duration, Instant},
-};
+use std::time::Duration;
 
-/// How to start the student's binary: the mark that its output begins with if it could not be started, and
-/// the program with its first arguments (the sandbox, where there is one, stands in front of the binary).
-pub(crate) static START_WITH: OnceLock<(String, Vec<PathBuf>)> = OnceLock::new();
-
-/// The binary of a command kata, for checks of the form `fn name(program: Program)`.
-///
-/// Such a check must not call the student's library: its process is allowed to start others.
-#[derive(Debug, Clone)]
-pub struct Program {
-    mark: String,
-    start_with: Vec<PathBuf>,
-}
-
-impl Program {
-    pub(crate) fn of_the_student() -> Self {
-        let (mark, start_with) = START_WITH.get().cloned().unwrap_or_default();
-        assert!(
-            !start_with.is_empty(),
-            "this kata has no binary: a check with a Program needs a src/main.rs in the exercise"
-        );
-        Self { mark, start_with }
-    }
-
-    /// Its file's name without an ending, which is the kata's name; for messages.
-    pub fn name(&self) -> String {
-        let file = self.start_with.last().and_then(|file| file.file_stem());
-        file.map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default()
-    }
-
-    /// The binary with `args`, an empty environment, nothing on stdin, and three seconds to end.
-    pub fn with_args(&self, args: &[&str]) -> assert_cmd::Command {
-        let mut command = StdCommand::new(&self.start_with[0]);
-        command.args(&self.start_with[1..]).args(args).env_clear();
-        let mut command = assert_cmd::Command::from_std(command);
-        command.timeout(LIMIT);
-        command
-    }
-
-    /// Runs the binary with `args` and gives what it did.
-    pub fn run(&self, args: &[&str]) -> Run {
-        let name = self.name();
-        let words = [&*name].into_iter().chain(args.iter().copied());
-        let said = format!("`{}`", words.collect::<Vec<_>>().join(" "));
-        let started = Instant::now();
-        let output = match self.with_args(args).output() {
-            Ok(output) => output,
-            Err(error) => could_not_run(&format!("{said} could not be run to its end: {error}")),
-        };
-        let in_front = output.stderr.strip_prefix(self.mark.as_bytes());
-        if let Some(why) = in_front.filter(|_| !self.mark.is_empty()) {
-            let why = String::from_utf8_lossy(why);
-            could_not_run(&format!(
-                "{said} could not be run in the sandbox: {}",
-                why.trim()
-            ));
-        }
-        let stopped = started.elapsed() >= LIMIT && !output.status.success();
-        if stopped {
-            hang::note_program(args);
-        }
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace("\r\n", "\n");
-        Run {
-            said,
-            stdout: text(&output.stdout),
-            stderr: text(&output.stderr),
-            // Being stopped looks like an exit code of its own on Windows.
-            code: output.status.code().filter(|_| !stopped),
-            stopped,
-        }
-    }
-}
-
-/// What one run of a [`Program`] did.
+/// What one run of a [`Program`](crate::Program) did.
 #[derive(Debug, Clone)]
 pub struct Run {
     /// The command line, for messages.
@@ -105,6 +26,35 @@ impl Run {
     pub fn ends_with(&self, code: i32, why: &str) -> &Self {
         assert!(self.code == Some(code), "{}", self.other_end(code, why));
         self
+    }
+
+    /// What stands behind `ERROR: ` in a line on stderr. There must be one, and exit code 1.
+    ///
+    /// # Panics
+    ///
+    /// If not: that is how a check fails.
+    #[track_caller]
+    pub fn fails_with_an_error(&self) -> &str {
+        self.ends_with(
+            1,
+            "Scripts see only the exit code: 0 tells them that all went well. What a person typed wrong is no panic (101) either.",
+        );
+        let mut lines = self.stderr.lines();
+        let Some(error) = lines.find_map(|line| line.strip_prefix("ERROR: ")) else {
+            let why = if self.stdout.contains("ERROR") {
+                "The error went to stdout, where a pipe takes it for data: use `eprintln!`."
+            } else if self.stderr.starts_with("Error: ") {
+                "An Err that `main` returns is printed by Rust after `Error: `; print it yourself after `ERROR: `."
+            } else {
+                "The line starts with `ERROR: `."
+            };
+            panic!(
+                "{} wrote no line to stderr that starts with `ERROR: `.\n{why}\n{}",
+                self.said,
+                self.streams()
+            );
+        };
+        error
     }
 
     /// Stdout must satisfy `promised`; `why` names the misconception.
@@ -177,7 +127,7 @@ impl Run {
                 "{said} was not done after {} s and was stopped.\n\
                  Something in it waits for ever or for too long, or a loop has no end. To see it yourself: \
                  `{}`.\n{streams}",
-                LIMIT.as_secs(),
+                TIME_LIMIT.as_secs(),
                 self.as_typed()
             ),
             None => format!(
@@ -220,7 +170,7 @@ impl Run {
 }
 
 /// How long a run may take.
-const LIMIT: Duration = Duration::from_secs(3);
+pub(super) const TIME_LIMIT: Duration = Duration::from_secs(3);
 
 /// The exit code of a Rust program whose main thread panicked.
 const PANICKED: i32 = 101;
@@ -270,13 +220,25 @@ mod tests {
     }
 
     #[test]
-    fn who_was_stopped_can_be_run_again() {
+    fn a_run_that_was_stopped_is_shown_as_it_is_typed() {
         let mut stopped = run("", "", None);
         stopped.stopped = true;
         let told = stopped.other_end(0, "why");
         assert!(told.contains("`cargo run -p utility -- go`"), "{told}");
         stopped.said = "`utility`".into();
         assert_eq!(stopped.as_typed(), "cargo run -p utility");
+    }
+
+    #[test]
+    fn an_error_is_what_stands_behind_its_word() {
+        let failed = run("", "warning\nERROR: utility: no disk\n", Some(1));
+        assert_eq!(failed.fails_with_an_error(), "utility: no disk");
+    }
+
+    #[test]
+    #[should_panic = "printed by Rust after `Error: `"]
+    fn an_error_that_main_returns_is_pointed_out() {
+        run("", "Error: no disk\n", Some(1)).fails_with_an_error();
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The picture of a timeline: bars on one scale, and marks below them, in plain text of 80 columns.
 
-use crate::timeline::{Inner, Row, State};
+use super::model::{Record, Row, RowState};
 use std::time::Duration;
 
 /// Columns of the bars and, at most, of the names.
@@ -12,11 +12,11 @@ const WIDEST: usize = 74;
 const MOST_ROWS: usize = 24;
 
 /// Draws the rows in the order of their names, as people count, and the marks in the order of time.
-pub(crate) fn of(inner: &Inner) -> String {
-    let mut marks: Vec<&(Duration, String)> = inner.marks.iter().take(MOST_ROWS).collect();
+pub(super) fn draw(record: &Record) -> String {
+    let mut marks: Vec<&(Duration, String)> = record.marks.iter().take(MOST_ROWS).collect();
     marks.sort_by_key(|(at, _)| *at);
-    let scale = Scale::of(inner);
-    let mut names: Vec<&String> = inner.rows.keys().collect();
+    let scale = Scale::of(record);
+    let mut names: Vec<&String> = record.rows.keys().collect();
     names.sort_by_key(|name| natural_key(name));
     let left_out = names.len().saturating_sub(MOST_ROWS);
     names.truncate(MOST_ROWS);
@@ -24,9 +24,9 @@ pub(crate) fn of(inner: &Inner) -> String {
     let margin = widths.max().unwrap_or_default();
     let mut lines = Vec::new();
     for name in names {
-        let row = &inner.rows[name];
+        let row = &record.rows[name];
         let bar = scale.bar(row, &marks);
-        let (label, range, remark) = (clip(name), row.range(), row.remark(inner.returned));
+        let (label, range, remark) = (clip(name), row.range(), row.remark(record.returned));
         lines.push(format!("{label:>margin$} |{bar} {range}{remark}"));
     }
     if left_out > 0 {
@@ -54,12 +54,12 @@ impl Row {
     fn remark(&self, returned: Option<Duration>) -> &'static str {
         let late = returned.is_some_and(|at| self.seen > at);
         match (self.state, late) {
-            (State::Dropped, false) => "  cancelled",
-            (State::Dropped, true) => "  cancelled late",
-            (State::Panicked, _) => "  panicked",
-            (State::Finished, false) => "",
-            (State::Running, false) => "  not ended",
-            (State::Finished | State::Running, true) => "  after you returned",
+            (RowState::Dropped, false) => "  cancelled",
+            (RowState::Dropped, true) => "  cancelled late",
+            (RowState::Panicked, _) => "  panicked",
+            (RowState::Finished, false) => "",
+            (RowState::Running, false) => "  not ended",
+            (RowState::Finished | RowState::Running, true) => "  after you returned",
         }
     }
 }
@@ -69,16 +69,17 @@ impl Row {
 struct Scale(Duration);
 
 impl Scale {
-    fn of(inner: &Inner) -> Self {
-        let rows = inner
+    fn of(record: &Record) -> Self {
+        let rows = record
             .rows
             .values()
             .map(|row| row.seen)
-            .chain(inner.returned);
-        let marks = inner.marks.iter().map(|(at, _)| *at);
-        let end = match inner.rows.is_empty() {
-            true => marks.max(),
-            false => rows.max(),
+            .chain(record.returned);
+        let marks = record.marks.iter().map(|(at, _)| *at);
+        let end = if record.rows.is_empty() {
+            marks.max()
+        } else {
+            rows.max()
         };
         Self(end.unwrap_or_default().max(Duration::from_nanos(1)))
     }
@@ -96,10 +97,10 @@ impl Scale {
             bar[self.column(*at)] = ':';
         }
         bar[end] = match row.state {
-            State::Running => '>',
-            State::Finished => '#',
-            State::Dropped => 'x',
-            State::Panicked => '!',
+            RowState::Running => '>',
+            RowState::Finished => '#',
+            RowState::Dropped => 'x',
+            RowState::Panicked => '!',
         };
         bar.iter().collect()
     }
@@ -111,9 +112,10 @@ impl Scale {
         let text = format!("{} ms {word}", millis(at));
         let length = text.chars().count();
         // At the right edge there is more room on the other side.
-        match column + 2 + length > WIDEST && length < column {
-            true => format!("{text:>0$} {sign}", column - 1),
-            false => format!("{:column$}{sign} {text}", ""),
+        if column + 2 + length > WIDEST && length < column {
+            format!("{text:>0$} {sign}", column - 1)
+        } else {
+            format!("{:column$}{sign} {text}", "")
         }
     }
 }
@@ -155,8 +157,8 @@ mod tests {
     use crate::ms;
 
     /// These rows (name, start and end in milliseconds), and marks.
-    fn drawn(rows: &[(&str, u64, u64, State)], marks: &[(u64, &str)]) -> String {
-        let mut inner = Inner::default();
+    fn drawn(rows: &[(&str, u64, u64, RowState)], marks: &[(u64, &str)]) -> String {
+        let mut record = Record::default();
         for (name, started, seen, state) in rows {
             let row = Row {
                 started: ms(*started),
@@ -164,11 +166,11 @@ mod tests {
                 state: *state,
                 ticks: 0,
             };
-            inner.rows.insert((*name).into(), row);
+            record.rows.insert((*name).into(), row);
         }
         let marks = marks.iter().map(|(at, word)| (ms(*at), word.to_string()));
-        inner.marks.extend(marks);
-        of(&inner)
+        record.marks.extend(marks);
+        draw(&record)
     }
 
     fn same(picture: &str, promised: &str) {
@@ -182,10 +184,10 @@ mod tests {
     fn every_way_to_end_has_its_sign() {
         let picture = drawn(
             &[
-                ("at-once", 0, 0, State::Finished),
-                ("at-the-end", 100, 100, State::Dropped),
-                ("broken", 0, 50, State::Panicked),
-                ("going", 50, 90, State::Running),
+                ("at-once", 0, 0, RowState::Finished),
+                ("at-the-end", 100, 100, RowState::Dropped),
+                ("broken", 0, 50, RowState::Panicked),
+                ("going", 50, 90, RowState::Running),
             ],
             &[],
         );
@@ -203,7 +205,7 @@ mod tests {
     #[test]
     fn marks_stand_in_the_order_of_time_and_one_that_is_far_off_squeezes_nothing() {
         let picture = drawn(
-            &[("a", 0, 100, State::Finished)],
+            &[("a", 0, 100, RowState::Finished)],
             &[
                 (2005, "limit"),
                 (50, "shutdown"),
@@ -226,8 +228,8 @@ mod tests {
         let hours = 3 * 60 * 60 * 1000;
         let picture = drawn(
             &[
-                ("worker-number-10", 0, hours, State::Finished),
-                ("wörker-nümber-11", 5, hours, State::Running),
+                ("worker-number-10", 0, hours, RowState::Finished),
+                ("wörker-nümber-11", 5, hours, RowState::Running),
             ],
             &[(hours, "your function returned"), (hours / 2, "half")],
         );
@@ -258,7 +260,7 @@ mod tests {
         let names: Vec<String> = (0..3000).map(|n| format!("try-{n}")).collect();
         let rows: Vec<_> = names
             .iter()
-            .map(|name| (name.as_str(), 0, 0, State::Finished))
+            .map(|name| (name.as_str(), 0, 0, RowState::Finished))
             .collect();
         let picture = drawn(&rows, &[]);
         assert!(picture.contains("… and 2976 more"), "{picture}");
@@ -267,7 +269,7 @@ mod tests {
 
     #[test]
     fn numbered_rows_are_sorted_as_people_count() {
-        let rows = ["task-10", "task-2", "task-1"].map(|name| (name, 0, 0, State::Finished));
+        let rows = ["task-10", "task-2", "task-1"].map(|name| (name, 0, 0, RowState::Finished));
         let picture = drawn(&rows, &[]);
         let names = picture
             .lines()

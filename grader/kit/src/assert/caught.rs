@@ -1,6 +1,6 @@
 //! Panics of the student's code: caught, and explained instead of only shown.
 
-use crate::harness::{place_of, text_of};
+use crate::report::{place_of, text_of};
 use futures::FutureExt as _;
 use kata_protocol::is_todo;
 use std::{
@@ -10,14 +10,8 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
 };
 
-/// The output of `future`, or its panic.
-///
-/// Put [`within`](crate::within) around this, not inside: its own panic needs no explaining.
-///
-/// # Errors
-///
-/// If the future panics while it is polled.
-pub async fn caught<F: Future>(future: F) -> Result<F::Output, Panicked> {
+/// The output of `future`, or its panic. A limit goes around this, not inside: its own panic needs no explaining.
+pub(super) async fn caught<F: Future>(future: F) -> Result<F::Output, Panicked> {
     let ended = AssertUnwindSafe(future).catch_unwind().await;
     ended.map_err(Panicked::new)
 }
@@ -53,16 +47,16 @@ impl Panicked {
         is_todo(&self.text)
     }
 
-    /// Fails the check: `who` panicked, with these words, and `why` names the misconception. A
-    /// `todo!()` that is still to be filled in needs no explaining and [goes on](Self::go_on).
+    /// Fails the check: `what` panicked, with these words, and `why` names the misconception. A
+    /// `todo!()` that is still to be filled in explains itself and is [raised again](Self::resume).
     ///
     /// # Panics
     ///
     /// Always: that is how a check fails.
     #[track_caller]
-    pub fn explain(self, who: &str, why: &str) -> ! {
+    pub fn explain(self, what: &str, why: &str) -> ! {
         if self.is_todo() {
-            self.go_on();
+            self.resume();
         }
         let place = place_of(&self.text);
         let where_it_was = match place.rsplit_once(':') {
@@ -72,15 +66,15 @@ impl Panicked {
             }
             _ => ": ".into(),
         };
-        panic!("{who} panicked{where_it_was}{}\n{why}", self.text);
+        panic!("{what} panicked{where_it_was}{}\n{why}", self.text);
     }
 
-    /// Goes on as if the panic had not been caught.
+    /// Raises the panic again, as if it had not been caught.
     ///
     /// # Panics
     ///
     /// Always, with the payload that was caught.
-    pub fn go_on(self) -> ! {
+    pub fn resume(self) -> ! {
         resume_unwind(self.payload)
     }
 }

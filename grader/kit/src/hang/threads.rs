@@ -1,32 +1,28 @@
 //! The other threads of the process: where they are, and whether they compute or wait.
 
-#[cfg(target_os = "linux")]
-use crate::hang::PATIENCE;
-#[cfg(target_os = "linux")]
-use crate::{stack, sys};
-#[cfg(target_os = "linux")]
-use kata_protocol::SampleKind;
-use kata_protocol::StackSample;
-#[cfg(target_os = "linux")]
+use super::{stack, state::ANSWER_TIMEOUT};
+use crate::sys::threads::{Thread, others};
+use kata_protocol::{SampleKind, StackSample};
 use std::{
     thread,
     time::{Duration, Instant},
 };
 
+/// How long a thread is watched to tell whether it computes or waits.
+const WINDOW: Duration = Duration::from_millis(100);
+/// CPU time in that window from which on it computes: on a busy machine it gets little.
+const COMPUTES: Duration = Duration::from_millis(5);
+/// The most samples of a thread that computes.
+const SAMPLES: usize = 16;
+
 /// Where the other threads are, and whether they stay there.
-#[cfg(target_os = "linux")]
-pub(crate) fn other_threads() -> Vec<StackSample> {
-    /// How long a thread is watched to tell whether it computes or waits.
-    const WINDOW: Duration = Duration::from_millis(100);
-    /// CPU time in that window from which on it computes: on a busy machine it gets little.
-    const COMPUTES: Duration = Duration::from_millis(5);
-    const SAMPLES: usize = 16;
+pub(super) fn other_threads() -> Vec<StackSample> {
     let started = Instant::now();
-    let threads: Vec<_> = sys::threads::others()
+    let threads: Vec<_> = others()
         .into_iter()
-        // Where many want the core, each is slow to answer.
-        .take_while(|_| started.elapsed() < 2 * PATIENCE)
-        .map(|thread| (thread, thread.cpu_time(), thread.stack()))
+        // On a busy machine each is slow to answer.
+        .take_while(|_| started.elapsed() < 2 * ANSWER_TIMEOUT)
+        .map(|thread| (thread, thread.cpu_time(), stack_of(thread)))
         .collect();
     thread::sleep(WINDOW);
     let mut seen = Vec::new();
@@ -44,10 +40,10 @@ pub(crate) fn other_threads() -> Vec<StackSample> {
     let started = Instant::now();
     for _ in 0..SAMPLES {
         for thread in &busy {
-            if started.elapsed() > PATIENCE {
+            if started.elapsed() > ANSWER_TIMEOUT {
                 return seen;
             }
-            let (kind, stack) = (SampleKind::ThreadBusy, thread.stack());
+            let (kind, stack) = (SampleKind::ThreadBusy, stack_of(*thread));
             seen.push(StackSample { kind, stack });
         }
         thread::sleep(WINDOW / 50);
@@ -55,7 +51,7 @@ pub(crate) fn other_threads() -> Vec<StackSample> {
     seen
 }
 
-#[cfg(not(target_os = "linux"))]
-pub(crate) fn other_threads() -> Vec<StackSample> {
-    Vec::new()
+fn stack_of(thread: Thread) -> Vec<String> {
+    let addresses = thread.stack().into_iter();
+    addresses.filter_map(stack::portable).collect()
 }

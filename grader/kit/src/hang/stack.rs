@@ -7,8 +7,8 @@ use crate::sys;
 use kata_protocol::{Symbol, SymbolTable};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-/// The longest stack that is kept.
-pub(crate) const DEEPEST: usize = 128;
+/// The longest stack that is taken.
+const MAX_FRAMES: usize = 128;
 /// The name of the module that is the program itself.
 const PROGRAM: &str = "program";
 
@@ -20,19 +20,19 @@ pub(crate) fn set_anchor(function: fn()) {
 }
 
 /// The calls that led here, the innermost first.
-pub(crate) fn here() -> Vec<String> {
+pub(super) fn here() -> Vec<String> {
     let mut addresses = Vec::new();
     backtrace::trace(|frame| {
         addresses.push(frame.ip() as usize);
-        addresses.len() < DEEPEST
+        addresses.len() < MAX_FRAMES
     });
-    addresses.into_iter().filter_map(written).collect()
+    addresses.into_iter().filter_map(portable).collect()
 }
 
-/// An address of this process for others; `None` if it belongs to no module.
-pub(crate) fn written(address: usize) -> Option<String> {
-    // The address is that of the instruction after the call; the call is what is meant.
-    let address = address.checked_sub(1)?;
+/// A return address of this process as text for another one; `None` if it belongs to no module.
+pub(super) fn portable(return_address: usize) -> Option<String> {
+    // One less is inside the call, which is what is meant.
+    let address = return_address.checked_sub(1)?;
     let (base, name) = sys::module_of(address)?;
     let anchor = ANCHOR.load(Relaxed);
     match sys::module_of(anchor) {
@@ -46,13 +46,13 @@ pub(crate) fn written(address: usize) -> Option<String> {
 
 /// A place that is known without any address.
 #[cfg(feature = "taskdump")]
-pub(crate) fn of_place(file: &str, line: u32) -> String {
+pub(super) fn of_place(file: &str, line: u32) -> String {
     format!("@{}:{line}", without_spaces(file))
 }
 
 /// Whether a stack leads through the checks or the student's code.
 #[cfg(target_os = "linux")]
-pub(crate) fn is_of_the_program(stack: &[String]) -> bool {
+pub(super) fn is_of_the_program(stack: &[String]) -> bool {
     stack.iter().any(|address| address.starts_with(PROGRAM))
 }
 
@@ -78,7 +78,7 @@ fn symbols_at(address: &str) -> Vec<Symbol> {
         },
         _ => return symbols,
     };
-    // It takes one off what it is given, as `written` has done already.
+    // It takes one off what it is given, as `portable` has done already.
     backtrace::resolve((here + 1) as *mut _, |symbol| {
         let name = symbol.name().map(|name| format!("{name:#}"));
         let file = symbol.filename().map(|file| file.display().to_string());
@@ -96,7 +96,7 @@ fn base_of(module: &str) -> Option<usize> {
     let known = [
         here as fn() -> Vec<String> as usize,
         std::thread::yield_now as fn() as usize,
-        sys::some_function_of_c(),
+        sys::libc_address(),
     ];
     let mut modules = known.into_iter().filter_map(sys::module_of);
     modules

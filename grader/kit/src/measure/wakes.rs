@@ -1,13 +1,16 @@
 //! A waker for polling a future by hand, and what was done with it.
 
+use super::patience::PATIENCE;
 use crate::sys::{self, Observer};
 use std::{
     fmt,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering::SeqCst},
     },
     task::Waker,
+    thread,
+    time::{Duration, Instant},
 };
 
 /// A waker that counts how often it is called. Clones, and all its wakers, share the count.
@@ -27,31 +30,59 @@ use std::{
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Wakes {
-    seen: Arc<Seen>,
+    counter: Arc<Counter>,
 }
 
 type Hook = Box<dyn FnOnce() + Send>;
 
 #[derive(Default)]
-struct Seen {
+struct Counter {
     wakes: AtomicUsize,
     on_clone: Mutex<Option<Hook>>,
+    on_wake: Mutex<Option<Hook>>,
 }
 
 impl Wakes {
-    /// Nobody has called it yet.
+    /// A waker that has not been called.
     pub fn new() -> Self {
         Self::default()
     }
 
     /// A waker that counts here. Two of them would wake the same task.
     pub fn waker(&self) -> Waker {
-        sys::observed_waker(self.seen.clone())
+        sys::observed_waker(self.counter.clone())
     }
 
     /// How often it was called so far.
     pub fn count(&self) -> usize {
-        self.seen.wakes.load(SeqCst)
+        self.counter.wakes.load(SeqCst)
+    }
+
+    /// Whether it is called, now or soon: a wake may take a way around, for example through a thread.
+    ///
+    /// ```
+    /// use kata_kit::{Wakes, ms};
+    ///
+    /// let wakes = Wakes::new();
+    /// let waker = wakes.waker();
+    /// std::thread::spawn(move || {
+    ///     std::thread::sleep(ms(5));
+    ///     waker.wake();
+    /// });
+    /// assert!(wakes.wait_for_one());
+    /// ```
+    pub fn wait_for_one(&self) -> bool {
+        let start = Instant::now();
+        while self.count() == 0 && start.elapsed() < PATIENCE {
+            thread::sleep(Duration::from_millis(1));
+        }
+        self.count() > 0
+    }
+
+    /// Calls `f` when a waker is called the next time, before that is counted: as another worker of a runtime,
+    /// which may poll at once. `f` may be called with a lock of the student's held, so it must not wait for ever.
+    pub fn when_next_woken(&self, f: impl FnOnce() + Send + 'static) {
+        *hook(&self.counter.on_wake) = Some(Box::new(f));
     }
 
     /// Calls `f` when a waker is cloned the next time: that is inside a `poll`, on its way to the
@@ -61,54 +92,53 @@ impl Wakes {
     /// `f` may be called with a lock of the student's held, so it must not wait for ever.
     ///
     /// ```
-    /// use kata_kit::{Wakes, ms};
-    /// use std::{sync::{Arc, Mutex, mpsc}, task::Waker, thread};
+    /// use kata_kit::{Background, Wakes};
+    /// use std::{sync::{Arc, Mutex}, task::Waker};
     ///
-    /// // Whoever fires finds nobody to wake: the waker is on its way, but not yet there.
+    /// // Firing finds no waker: it is on its way, but not yet there.
     /// let kept: Arc<Mutex<Option<Waker>>> = Arc::default();
     /// let wakes = Wakes::new();
     /// let firing = kept.clone();
     /// wakes.when_next_cloned(move || {
-    ///     let (done, is_done) = mpsc::channel();
-    ///     thread::spawn(move || {
-    ///         firing.lock().unwrap().take().map(Waker::wake);
-    ///         done.send(())
-    ///     });
-    ///     let _ = is_done.recv_timeout(ms(200));
+    ///     let fire = move || firing.lock().unwrap().take().map(Waker::wake);
+    ///     let _ = Background::spawn(fire).wait_a_moment();
     /// });
     /// let waker = wakes.waker().clone();
     /// *kept.lock().unwrap() = Some(waker);
     /// assert_eq!(wakes.count(), 0);
     /// ```
     pub fn when_next_cloned(&self, f: impl FnOnce() + Send + 'static) {
-        *self.seen.hook() = Some(Box::new(f));
+        *hook(&self.counter.on_clone) = Some(Box::new(f));
     }
 }
 
-impl Observer for Seen {
+impl Observer for Counter {
     fn woken(&self) {
+        call(&self.on_wake);
         self.wakes.fetch_add(1, SeqCst);
     }
 
     fn cloned(self: &Arc<Self>) -> Arc<Self> {
-        // The lock is free again when the hook is called.
-        let hook = self.hook().take();
-        if let Some(hook) = hook {
-            hook();
-        }
+        call(&self.on_clone);
         self.clone()
     }
 }
 
-impl Seen {
-    fn hook(&self) -> std::sync::MutexGuard<'_, Option<Hook>> {
-        self.on_clone.lock().unwrap_or_else(PoisonError::into_inner)
+fn hook(slot: &Mutex<Option<Hook>>) -> MutexGuard<'_, Option<Hook>> {
+    slot.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn call(slot: &Mutex<Option<Hook>>) {
+    // The lock is free again when the hook is called.
+    let taken = hook(slot).take();
+    if let Some(hook) = taken {
+        hook();
     }
 }
 
-impl fmt::Debug for Seen {
+impl fmt::Debug for Counter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let wakes = self.wakes.load(SeqCst);
-        f.debug_struct("Seen").field("wakes", &wakes).finish()
+        f.debug_struct("Counter").field("wakes", &wakes).finish()
     }
 }

@@ -29,7 +29,7 @@ struct Counts {
 }
 
 impl Gauge {
-    /// A gauge with nobody inside.
+    /// A gauge with none inside.
     pub fn new() -> Self {
         Self::default()
     }
@@ -61,7 +61,7 @@ impl Gauge {
     }
 }
 
-/// Somebody inside a [`Gauge`].
+/// One that is inside a [`Gauge`].
 #[derive(Debug)]
 pub struct Inside {
     counts: Arc<Counts>,

@@ -1,0 +1,118 @@
+//! Assertions about values and futures.
+
+use super::shown::{Shown, in_words};
+use crate::hang;
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    time::Duration,
+};
+use tokio::time::Instant;
+
+/// `observed` must equal `promised`. `what` names the thing, `why` the misconception in a sentence.
+///
+/// Use std types only: with a type of the student's crate its `PartialEq` would be the student's.
+///
+/// ```should_panic
+/// // the number of workers: observed 2, promised 3.
+/// // Count every worker that was spawned.
+/// kata_kit::assert_same("the number of workers", 2, 3, "Count every worker that was spawned.");
+/// ```
+///
+/// # Panics
+///
+/// If they differ: that is how a check fails.
+#[track_caller]
+pub fn assert_same<T: PartialEq + Shown>(what: &str, observed: T, promised: T, why: &str) {
+    if observed != promised {
+        let (observed, promised) = observed.shown_beside(&promised);
+        panic!("{what}: observed {observed}, promised {promised}.\n{why}");
+    }
+}
+
+/// `promise_holds` must be true. `observed_otherwise` is what the student reads first if it is false: what was
+/// seen then. `why` names the misconception.
+///
+/// ```should_panic
+/// use kata_kit::assert_that;
+///
+/// let text = "no newline";
+/// assert_that(
+///     text.ends_with('\n'),
+///     &format!("The last line, {text:?}, has no newline."),
+///     "A newline ends every line, also the last.",
+/// );
+/// ```
+///
+/// # Panics
+///
+/// If it is false: that is how a check fails.
+#[track_caller]
+pub fn assert_that(promise_holds: bool, observed_otherwise: &str, why: &str) {
+    assert!(promise_holds, "{observed_otherwise}\n{why}");
+}
+
+/// The output of `future`, which must come within `limit` on the clock of the surrounding runtime.
+///
+/// Put it around the student's future in a check on the paused clock: what would hang there fails
+/// at once instead, with `why`, the misconception that a hang would be a sign of. Where the student's code may
+/// also panic, [`call`](crate::call) does both.
+///
+/// # Panics
+///
+/// If the future is still pending after `limit`.
+pub async fn assert_within<F: Future>(limit: Duration, why: &str, future: F) -> F::Output {
+    match try_within(limit, future).await {
+        Some(output) => output,
+        None => panic!("Nothing was returned within {}.\n{why}", in_words(limit)),
+    }
+}
+
+/// The output of `future`, if it comes within `limit`. If not, it is sampled where it waits, and a check
+/// that fails then says so: for one that has more to say about it than [`assert_within`].
+pub async fn try_within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
+    let mut future = pin!(future);
+    tokio::select! {
+        // When the time is over, the next poll is the one that is sampled: it may be the one that
+        // goes on where a wake-up was lost.
+        biased;
+        () = tokio::time::sleep(limit) => {}
+        output = future.as_mut() => return Some(output),
+    }
+    hang::sample_future(future).await;
+    None
+}
+
+/// The output of `future`, which must not be polled more than `most` times.
+///
+/// Put it around the student's future in a check on the paused clock: a loop that never waits fails at once
+/// instead of going round for seconds, with `why`, the misconception that it is a sign of.
+///
+/// ```should_panic
+/// use kata_kit::{assert_polled_at_most, paused, tokio::task::yield_now};
+///
+/// let spinning = async {
+///     loop {
+///         yield_now().await
+///     }
+/// };
+/// paused(assert_polled_at_most(100, "Await what you wait for.", spinning));
+/// ```
+///
+/// # Panics
+///
+/// If the future is polled more often.
+pub async fn assert_polled_at_most<F: Future>(most: usize, why: &str, future: F) -> F::Output {
+    let (mut future, start) = (pin!(future), Instant::now());
+    let mut polls = 0;
+    poll_fn(|cx| {
+        polls += 1;
+        assert!(
+            polls <= most,
+            "It was polled {most} times, and its clock had only come to {}: it does not wait, it spins.\n{why}",
+            in_words(start.elapsed())
+        );
+        future.as_mut().poll(cx)
+    })
+    .await
+}

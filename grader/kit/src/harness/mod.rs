@@ -1,0 +1,83 @@
+//! The entry points of the processes that run a check, or a student's program that hung.
+//!
+//! The grader appends a `main` to every `checks.rs` that calls [`main`]; nobody writes one by hand.
+//! A pass is written only after the check's function has returned, with a key that was read before
+//! any student code ran; the exit code and everything on stdout and stderr mean nothing.
+
+pub mod hang_probe;
+mod request;
+
+use crate::{
+    clock, hang,
+    program::Program,
+    report::{self, CheckProcess},
+    sys,
+};
+use kata_protocol::{Clock, Outcome, Request};
+use request::{read_request, symbolize};
+use std::{
+    future::Future,
+    panic::{self, AssertUnwindSafe},
+    thread,
+    time::Duration,
+};
+
+/// A check by its name; the function runs it to its end.
+pub type Check = (&'static str, fn());
+
+/// Runs an `async fn` check on the clock that its kata asks for.
+pub fn on_the_katas_clock(check: impl Future<Output = ()>) {
+    match process().clock {
+        Clock::Paused => clock::paused(check),
+        Clock::Real => clock::real(check),
+    }
+}
+
+/// Runs a check that drives the student's binary.
+pub fn with_the_program(check: impl FnOnce(Program)) {
+    let process = process();
+    check(Program::new(
+        &process.not_started_mark,
+        &process.start_program_with,
+    ));
+}
+
+fn process() -> &'static CheckProcess {
+    report::check_process().expect("checks are run by `main`")
+}
+
+/// Runs the one check that the grader asks for on stdin, and never returns.
+pub fn main(checks: &[Check]) -> ! {
+    sys::deny_ptrace();
+    if let Some((_, check)) = checks.first() {
+        hang::set_anchor(*check);
+    }
+    let request = match read_request() {
+        Some(Request::Check(request)) => request,
+        Some(Request::Symbolize(addresses)) => symbolize(addresses),
+        None => panic!("checks are run by the grader: `cargo run -p grader`"),
+    };
+    let Some(&(_, check)) = checks.iter().find(|(name, _)| *name == request.check) else {
+        panic!("there is no check `{}` in this program", request.check);
+    };
+    let time_limit = request.time_limit;
+    let process = report::begin(request);
+    panic::set_hook(Box::new(|info| process.note_panic(info)));
+    start_watchdog(process, time_limit);
+    match panic::catch_unwind(AssertUnwindSafe(check)) {
+        Ok(()) => process.report(Outcome::Passed, String::new()),
+        Err(payload) => process.report(Outcome::Failed, report::text_of(&*payload)),
+    }
+}
+
+fn start_watchdog(process: &'static CheckProcess, time_limit: Duration) {
+    let watchdog = thread::Builder::new()
+        .name("watchdog".into())
+        .spawn(move || {
+            thread::sleep(time_limit);
+            process.report(Outcome::TimedOut, hang::hint());
+        });
+    if let Err(error) = watchdog {
+        report::could_not_run(&format!("failed to start the watchdog: {error}"));
+    }
+}

@@ -1,0 +1,134 @@
+//! The process of a check, and how it reports: one signed outcome, then the end.
+
+mod panics;
+
+pub(crate) use panics::text_of;
+
+use crate::{hang, measure, sys};
+use kata_protocol::{
+    CheckRequest, Clock, HangSamples, Key, Outcome, SignedOutcome, is_of_the_grader,
+    without_local_prefix,
+};
+use panics::{PanicLog, shortened};
+use std::{
+    fs::File,
+    io::Write as _,
+    panic::PanicHookInfo,
+    path::PathBuf,
+    sync::{Mutex, OnceLock, PoisonError},
+    thread,
+};
+
+/// What a process that runs one check knows of it.
+pub(crate) struct CheckProcess {
+    /// The check's name.
+    check: String,
+    /// The clock of an `async fn` check.
+    pub clock: Clock,
+    /// What the output begins with of a student's program that could not be started.
+    pub not_started_mark: String,
+    /// How to start the student's program; empty where there is none.
+    pub start_program_with: Vec<PathBuf>,
+    panics: PanicLog,
+    /// The first report takes it.
+    reporter: Mutex<Option<Reporter>>,
+}
+
+struct Reporter {
+    key: Key,
+    file: File,
+}
+
+static PROCESS: OnceLock<CheckProcess> = OnceLock::new();
+
+/// The process of a check; `None` in a process that runs none.
+pub(crate) fn check_process() -> Option<&'static CheckProcess> {
+    PROCESS.get()
+}
+
+/// Creates the file of the outcome, empty: from here on whatever happens is the check's.
+pub(crate) fn begin(request: CheckRequest) -> &'static CheckProcess {
+    PROCESS.get_or_init(|| CheckProcess::new(request))
+}
+
+/// Ends the process with word to the grader that the check could not be run: the machine is to blame.
+pub(crate) fn could_not_run(why: &str) -> ! {
+    let process = check_process().expect("a check is being run");
+    process.report(Outcome::NotRun, why.to_string())
+}
+
+/// Where the panic with this text happened; empty if that is not known.
+pub(crate) fn place_of(text: &str) -> String {
+    check_process().map_or(String::new(), |process| process.panics.place_of(text))
+}
+
+impl CheckProcess {
+    fn new(request: CheckRequest) -> Self {
+        let file = File::create_new(&request.outcome_file);
+        Self {
+            check: request.check,
+            clock: request.clock,
+            not_started_mark: request.not_started_mark,
+            start_program_with: request.start_program_with,
+            panics: PanicLog::default(),
+            reporter: Mutex::new(Some(Reporter {
+                key: request.key,
+                file: file.expect("failed to create the outcome's file"),
+            })),
+        }
+    }
+
+    /// Signs and writes the outcome and ends the process. A second report, from another thread, waits for that end.
+    pub(crate) fn report(&self, outcome: Outcome, message: String) -> ! {
+        let reporter = self.reporter.lock();
+        let mut reporter = reporter.unwrap_or_else(PoisonError::into_inner);
+        if let Some(Reporter { key, mut file }) = reporter.take() {
+            let outcome = self.outcome(outcome, shortened(message));
+            // Failing to write leaves no valid outcome, which is not a pass; there is nobody to tell.
+            let _ = file.write_all(outcome.sign(&key).as_bytes());
+        }
+        sys::exit_without_cleanup()
+    }
+
+    fn outcome(&self, outcome: Outcome, message: String) -> SignedOutcome {
+        let (timeline, samples) = match outcome {
+            Outcome::Passed => Default::default(),
+            Outcome::NotRun => (measure::current_picture(), HangSamples::default()),
+            Outcome::Failed => (measure::picture_of_failure(), hang::noted()),
+            // Meanwhile no other thread can report, not even a check that comes to its end after all.
+            Outcome::TimedOut => (measure::current_picture(), hang::sample_all()),
+        };
+        let panicked_at = if outcome == Outcome::Passed {
+            String::new()
+        } else {
+            self.panics.place_of(&message)
+        };
+        SignedOutcome {
+            check: self.check.clone(),
+            outcome,
+            message,
+            panicked_at,
+            timeline,
+            samples,
+        }
+    }
+
+    /// For the panic hook: keeps where a panic happened, and prints the student's as the standard hook does.
+    pub(crate) fn note_panic(&self, info: &PanicHookInfo<'_>) {
+        if hang::is_sampling() {
+            return;
+        }
+        measure::about_to_panic();
+        let place = info.location().map_or_else(String::new, |at| {
+            format!("{}:{}", without_local_prefix(at.file()), at.line())
+        });
+        let text = text_of(info.payload());
+        let thread = thread::current();
+        let name = thread.name().unwrap_or("<unnamed>");
+        // A check's own panic is its verdict, or its plan; only the student's are news.
+        if !is_of_the_grader(&place) {
+            eprintln!("thread '{name}' panicked at {place}:\n{text}");
+        }
+        self.panics.note(text, place);
+    }
+}
