@@ -4,9 +4,10 @@
 //! does not know; what is taken away or changes its meaning gets a new name.
 //!
 //! What is written has, besides the fields below, a `message` for every kata and every check: all that a
-//! person has to know of it, as one text.
+//! person has to know of it, as one text; and the picture of a check drawn, as `timeline`.
 
 use crate::catalog::checks::CheckSpec;
+use kata_protocol::TimelinePicture;
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct as _};
 use std::fmt;
 
@@ -257,7 +258,8 @@ pub struct CheckResult {
     #[serde(default)]
     pub todo: Option<Place>,
     /// The picture of what ran when, where there is one.
-    pub timeline: Option<String>,
+    #[serde(default)]
+    pub picture: Option<TimelinePicture>,
     /// Where in the student's files it went wrong or stands still.
     pub stuck_at: Vec<Place>,
     /// The beginning of what it printed.
@@ -309,7 +311,7 @@ impl CheckResult {
             details: String::new(),
             explanation: String::new(),
             todo: None,
-            timeline: None,
+            picture: None,
             stuck_at: Vec::new(),
             output: String::new(),
             duration_ms: 0,
@@ -362,7 +364,7 @@ impl Serialize for KataResult {
 
 impl Serialize for CheckResult {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("CheckResult", 14)?;
+        let mut fields = serializer.serialize_struct("CheckResult", 15)?;
         fields.serialize_field("name", &self.name)?;
         fields.serialize_field("promise", &self.promise)?;
         fields.serialize_field("status", &self.status)?;
@@ -373,7 +375,9 @@ impl Serialize for CheckResult {
         fields.serialize_field("details", &self.details)?;
         fields.serialize_field("explanation", &self.explanation)?;
         fields.serialize_field("todo", &self.todo)?;
-        fields.serialize_field("timeline", &self.timeline)?;
+        let timeline = self.picture.as_ref().map(ToString::to_string);
+        fields.serialize_field("timeline", &timeline)?;
+        fields.serialize_field("picture", &self.picture)?;
         fields.serialize_field("stuck_at", &self.stuck_at)?;
         fields.serialize_field("output", &self.output)?;
         fields.serialize_field("duration_ms", &self.duration_ms)?;

@@ -12,14 +12,16 @@ use crate::{
     run::CheckRun,
     util::text::plain,
 };
-use kata_protocol::{Outcome, SignedOutcome, is_of_the_grader, is_todo};
+use kata_protocol::{
+    Outcome, PictureMark, PictureRow, SignedOutcome, TimelinePicture, is_of_the_grader, is_todo,
+};
 
 /// What became of a check. `hang` is what is known of a hang, if there was one.
 pub fn of_check(kata: &Kata, check: &CheckSpec, run: CheckRun, hang: HangReport) -> CheckResult {
     let CheckRun { ended, signed } = run;
     let finding = finding(kata, &ended, signed.as_ref(), &hang.text);
     let passed = finding.status == CheckStatus::Passed;
-    let timeline = signed.as_ref().map(|signed| plain(&signed.timeline));
+    let picture = signed.as_ref().map(|signed| plain_picture(&signed.picture));
     let panicked_at = signed
         .as_ref()
         .and_then(|signed| place(kata, &signed.panicked_at));
@@ -33,10 +35,28 @@ pub fn of_check(kata: &Kata, check: &CheckSpec, run: CheckRun, hang: HangReport)
         details: finding.details,
         explanation: finding.explanation,
         todo: finding.todo,
-        timeline: timeline.filter(|picture| !picture.is_empty()),
+        picture: picture.filter(|picture| !picture.is_empty()),
         stuck_at: panicked_at.into_iter().chain(hang.places).collect(),
         output: plain(&ended.output),
         duration_ms: u64::try_from(ended.took.as_millis()).unwrap_or(u64::MAX),
+    }
+}
+
+/// A picture whose names and words no terminal obeys: a row may be named after something of the student's.
+fn plain_picture(picture: &TimelinePicture) -> TimelinePicture {
+    let row = |row: &PictureRow| PictureRow {
+        name: plain(&row.name),
+        bar: plain(&row.bar),
+        times: plain(&row.times),
+    };
+    let mark = |mark: &PictureMark| PictureMark {
+        words: plain(&mark.words),
+        ..mark.clone()
+    };
+    TimelinePicture {
+        rows: picture.rows.iter().map(row).collect(),
+        rows_left_out: picture.rows_left_out,
+        marks: picture.marks.iter().map(mark).collect(),
     }
 }
 

@@ -82,7 +82,7 @@ fn expect_woken(wakes: &Wakes, end: End, why: &str) {
     );
 }
 
-// An event that was polled once, and whom that poll is to wake.
+// An event that was polled once, with the wakes of that poll.
 fn waiting_event() -> (k::Trigger, Event, Wakes) {
     let (trigger, mut event) = new_event();
     let wakes = Wakes::new();

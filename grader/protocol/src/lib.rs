@@ -12,6 +12,7 @@
 mod hex;
 mod outcome;
 mod paths;
+mod picture;
 mod request;
 mod samples;
 mod symbols;
@@ -19,6 +20,7 @@ mod symbols;
 pub use hex::{from_hex, hex};
 pub use outcome::{Key, Outcome, SignedOutcome};
 pub use paths::{CHECKS_FOLDER, KIT_FOLDER, is_of_the_grader, without_local_prefix};
+pub use picture::{PictureMark, PictureRow, TimelinePicture};
 pub use request::{CheckRequest, Clock, NotText, Request};
 pub use samples::{HangSamples, SAMPLES_FILE, SampleKind, StackSample};
 pub use symbols::{SYMBOLIZE_VARIABLE, Symbol, SymbolTable};

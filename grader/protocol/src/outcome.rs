@@ -4,7 +4,7 @@
 //! The grader hands every process a fresh key, which the process reads before any student code runs. So only
 //! the harness, after the check has returned, can write a line that the grader accepts.
 
-use crate::{HangSamples, hex};
+use crate::{HangSamples, TimelinePicture, hex};
 use hmac_sha256::HMAC;
 
 /// The key of one process: made by the grader, used for one line.
@@ -50,8 +50,8 @@ pub struct SignedOutcome {
     pub message: String,
     /// Where student code panicked, as `file:line`; empty where it did not.
     pub panicked_at: String,
-    /// The picture of what happened when, or empty.
-    pub timeline: String,
+    /// The picture of what ran when, or an empty one.
+    pub picture: TimelinePicture,
     /// What was seen of a hang.
     pub samples: HangSamples,
 }
@@ -64,7 +64,7 @@ impl SignedOutcome {
             &self.check,
             &self.message,
             &self.panicked_at,
-            &self.timeline,
+            &self.picture.write(),
             &self.samples.write(),
         ]
         .map(escape)
@@ -85,7 +85,7 @@ impl SignedOutcome {
             check: fields.next()?,
             message: fields.next()?,
             panicked_at: fields.next()?,
-            timeline: fields.next()?,
+            picture: TimelinePicture::parse(&fields.next()?),
             samples: HangSamples::parse(&fields.next()?),
         })
     }
@@ -118,7 +118,7 @@ fn unescape(field: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{SampleKind, StackSample};
+    use crate::{PictureRow, SampleKind, StackSample};
 
     fn outcome() -> SignedOutcome {
         SignedOutcome {
@@ -126,7 +126,14 @@ mod tests {
             outcome: Outcome::Failed,
             message: "two\nlines, a \\ and a\ttab".into(),
             panicked_at: String::new(),
-            timeline: "slow |==#".into(),
+            picture: TimelinePicture {
+                rows: vec![PictureRow {
+                    name: "slow".into(),
+                    bar: "==#".into(),
+                    times: "0..90 ms".into(),
+                }],
+                ..TimelinePicture::default()
+            },
             samples: HangSamples {
                 stacks: vec![StackSample {
                     kind: SampleKind::FutureWaits,

@@ -89,7 +89,7 @@ fn of_check(result: &KataResult, check: &CheckResult, file: &str) -> Annotation 
         None => (file.to_string(), 1),
     };
     let mut message = check.message();
-    if let Some(picture) = &check.timeline {
+    if let Some(picture) = &check.picture {
         message = format!("{}\n\n{picture}", message.trim_end());
     }
     Annotation {

@@ -148,7 +148,7 @@ fn of_failures(result: &KataResult, columns: usize) -> Document {
     for _ in 0..IN_FULL {
         let Some(&first) = left.first() else { break };
         let alike = |check: &&CheckResult| {
-            (check.message(), &check.timeline) == (first.message(), &first.timeline)
+            (check.message(), &check.picture) == (first.message(), &first.picture)
         };
         let (together, others) = left.into_iter().partition::<Vec<_>, _>(alike);
         for check in &together {
@@ -215,7 +215,7 @@ fn of_failure(check: &CheckResult, said: &[&str], columns: usize) -> Document {
         report.prose(OF_CHECK, line);
     }
     report.trim_end();
-    if let Some(picture) = &check.timeline {
+    if let Some(picture) = &check.picture {
         report.append(timeline::document(picture, OF_CHECK, columns));
     }
     if let Some(printed) = printed(check) {

@@ -92,8 +92,8 @@ fn details(kata: &KataResult) -> String {
 fn of_check(check: &CheckResult) -> String {
     let mut text = format!("**{}**\n\n", check.promise);
     text.push_str(&block(&check.message()));
-    if let Some(picture) = &check.timeline {
-        text.push_str(&block(picture));
+    if let Some(picture) = &check.picture {
+        text.push_str(&block(&picture.to_string()));
     }
     text
 }

@@ -1,66 +1,80 @@
-//! The picture of a timeline on a screen that it is too wide for. Pure: from text to lines.
+//! The picture of a timeline on a screen of any width.
 
 use super::document::Document;
+use kata_protocol::{PictureMark, TimelinePicture};
 
-/// A timeline in at most so many `columns`, indented, if it can be: where it is too wide, names and times
-/// stand above their bars, and every bar begins at the edge.
-pub fn document(picture: &str, indent: usize, columns: usize) -> Document {
+/// The picture in at most so many `columns`, indented, if it can be: where it is too wide, names and times stand
+/// above their bars, and every bar begins at the edge.
+pub fn document(picture: &TimelinePicture, indent: usize, columns: usize) -> Document {
     let room = columns.saturating_sub(indent);
     let mut document = Document::default();
-    if picture.lines().all(|line| line.chars().count() <= room) {
-        document.drawn(indent, picture.trim_end());
+    let wide = picture.to_string();
+    if wide.lines().all(|line| line.chars().count() <= room) {
+        document.drawn(indent, &wide);
         return document;
     }
-    let first_bar = picture.lines().find_map(|line| line.split_once(" |"));
-    let margin = first_bar.map_or(0, |(name, _)| name.chars().count() + 1);
-    for line in picture.lines() {
-        match line.split_once(" |") {
-            Some((name, rest)) => add_row(&mut document, indent, name.trim(), rest),
-            None => add_mark(&mut document, indent, line, margin, room),
-        }
+    for row in &picture.rows {
+        document.prose(indent, &format!("{}  {}", row.name, row.times));
+        document.drawn(indent, &format!("|{}", row.bar.trim_end()));
+    }
+    if picture.rows_left_out > 0 {
+        document.prose(indent, &format!("… and {} more", picture.rows_left_out));
+    }
+    for mark in &picture.marks {
+        add_mark(&mut document, indent, mark, room);
     }
     document
 }
 
-/// A bar below its name. The times begin with the first digit behind it.
-fn add_row(document: &mut Document, indent: usize, name: &str, rest: &str) {
-    let at = rest.find(|c: char| c.is_ascii_digit());
-    let (bar, times) = rest.split_at(at.unwrap_or(rest.len()));
-    document.prose(indent, &format!("{name}  {times}"));
-    document.drawn(indent, &format!("|{bar}"));
-}
-
-/// A mark below bars that are `margin` columns further to the left now; its words get a line of their own
-/// where they do not fit beside it.
-fn add_mark(document: &mut Document, indent: usize, line: &str, margin: usize, room: usize) {
-    let words = line.trim().trim_matches(['^', '>']).trim();
-    let Some(column) = line.chars().position(|c| matches!(c, '^' | '>')) else {
-        return document.prose(indent, line);
-    };
-    let sign = line.chars().nth(column).unwrap_or('^');
-    let column = column.saturating_sub(margin);
-    let whole = format!("{:column$}{sign} {words}", "");
+/// A mark below its column; its words get a line of their own where they do not fit beside it.
+fn add_mark(document: &mut Document, indent: usize, mark: &PictureMark, room: usize) {
+    // The bars begin behind a sign.
+    let before = " ".repeat(mark.column + 1);
+    let pointer = format!("{before}{}", mark.sign());
+    let whole = format!("{pointer} {}", mark.words);
     if whole.chars().count() <= room {
         return document.drawn(indent, &whole);
     }
-    document.drawn(indent, &format!("{:column$}{sign}", ""));
-    document.prose(indent, words);
+    document.drawn(indent, &pointer);
+    document.prose(indent, &mark.words);
 }
 
 #[cfg(test)]
 mod tests {
-    use super::document;
+    use super::*;
+    use kata_protocol::PictureRow;
 
-    const PICTURE: &str = concat!(
-        "  fast |=#                           0..20 ms\n",
-        "slower |=:=========================# 0..400 ms  after you returned\n",
-        "         ^ 20 ms your function returned\n",
-        "          the limit that was promised ^\n",
-    );
+    fn picture() -> TimelinePicture {
+        let row = |name: &str, bar: &str, times: &str| PictureRow {
+            name: name.into(),
+            bar: bar.into(),
+            times: times.into(),
+        };
+        let mark = |column, words: &str| PictureMark {
+            column,
+            is_beyond: false,
+            words: words.into(),
+        };
+        TimelinePicture {
+            rows: vec![
+                row("fast", "=#                          ", "0..20 ms"),
+                row(
+                    "slower",
+                    "=:=========================#",
+                    "0..400 ms  after you returned",
+                ),
+            ],
+            rows_left_out: 0,
+            marks: vec![
+                mark(1, "20 ms your function returned"),
+                mark(27, "400 ms the limit that was promised"),
+            ],
+        }
+    }
 
     #[test]
     fn a_picture_that_fits_stays_as_it_is() {
-        assert_eq!(document(PICTURE, 0, 74).to_text(), PICTURE);
+        assert_eq!(document(&picture(), 0, 74).to_text(), picture().to_string());
     }
 
     #[test]
@@ -71,9 +85,9 @@ mod tests {
             "slower  0..400 ms  after you returned\n",
             "|=:=========================#\n",
             "  ^ 20 ms your function returned\n",
-            "                               ^\n",
-            "the limit that was promised\n",
+            "                            ^\n",
+            "400 ms the limit that was promised\n",
         );
-        assert_eq!(document(PICTURE, 0, 34).to_text(), drawn);
+        assert_eq!(document(&picture(), 0, 34).to_text(), drawn);
     }
 }

@@ -9,6 +9,7 @@ use grader::{
     report::{github, human, json, summary},
     result::{CheckStatus, Diagnostic, KataResult, KataStatus, MutationMatrix, Place, RunResult},
 };
+use kata_protocol::{PictureRow, TimelinePicture};
 use std::fs;
 
 /// Everything that a runner could obey or a page could render, as a student would write it.
@@ -46,7 +47,14 @@ fn hostile() -> KataResult {
         check.status = CheckStatus::Failed;
         check.observed = HOSTILE.into();
         check.explanation = String::new();
-        check.timeline = Some(HOSTILE.into());
+        check.picture = Some(TimelinePicture {
+            rows: vec![PictureRow {
+                name: HOSTILE.into(),
+                bar: "=#".into(),
+                times: String::new(),
+            }],
+            ..TimelinePicture::default()
+        });
         check.output = HOSTILE.into();
         check.stuck_at = vec![Place {
             file: format!("{PLACE}/src/a,line=1,title=forged::b%.rs"),

@@ -91,7 +91,7 @@ impl CheckProcess {
     }
 
     fn outcome(&self, outcome: Outcome, message: String) -> SignedOutcome {
-        let (timeline, samples) = match outcome {
+        let (picture, samples) = match outcome {
             Outcome::Passed => Default::default(),
             Outcome::NotRun => (measure::current_picture(), HangSamples::default()),
             Outcome::Failed => (measure::picture_of_failure(), hang::noted()),
@@ -108,7 +108,7 @@ impl CheckProcess {
             outcome,
             message,
             panicked_at,
-            timeline,
+            picture,
             samples,
         }
     }

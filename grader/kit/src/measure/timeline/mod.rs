@@ -3,6 +3,7 @@
 mod model;
 mod picture;
 
+use kata_protocol::TimelinePicture;
 use model::{Record, Row, RowState};
 use std::{
     future::Future,
@@ -17,12 +18,16 @@ struct Shown {
     /// The timeline that was started last.
     timeline: Mutex<Option<Timeline>>,
     /// Its picture at the moment at which the check failed.
-    picture_at_panic: Mutex<String>,
+    picture_at_panic: Mutex<TimelinePicture>,
 }
 
 static SHOWN: Shown = Shown {
     timeline: Mutex::new(None),
-    picture_at_panic: Mutex::new(String::new()),
+    picture_at_panic: Mutex::new(TimelinePicture {
+        rows: Vec::new(),
+        rows_left_out: 0,
+        marks: Vec::new(),
+    }),
 };
 
 /// A record of named rows (futures, tasks, threads), and of moments that matter.
@@ -58,7 +63,7 @@ impl Timeline {
             record: Arc::default(),
         };
         *lock(&SHOWN.timeline) = Some(timeline.clone());
-        lock(&SHOWN.picture_at_panic).clear();
+        *lock(&SHOWN.picture_at_panic) = TimelinePicture::default();
         timeline
     }
 
@@ -223,7 +228,7 @@ impl Timeline {
     /// `=` is running, `#` the end, `x` a cancellation, `!` a panic, `>` not ended when the picture was
     /// drawn. All bars share one scale, so what stands above each other happened together; a dotted
     /// line goes up from every mark.
-    pub fn picture(&self) -> String {
+    pub fn picture(&self) -> TimelinePicture {
         // Elsewhere the clock is not the one that the rows were made with.
         let now = tokio::runtime::Handle::try_current()
             .ok()
@@ -280,7 +285,7 @@ pub(crate) fn about_to_panic() {
 }
 
 /// The picture of a check that failed: as it was when it failed, if that is known.
-pub(crate) fn picture_of_failure() -> String {
+pub(crate) fn picture_of_failure() -> TimelinePicture {
     let at_panic = SHOWN.picture_at_panic.try_lock();
     let at_panic = at_panic.map(|picture| picture.clone()).unwrap_or_default();
     if at_panic.is_empty() {
@@ -291,14 +296,14 @@ pub(crate) fn picture_of_failure() -> String {
 }
 
 /// The picture at this moment; empty where no timeline has anything to show.
-pub(crate) fn current_picture() -> String {
+pub(crate) fn current_picture() -> TimelinePicture {
     // The lock may be held by a thread that is stuck: a picture is not worth a second hang.
     let Ok(current) = SHOWN.timeline.try_lock() else {
-        return String::new();
+        return TimelinePicture::default();
     };
     match current.as_ref() {
         Some(timeline) if timeline.record.try_lock().is_ok() => timeline.picture(),
-        _ => String::new(),
+        _ => TimelinePicture::default(),
     }
 }
 
@@ -321,7 +326,7 @@ mod tests {
             tokio::select! { () = fast => {}, () = cut => {} }
             timeline.returned();
             late.await.expect("late ends by itself");
-            timeline.picture()
+            timeline.picture().to_string()
         });
         let promised = concat!(
             " cut |=======x                     0..20 ms  cancelled\n",

@@ -1,46 +1,37 @@
-//! The picture of a timeline: bars on one scale, and marks below them, in plain text of 80 columns.
+//! The picture of a timeline: bars on one scale, and marks below them.
 
 use super::model::{Record, Row, RowState};
+use kata_protocol::{PictureMark, PictureRow, TimelinePicture};
 use std::time::Duration;
 
 /// Columns of the bars and, at most, of the names.
 const WIDTH: usize = 28;
 const NAME_WIDTH: usize = 12;
-/// Columns of a line, which the report indents by 6.
-const WIDEST: usize = 74;
 /// Rows and marks that are drawn: nobody reads more, and a signed outcome has its limit.
 const MOST_ROWS: usize = 24;
 
-/// Draws the rows in the order of their names, as people count, and the marks in the order of time.
-pub(super) fn draw(record: &Record) -> String {
+/// The rows in the order of their names, as people count, and the marks in the order of time.
+pub(super) fn draw(record: &Record) -> TimelinePicture {
     let mut marks: Vec<&(Duration, String)> = record.marks.iter().take(MOST_ROWS).collect();
     marks.sort_by_key(|(at, _)| *at);
     let scale = Scale::of(record);
-    let mut names: Vec<&String> = record.rows.keys().collect();
-    names.sort_by_key(|name| natural_key(name));
-    let left_out = names.len().saturating_sub(MOST_ROWS);
-    names.truncate(MOST_ROWS);
-    let widths = names.iter().map(|name| clip(name).chars().count());
-    let margin = widths.max().unwrap_or_default();
-    let mut lines = Vec::new();
-    for name in names {
-        let row = &record.rows[name];
-        let bar = scale.bar(row, &marks);
-        let (label, range, remark) = (clip(name), row.range(), row.remark(record.returned));
-        lines.push(format!("{label:>margin$} |{bar} {range}{remark}"));
-    }
-    if left_out > 0 {
-        lines.push(format!("… and {left_out} more"));
-    }
-    lines.extend(
-        marks
+    let mut rows: Vec<(&String, &Row)> = record.rows.iter().collect();
+    rows.sort_by_key(|(name, _)| natural_key(name));
+    let rows_left_out = rows.len().saturating_sub(MOST_ROWS);
+    rows.truncate(MOST_ROWS);
+    let rows = rows.into_iter().map(|(name, row)| PictureRow {
+        name: clip(name),
+        bar: scale.bar(row, &marks),
+        times: format!("{}{}", row.range(), row.remark(record.returned)),
+    });
+    TimelinePicture {
+        rows: rows.collect(),
+        rows_left_out,
+        marks: marks
             .iter()
-            .map(|(at, word)| scale.mark(*at, word, margin + 2)),
-    );
-    lines
-        .iter()
-        .map(|line| format!("{}\n", line.trim_end()))
-        .collect()
+            .map(|(at, word)| scale.mark(*at, word))
+            .collect(),
+    }
 }
 
 impl Row {
@@ -105,17 +96,11 @@ impl Scale {
         bar.iter().collect()
     }
 
-    /// The line of a mark, below bars that begin in column `margin`.
-    fn mark(&self, at: Duration, word: &str, margin: usize) -> String {
-        let column = margin + self.column(at);
-        let sign = if at > self.0 { '>' } else { '^' };
-        let text = format!("{} ms {word}", millis(at));
-        let length = text.chars().count();
-        // At the right edge there is more room on the other side.
-        if column + 2 + length > WIDEST && length < column {
-            format!("{text:>0$} {sign}", column - 1)
-        } else {
-            format!("{:column$}{sign} {text}", "")
+    fn mark(&self, at: Duration, word: &str) -> PictureMark {
+        PictureMark {
+            column: self.column(at),
+            is_beyond: at > self.0,
+            words: format!("{} ms {word}", millis(at)),
         }
     }
 }
@@ -170,7 +155,7 @@ mod tests {
         }
         let marks = marks.iter().map(|(at, word)| (ms(*at), word.to_string()));
         record.marks.extend(marks);
-        draw(&record)
+        draw(&record).to_string()
     }
 
     fn same(picture: &str, promised: &str) {
@@ -242,7 +227,7 @@ mod tests {
             "{picture}"
         );
         assert!(
-            picture.lines().all(|line| line.chars().count() <= WIDEST),
+            picture.lines().all(|line| line.chars().count() <= 74),
             "{picture}"
         );
         let bars: Vec<_> = picture
