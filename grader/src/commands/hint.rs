@@ -71,22 +71,14 @@ fn counts(context: &Context) -> HintCounts {
     counts
 }
 
-/// A hint below its heading, line by line as it was written: lines that are indented are code.
+/// A hint below its heading, line by line as it was written.
 pub(super) fn document(kata: &Kata, number: usize) -> Document {
     let hints = &kata.settings.hints;
     let heading = strong(&format!("{}, hint {number} of {}", kata.name, hints.len()));
     let mut document = Document::of_prose(&heading);
     // Empty lines at the ends come from the quotes around it.
-    for line in hints[number - 1].trim_matches('\n').lines() {
-        if line.starts_with("    ") {
-            document.drawn(0, line);
-        } else {
-            document.prose(0, line);
-        }
-        if line.is_empty() {
-            document.blank();
-        }
-    }
+    let lines: Vec<&str> = hints[number - 1].lines().map(str::trim_end).collect();
+    document.prose(0, lines.join("\n").trim_matches('\n'));
     document.blank();
     document
 }
