@@ -15,9 +15,9 @@ use crate::{
     workspace::Workspace,
 };
 use anyhow::{Context as _, Result, bail, ensure};
+use fs_err as fs;
 use serde::Deserialize;
 use std::{
-    fs,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -259,9 +259,7 @@ struct Place<'a> {
 
 impl Place<'_> {
     fn load(&self, workspace: &Workspace, folder: PathBuf) -> Result<Kata> {
-        let read = |file: &str| {
-            fs::read_to_string(folder.join(file)).with_context(|| format!("failed to read {file}"))
-        };
+        let read = |file: &str| fs::read_to_string(folder.join(file));
         let settings: KataSettings =
             basic_toml::from_str(&read("kata.toml")?).context("failed to parse kata.toml")?;
         let place = workspace.root();
@@ -321,11 +319,9 @@ fn chapter_title(root: &Path, chapter: &str) -> String {
 
 /// The names of the folders in `parent`, sorted: their numbers are their order.
 fn folders(parent: &Path) -> Result<Vec<String>> {
-    let entries =
-        fs::read_dir(parent).with_context(|| format!("failed to list {}", parent.display()))?;
     let mut names = Vec::new();
-    for entry in entries {
-        let entry = entry.with_context(|| format!("failed to list {}", parent.display()))?;
+    for entry in fs::read_dir(parent)? {
+        let entry = entry?;
         if entry.path().is_dir() {
             names.extend(entry.file_name().into_string().ok());
         }
