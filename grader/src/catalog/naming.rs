@@ -136,9 +136,18 @@ pub fn number(kata: &Kata) -> Option<(u32, u32)> {
     Some((leading(&kata.chapter)?, leading(folder(kata))?))
 }
 
+/// The number and the name in the name of a kata's or a chapter's folder, as in `02_wait_for_first`. A folder
+/// without a number is neither.
+pub fn number_and_name(folder: &str) -> Option<(u32, &str)> {
+    let (number, name) = folder.split_once('_')?;
+    let is_plain = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    let number = number.parse().ok().filter(|_| is_plain)?;
+    (!name.is_empty()).then_some((number, name))
+}
+
 /// The number that a folder's name begins with.
-fn leading(name: &str) -> Option<u32> {
-    name.split('_').next()?.parse().ok()
+fn leading(folder: &str) -> Option<u32> {
+    number_and_name(folder).map(|(number, _)| number)
 }
 
 /// `3.2` as two numbers.
@@ -164,4 +173,25 @@ fn plain(path: &Path) -> PathBuf {
         }
     }
     plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number_and_name;
+
+    #[test]
+    fn a_folder_has_the_name_behind_its_number_or_none() {
+        for (folder, parts) in [
+            ("02_wait_for_first", Some((2, "wait_for_first"))),
+            ("7_x", Some((7, "x"))),
+            ("wait_for_first", None),
+            ("02", None),
+            ("02_", None),
+            ("_x", None),
+            ("+2_x", None),
+            ("2a_x", None),
+        ] {
+            assert_eq!(number_and_name(folder), parts, "{folder}");
+        }
+    }
 }

@@ -5,7 +5,7 @@
 
 use crate::{
     catalog::checks::{CheckSpec, Form, Question},
-    util::files,
+    util::{files, text},
 };
 use anyhow::{Context as _, Result, anyhow, ensure};
 use fs_err as fs;
@@ -31,6 +31,12 @@ pub struct Variant {
     pub does: String,
     /// The text of its `src/lib.rs`.
     pub source: String,
+}
+
+impl Variant {
+    fn texts(&self) -> [&str; 3] {
+        [&self.name, &self.does, &self.source]
+    }
 }
 
 /// The fewest tests that a file must have.
@@ -65,6 +71,15 @@ impl CodeVariants {
 
     fn all(&self) -> impl Iterator<Item = &Variant> {
         self.correct.iter().chain(&self.mutants)
+    }
+
+    /// A hash of all in them that decides what is said of an answer.
+    pub fn content_hash(&self) -> String {
+        // One text between the two lists says where the first ends: a file's name is never empty.
+        let correct = self.correct.iter().flat_map(Variant::texts);
+        let mutants = self.mutants.iter().flat_map(Variant::texts);
+        let rest = ["", &self.dispatcher];
+        text::hash_of(correct.chain(rest).chain(mutants))
     }
 
     /// The checks that follow from the variants.

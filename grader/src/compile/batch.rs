@@ -65,7 +65,7 @@ impl Compiler {
             write_files(entry.files, &folder)?;
             let wanted = |check: &&CheckSpec| check.name == entry.function;
             let wanted: Vec<&CheckSpec> = kata.checks.iter().filter(wanted).collect();
-            let source = checks::only(&kata.checks_source, &kata.checks, &wanted);
+            let source = checks::only(kata.check_functions()?, &kata.checks, &wanted);
             let call = checks::call(&entry.check, &entry.function);
             let library = folder.join("src/lib.rs");
             let module = format!(

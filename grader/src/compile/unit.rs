@@ -103,7 +103,7 @@ impl Unit<'_> {
     /// Compiles those of the kata's checks that are `wanted` against the student's library.
     pub fn compile_checks(&self, wanted: &[&CheckSpec]) -> Result<PathBuf, AttemptError> {
         let source = self.dir.checks().join("checks.rs");
-        let text = checks::with_main(&self.kata.checks_source, &self.kata.checks, wanted);
+        let text = checks::with_main(self.kata.check_functions()?, &self.kata.checks, wanted);
         fs::write(&source, text)?;
         let program = self.executable("checks");
         let ended = self.run(&Call {

@@ -1,8 +1,12 @@
 //! Results of earlier runs, under the hash of everything that decides them.
 
-use crate::{catalog::Kata, result::KataResult, util::files::write_whole, workspace::Workspace};
+use crate::{
+    catalog::Kata,
+    result::KataResult,
+    util::{files::write_whole, text},
+    workspace::Workspace,
+};
 use anyhow::Result;
-use kata_protocol::hex;
 use serde::{Deserialize, Serialize};
 use std::{fs, path::PathBuf};
 
@@ -50,19 +54,7 @@ impl Cache {
     }
 
     fn file(&self, kata: &Kata, files: &str) -> PathBuf {
-        let settings = format!("{:?}", kata.settings);
-        let mut hash = hmac_sha256::Hash::new();
-        let exercise = kata.exercise.as_str();
-        for part in [
-            &self.common,
-            exercise,
-            &settings,
-            &kata.checks_source,
-            files,
-        ] {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
-        }
-        self.folder.join(format!("{}.json", hex(&hash.finalize())))
+        let hash = text::hash_of([self.common.as_str(), &kata.content_hash(), files]);
+        self.folder.join(format!("{hash}.json"))
     }
 }

@@ -129,7 +129,7 @@ impl MutationReport {
     ///
     /// If the check is no question about tests.
     pub fn verdict_for(&self, kata: &Kata, check: &CheckSpec) -> Result<CheckResult> {
-        let (Form::Tests(question), Some(variants)) = (check.form, &kata.variants) else {
+        let (Form::Tests(question), Some(variants)) = (check.form, kata.variants()) else {
             bail!("failed to find what `{}` asks", check.name);
         };
         let mut result = CheckResult::not_run(check);
@@ -173,7 +173,7 @@ impl MutationReport {
     /// Tests against mutants, if there are any to show.
     pub fn matrix(&self, kata: &Kata) -> Option<MutationMatrix> {
         let tried = self.tried.as_ref()?;
-        let variants = kata.variants.as_ref()?;
+        let variants = kata.variants()?;
         let rows = variants.mutants.iter().zip(&tried.caught);
         let mutants: Vec<MutantRow> = rows
             .map(|(mutant, caught_by)| MutantRow {
