@@ -5,6 +5,8 @@
 //! student's; if it is gone, the kata is missing, not unknown.
 
 pub mod checks;
+#[cfg(test)]
+pub(crate) mod example;
 mod kata;
 mod load;
 pub mod naming;
