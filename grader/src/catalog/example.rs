@@ -1,6 +1,9 @@
 //! Katas for the tests of modules that are given one.
 
-use super::{CheckSource, Clock, Kata, KataSettings, checks};
+use super::{
+    CheckSource, Clock, Kata, KataSettings, checks,
+    variants::{CodeVariants, Variant},
+};
 use crate::submission::Files;
 use std::path::PathBuf;
 
@@ -41,5 +44,36 @@ pub fn kata() -> Kata {
             "src/lib.rs".into(),
             "pub fn first() -> u8 {\n    todo!()\n}\n".into(),
         )]),
+    }
+}
+
+/// A kata whose answer is a file of tests, for code with two correct variants and two mutants.
+pub fn kata_of_tests() -> Kata {
+    let variant = |name: &str, does: &str| Variant {
+        name: name.into(),
+        does: does.into(),
+        source: String::new(),
+    };
+    let variants = CodeVariants {
+        correct: vec![
+            variant("given", "is the given code"),
+            variant("polls_twice", "polls twice"),
+        ],
+        mutants: vec![
+            variant("ignores_the_limit", "ignores the limit"),
+            variant("takes_the_last", "takes the last one"),
+        ],
+        dispatcher: String::new(),
+    };
+    let checks = variants.checks();
+    let kata = kata();
+    Kata {
+        settings: KataSettings {
+            points: checks.iter().map(|check| check.points).sum(),
+            ..kata.settings
+        },
+        check_source: CheckSource::Variants(variants),
+        checks,
+        ..kata
     }
 }

@@ -308,3 +308,6 @@ fn reason_of(run: &TestRun) -> String {
         .map(|line| format!("  {line}"));
     lines.collect::<Vec<_>>().join("\n")
 }
+
+#[cfg(test)]
+mod tests;
