@@ -157,3 +157,43 @@ fn without_machine(line: &str) -> String {
         None => line.into(),
     }
 }
+
+/// What rustc would write, for tests.
+#[cfg(test)]
+pub(crate) mod example {
+    use serde_json::{Value, json};
+
+    /// A span in one line: `marked` in the source line `text`, with a `label` below it.
+    pub fn span(file: &str, text: &str, marked: &str, label: &str) -> Value {
+        let at = text.find(marked).expect("the line has what is marked") + 1;
+        json!({
+            "file_name": file, "byte_start": 0, "byte_end": 0, "line_start": 7, "line_end": 7,
+            "column_start": at, "column_end": at + marked.len(), "is_primary": true,
+            "text": [{"text": text, "highlight_start": at, "highlight_end": at + marked.len()}],
+            "label": label, "suggested_replacement": null, "suggestion_applicability": null,
+            "expansion": null,
+        })
+    }
+
+    /// An error as one line of JSON; `code` may be empty.
+    pub fn error(code: &str, message: &str, spans: &[Value]) -> String {
+        error_with_notes(code, message, spans, &[])
+    }
+
+    /// An error with the sentences of its notes.
+    pub fn error_with_notes(code: &str, message: &str, spans: &[Value], notes: &[&str]) -> String {
+        let code = (!code.is_empty()).then(|| json!({"code": code, "explanation": null}));
+        let note = |words: &&str| {
+            json!({
+                "message": words, "code": null, "level": "help", "spans": [], "children": [],
+                "rendered": null,
+            })
+        };
+        let children: Vec<Value> = notes.iter().map(note).collect();
+        let error = json!({
+            "message": message, "code": code, "level": "error", "spans": spans,
+            "children": children, "rendered": format!("error: {message}\n"),
+        });
+        format!("{error}\n")
+    }
+}
