@@ -1,7 +1,7 @@
 //! Katas for the tests of modules that are given one.
 
 use super::{
-    CheckSource, Clock, Kata, KataSettings, checks,
+    Catalog, CheckSource, Clock, Kata, KataSettings, checks,
     variants::{CodeVariants, Variant},
 };
 use crate::submission::Files;
@@ -75,5 +75,13 @@ pub fn kata_of_tests() -> Kata {
         check_source: CheckSource::Variants(variants),
         checks,
         ..kata
+    }
+}
+
+/// A catalog of the kata with three checks.
+pub fn catalog() -> Catalog {
+    Catalog {
+        folder: PathBuf::new(),
+        katas: vec![kata()],
     }
 }

@@ -5,6 +5,8 @@
 
 pub mod diff;
 pub mod document;
+#[cfg(test)]
+mod example;
 pub mod github;
 pub mod human;
 pub mod json;
