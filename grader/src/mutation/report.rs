@@ -203,11 +203,13 @@ fn not_tried(tests: usize) -> Broken {
 impl Tried {
     fn too_few(&self) -> Option<Broken> {
         (self.useful < LEAST_TESTS).then(|| {
+            let found = match self.useful {
+                0 => "There is no test that uses the function".to_string(),
+                1 => "There is 1 test that uses the function".into(),
+                more => format!("There are {more} tests that use the function"),
+            };
             Broken::new(
-                format!(
-                    "There are {} tests that use the function; at least {LEAST_TESTS} are promised.",
-                    self.useful
-                ),
+                format!("{found}; at least {LEAST_TESTS} are promised."),
                 "A test is a function with `#[tokio::test]`, or with `#[test]` and a runtime of its own; \
                  one that neither calls nor awaits the function tests nothing.",
             )

@@ -47,8 +47,9 @@ fn annotations(result: &RunResult, catalog: &Catalog) -> String {
         .collect();
     if all.len() > MOST_ANNOTATIONS {
         let rest = all.len() - MOST_ANNOTATIONS;
+        let verb = if rest == 1 { "is" } else { "are" };
         text.push_str(&format!(
-            "::notice title=Not all is shown::{rest} more are in the summary of this job.\n"
+            "::notice title=Not all is shown::{rest} more {verb} in the summary of this job.\n"
         ));
     }
     text
@@ -203,6 +204,13 @@ mod tests {
             lines[MOST_ANNOTATIONS],
             "::notice title=Not all is shown::12 more are in the summary of this job."
         );
+    }
+
+    #[test]
+    fn one_annotation_too_many_is_counted_as_one() {
+        let check = failed("A.", "It hung.", "");
+        let text = notes(vec![kata_with(vec![check; MOST_ANNOTATIONS + 1])]);
+        assert!(text.ends_with("::1 more is in the summary of this job.\n"));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use crate::{
     result::{CheckResult, CheckStatus, KataResult, KataStatus, RunResult},
-    util::text::plain,
+    util::text::{plain, plural},
 };
 
 /// GitHub takes 1 MiB of a step; what comes after this many bytes is left out.
@@ -35,7 +35,8 @@ pub fn text(result: &RunResult) -> String {
         if text.len() + details.len() > MOST_BYTES {
             let left = result.katas.len() - index;
             text.push_str(&format!(
-                "\nThe details of {left} katas are left out here.\n"
+                "\nThe details of {} are left out here.\n",
+                plural(left, "kata")
             ));
             break;
         }
@@ -172,6 +173,14 @@ mod tests {
         assert!(long.contains("x …\n```"));
         let just = block(&"x".repeat(MOST_CHARACTERS));
         assert!(!just.contains('…'));
+    }
+
+    #[test]
+    fn one_kata_without_room_is_counted_as_one() {
+        let mut katas = vec![kata(KataStatus::DoesNotCompile)];
+        katas[0].name = "x".repeat(MOST_BYTES);
+        let page = text(&run(katas));
+        assert!(page.ends_with("\nThe details of 1 kata are left out here.\n"));
     }
 
     #[test]

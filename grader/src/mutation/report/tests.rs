@@ -142,6 +142,23 @@ fn a_test_that_passes_on_unusable_code_is_useful_only_if_it_is_async() {
 }
 
 #[test]
+fn one_useful_test_and_none_are_counted_in_words() {
+    for (useful, words) in [
+        (0, "There is no test that uses the function;"),
+        (1, "There is 1 test that uses the function;"),
+    ] {
+        let mut on_unusable = vec![passes(); 4];
+        on_unusable[..useful].fill(fails());
+        let report = report_on(Runs {
+            on_unusable,
+            ..good()
+        });
+        let observed = verdict(&report, ENOUGH).observed;
+        assert!(observed.starts_with(words), "{observed}");
+    }
+}
+
+#[test]
 fn tests_that_fail_on_correct_code_are_named_and_try_no_mutant() {
     let report = report_on(Runs {
         on_correct: vec![
