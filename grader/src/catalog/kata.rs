@@ -185,3 +185,58 @@ pub(super) fn files_of(folder: &Path, edits: &[String]) -> Result<Files> {
         Reading::Refused(why) => bail!("{}: {why}", folder.display()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::example::{kata, kata_of_tests};
+
+    #[test]
+    fn a_file_of_tests_has_variants_and_no_functions_to_compile() {
+        assert!(kata().check_functions().is_ok() && kata().variants().is_none());
+        assert!(kata_of_tests().check_functions().is_err() && kata_of_tests().variants().is_some());
+    }
+
+    #[test]
+    fn what_decides_a_verdict_is_in_the_hash_and_nothing_else() {
+        let changes: [fn(&mut Kata); 4] = [
+            |kata| kata.exercise.push('x'),
+            |kata| kata.settings.time_limit_s += 1,
+            |kata| kata.settings.needs.push(Need::Loopback),
+            |kata| kata.check_source = CheckSource::Functions(String::new()),
+        ];
+        let hash = kata().content_hash();
+        for change in changes {
+            let mut kata = kata();
+            change(&mut kata);
+            assert_ne!(kata.content_hash(), hash, "{kata:?}");
+        }
+        let mut elsewhere = kata();
+        elsewhere.folder = "/another/copy".into();
+        elsewhere.solution = "/another/copy".into();
+        assert_eq!(elsewhere.content_hash(), hash);
+    }
+
+    #[test]
+    fn every_text_of_every_variant_is_in_the_hash() {
+        let changes: [fn(&mut CodeVariants); 6] = [
+            |variants| variants.dispatcher.push('x'),
+            |variants| variants.correct[1].source.push('x'),
+            |variants| variants.mutants[0].source.push('x'),
+            |variants| variants.mutants[0].does.push('x'),
+            |variants| variants.mutants[0].name.push('x'),
+            |variants| {
+                let moved = variants.correct.pop();
+                variants.mutants.splice(0..0, moved);
+            },
+        ];
+        let hash = kata_of_tests().content_hash();
+        for change in changes {
+            let mut kata = kata_of_tests();
+            if let CheckSource::Variants(variants) = &mut kata.check_source {
+                change(variants);
+            }
+            assert_ne!(kata.content_hash(), hash, "{kata:?}");
+        }
+    }
+}
