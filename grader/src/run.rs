@@ -303,3 +303,6 @@ fn read_small(file: &Path) -> Option<String> {
         .ok()?;
     Some(line)
 }
+
+#[cfg(test)]
+mod tests;

@@ -300,3 +300,6 @@ fn place(kata: &Kata, panicked_at: &str) -> Option<Place> {
         line: line.parse().ok()?,
     })
 }
+
+#[cfg(test)]
+mod tests;

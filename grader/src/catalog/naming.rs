@@ -1,6 +1,7 @@
 //! What a word on the command line means: a kata by its name, its folder, its number or a path, or all
 //! katas of a chapter.
 
+use super::folder_name;
 use crate::{
     catalog::{Catalog, Kata},
     exit_code::usage,
@@ -137,8 +138,8 @@ pub fn number(kata: &Kata) -> Option<(u32, u32)> {
 }
 
 /// The number that a folder's name begins with.
-fn leading(name: &str) -> Option<u32> {
-    name.split('_').next()?.parse().ok()
+fn leading(folder: &str) -> Option<u32> {
+    folder_name::parse(folder).map(|(number, _)| number)
 }
 
 /// `3.2` as two numbers.

@@ -3,12 +3,13 @@
 //! `versions/*.rs` are correct in other ways than the given code, `mutants/*.rs` are wrong in one way
 //! each. The first line of each says how, and finishes the sentence "the function …".
 
-use crate::catalog::checks::{CheckSpec, Form, Question};
-use anyhow::{Context as _, Result, anyhow, ensure};
-use std::{
-    fs,
-    path::{Path, PathBuf},
+use crate::{
+    catalog::checks::{CheckSpec, Form, Question},
+    util::{files, text},
 };
+use anyhow::{Context as _, Result, anyhow, ensure};
+use fs_err as fs;
+use std::path::Path;
 
 /// All variants of a kata's code.
 #[derive(Debug, Clone)]
@@ -32,6 +33,12 @@ pub struct Variant {
     pub source: String,
 }
 
+impl Variant {
+    fn texts(&self) -> [&str; 3] {
+        [&self.name, &self.does, &self.source]
+    }
+}
+
 /// The fewest tests that a file must have.
 pub const LEAST_TESTS: usize = 4;
 /// The real seconds that the whole file may take.
@@ -46,7 +53,7 @@ impl CodeVariants {
         let mut correct = vec![Variant {
             name: "given".into(),
             does: "is the given code".into(),
-            source: text(given)?,
+            source: fs::read_to_string(given)?,
         }];
         correct.extend(read_all(&folder.join("versions"))?);
         let mutants = read_all(&folder.join("mutants"))?;
@@ -54,7 +61,7 @@ impl CodeVariants {
             correct.len() >= 3 && mutants.len() >= 9,
             "a kata of tests needs at least 2 files in versions/ and 9 in mutants/"
         );
-        let dispatcher = text(&folder.join("entry.rs"))?;
+        let dispatcher = fs::read_to_string(folder.join("entry.rs"))?;
         Ok(Some(Self {
             correct,
             mutants,
@@ -64,6 +71,15 @@ impl CodeVariants {
 
     fn all(&self) -> impl Iterator<Item = &Variant> {
         self.correct.iter().chain(&self.mutants)
+    }
+
+    /// A hash of all in them that decides what is said of an answer.
+    pub fn content_hash(&self) -> String {
+        // One text between the two lists says where the first ends: a file's name is never empty.
+        let correct = self.correct.iter().flat_map(Variant::texts);
+        let mutants = self.mutants.iter().flat_map(Variant::texts);
+        let rest = ["", &self.dispatcher];
+        text::hash_of(correct.chain(rest).chain(mutants))
     }
 
     /// The checks that follow from the variants.
@@ -176,18 +192,12 @@ fn random<const N: usize>() -> Result<[u8; N]> {
 }
 
 fn read_all(folder: &Path) -> Result<Vec<Variant>> {
-    let list = || -> std::io::Result<Vec<PathBuf>> {
-        fs::read_dir(folder)?
-            .map(|entry| Ok(entry?.path()))
-            .collect()
-    };
-    let mut files = list().with_context(|| format!("failed to list {}", folder.display()))?;
-    files.sort();
+    let files = files::entries(folder)?;
     files.iter().map(|file| read_one(file)).collect()
 }
 
 fn read_one(file: &Path) -> Result<Variant> {
-    let source = text(file)?;
+    let source = fs::read_to_string(file)?;
     let does = source
         .lines()
         .next()
@@ -206,8 +216,4 @@ fn read_one(file: &Path) -> Result<Variant> {
         name: name.unwrap_or_default(),
         source,
     })
-}
-
-fn text(file: &Path) -> Result<String> {
-    fs::read_to_string(file).with_context(|| format!("failed to read {}", file.display()))
 }

@@ -16,8 +16,9 @@ use crate::{
     },
     submission::Files,
 };
-use anyhow::{Context as _, Result};
-use std::{fs, path::PathBuf};
+use anyhow::Result;
+use fs_err as fs;
+use std::path::PathBuf;
 
 /// An answer and the check that it meets.
 #[derive(Debug, Clone)]
@@ -64,7 +65,7 @@ impl Compiler {
             write_files(entry.files, &folder)?;
             let wanted = |check: &&CheckSpec| check.name == entry.function;
             let wanted: Vec<&CheckSpec> = kata.checks.iter().filter(wanted).collect();
-            let source = checks::only(&kata.checks_source, &kata.checks, &wanted);
+            let source = checks::only(kata.check_functions()?, &kata.checks, &wanted);
             let call = checks::call(&entry.check, &entry.function);
             let library = folder.join("src/lib.rs");
             let module = format!(
@@ -73,7 +74,7 @@ impl Compiler {
                 kata.name
             );
             let file = dir.checks().join(format!("{number}.rs"));
-            fs::write(&file, module).context("failed to write the checks")?;
+            fs::write(&file, module)?;
             main.push_str(&format!("#[path = {file:?}]\nmod answer_{number};\n"));
             table.push_str(&format!("answer_{number}::check(), "));
         }
@@ -81,7 +82,7 @@ impl Compiler {
             "fn main() {{ kata_kit::harness::main(&[{table}]) }}\n"
         ));
         let source = dir.checks().join("main.rs");
-        fs::write(&source, main).context("failed to write the checks")?;
+        fs::write(&source, main)?;
         let files = Files::new();
         let unit = self.unit(kata, &files, dir, Purpose::Run);
         let program = unit.executable("checks");

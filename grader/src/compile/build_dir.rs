@@ -10,9 +10,10 @@ use crate::{
     workspace::Workspace,
 };
 use anyhow::{Context as _, Result};
+use fs_err::{self as fs, File};
 use std::{
     collections::BTreeMap,
-    fs::{self, File, TryLockError},
+    fs::TryLockError,
     io,
     path::{Path, PathBuf},
 };
@@ -193,11 +194,8 @@ fn empty(folder: &Path) -> io::Result<()> {
 }
 
 fn try_lock(folder: &Path) -> Result<Option<File>> {
-    let make = || -> io::Result<File> {
-        fs::create_dir_all(folder)?;
-        File::create(folder.join("lock"))
-    };
-    let file = make().with_context(|| format!("failed to create {}", folder.display()))?;
+    fs::create_dir_all(folder)?;
+    let file = File::create(folder.join("lock"))?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Ok(None),

@@ -99,7 +99,7 @@ impl Compiler {
             return Err(AttemptError::Rejected(rejection));
         }
         write_files(files, &dir.student())?;
-        if let Some(variants) = &kata.variants {
+        if let Some(variants) = kata.variants() {
             let tests = unit.compile_tests(variants)?;
             dir.keep_incremental(Purpose::Run)?;
             return Ok(Built::Tests(tests));

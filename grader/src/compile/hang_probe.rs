@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{catalog::Kata, rejection::AttemptError, submission::Files};
 use anyhow::{Context as _, Result};
-use std::{fs, path::PathBuf};
+use fs_err as fs;
+use std::path::PathBuf;
 
 impl Compiler {
     /// Compiles the student's program once more, with line tables and with the kit's probe around its
@@ -40,8 +41,8 @@ fn compile_probed_program(unit: &Unit<'_>) -> Result<PathBuf, AttemptError> {
 
 fn compile_with_main(unit: &Unit<'_>, main: &str) -> Result<PathBuf, AttemptError> {
     let folder = unit.dir.student();
-    fs::write(folder.join("src/main.rs"), main).context("failed to write the program")?;
-    fs::write(folder.join("hang_probe.rs"), HANG_PROBE).context("failed to write the probe")?;
+    fs::write(folder.join("src/main.rs"), main)?;
+    fs::write(folder.join("hang_probe.rs"), HANG_PROBE)?;
     let program = unit.executable(&unit.kata.name);
     let call = Call {
         linked: Linked::LibrariesAnswerAndKit,

@@ -13,12 +13,12 @@ use crate::{
 };
 use anyhow::{Context as _, Result, bail};
 use cargo_metadata::Message;
+use fs_err::{self as fs, File};
 use kata_protocol::hex;
 use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    env, fs,
-    fs::File,
+    env,
     io::IsTerminal as _,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -102,7 +102,7 @@ impl Kit {
         for file in files {
             let name = file.strip_prefix(root).unwrap_or(&file);
             add(name.as_os_str().as_encoded_bytes());
-            add(&fs::read(&file).with_context(|| format!("failed to read {}", file.display()))?);
+            add(&fs::read(&file)?);
         }
         Ok(hex(&hash.finalize()[..12]))
     }
@@ -190,14 +190,13 @@ impl Source<'_> {
     /// Keeps two processes from building at the same time. One that waits says so.
     fn lock(&self) -> Result<File> {
         let home = self.home();
-        fs::create_dir_all(&home)
-            .with_context(|| format!("failed to create {}", home.display()))?;
-        let file = File::create(home.join(LOCK)).context("failed to lock the kit")?;
+        fs::create_dir_all(&home)?;
+        let file = File::create(home.join(LOCK))?;
         let told = notice::print_if_slow(
             Duration::from_secs(2),
             "Another grader is building the kit for the checks. Waiting for it …",
         );
-        file.lock().context("failed to lock the kit")?;
+        file.lock()?;
         drop(told);
         Ok(file)
     }
@@ -358,12 +357,7 @@ fn is_library(file: &Path) -> bool {
 
 /// All files below `folder`.
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    let list = || -> std::io::Result<Vec<PathBuf>> {
-        fs::read_dir(folder)?
-            .map(|entry| Ok(entry?.path()))
-            .collect()
-    };
-    for path in list().with_context(|| format!("failed to list {}", folder.display()))? {
+    for path in files::entries(folder)? {
         if path.is_dir() {
             collect(&path, files)?;
         } else {

@@ -19,8 +19,9 @@ use crate::{
     submission::Files,
 };
 use anyhow::{Context as _, Result, ensure};
+use fs_err as fs;
 use std::{
-    env, fs,
+    env,
     path::{Path, PathBuf},
 };
 
@@ -102,8 +103,8 @@ impl Unit<'_> {
     /// Compiles those of the kata's checks that are `wanted` against the student's library.
     pub fn compile_checks(&self, wanted: &[&CheckSpec]) -> Result<PathBuf, AttemptError> {
         let source = self.dir.checks().join("checks.rs");
-        let text = checks::with_main(&self.kata.checks_source, &self.kata.checks, wanted);
-        fs::write(&source, text).context("failed to write the checks")?;
+        let text = checks::with_main(self.kata.check_functions()?, &self.kata.checks, wanted);
+        fs::write(&source, text)?;
         let program = self.executable("checks");
         let ended = self.run(&Call {
             crate_type: CrateType::Program,
@@ -162,7 +163,7 @@ impl Unit<'_> {
     fn compile_variants(&self, sources: impl IntoIterator<Item = (String, String)>) -> Result<()> {
         for (file, source) in sources {
             let file = self.dir.checks().join(file);
-            fs::write(file, source).context("failed to write a variant")?;
+            fs::write(file, source)?;
         }
         let ended = self.run(&Call {
             crate_type: CrateType::Rlib,
@@ -194,8 +195,8 @@ fn allow_only_execution(program: &Path) -> Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        let execute = fs::Permissions::from_mode(0o111);
-        fs::set_permissions(program, execute).context("failed to protect a program")?;
+        let execute = std::fs::Permissions::from_mode(0o111);
+        fs::set_permissions(program, execute)?;
     }
     #[cfg(not(unix))]
     let _ = program;
@@ -217,12 +218,8 @@ fn async_tests(source: &str) -> Vec<String> {
 pub fn write_files(files: &Files, folder: &Path) -> Result<()> {
     for (name, text) in files {
         let file = folder.join(name);
-        create(file.parent().context("failed to find a file's folder")?)?;
-        fs::write(&file, text).with_context(|| format!("failed to write {}", file.display()))?;
+        fs::create_dir_all(file.parent().context("failed to find a file's folder")?)?;
+        fs::write(&file, text)?;
     }
     Ok(())
-}
-
-fn create(folder: &Path) -> Result<()> {
-    fs::create_dir_all(folder).with_context(|| format!("failed to create {}", folder.display()))
 }

@@ -1,8 +1,12 @@
 //! Results of earlier runs, under the hash of everything that decides them.
 
-use crate::{catalog::Kata, result::KataResult, util::files::write_whole, workspace::Workspace};
+use crate::{
+    catalog::Kata,
+    result::KataResult,
+    util::{files::write_whole, text},
+    workspace::Workspace,
+};
 use anyhow::Result;
-use kata_protocol::hex;
 use serde::{Deserialize, Serialize};
 use std::{fs, path::PathBuf};
 
@@ -50,19 +54,71 @@ impl Cache {
     }
 
     fn file(&self, kata: &Kata, files: &str) -> PathBuf {
-        let settings = format!("{:?}", kata.settings);
-        let mut hash = hmac_sha256::Hash::new();
-        let exercise = kata.exercise.as_str();
-        for part in [
-            &self.common,
-            exercise,
-            &settings,
-            &kata.checks_source,
-            files,
-        ] {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
+        let hash = text::hash_of([self.common.as_str(), &kata.content_hash(), files]);
+        self.folder.join(format!("{hash}.json"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{catalog::example, grader::results, result::KataStatus};
+
+    /// The cache in a folder for one kit.
+    fn cache(folder: &tempfile::TempDir, kit: &str) -> Cache {
+        Cache {
+            folder: folder.path().into(),
+            common: kit.into(),
         }
-        self.folder.join(format!("{}.json", hex(&hash.finalize())))
+    }
+
+    #[test]
+    fn a_result_is_found_again_for_the_same_kata_files_and_kit_only() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let kata = example::kata();
+        let result = KataResult {
+            hash: "files".into(),
+            ..results::empty(&kata, KataStatus::Passed)
+        };
+        let kept = CachedResult {
+            result,
+            is_fact: true,
+        };
+        cache(&folder, "kit").put(&kata, &kept).expect("it is kept");
+        let found = cache(&folder, "kit").get(&kata, "files");
+        let found = found.expect("it is found");
+        assert!(found.is_fact && found.result.cached);
+        assert_eq!(found.result.status, KataStatus::Passed);
+
+        assert!(cache(&folder, "kit").get(&kata, "others").is_none());
+        assert!(cache(&folder, "another").get(&kata, "files").is_none());
+        let tests = example::kata_of_tests();
+        assert!(cache(&folder, "kit").get(&tests, "files").is_none());
+    }
+
+    #[test]
+    fn a_result_that_says_it_is_of_another_kata_or_other_files_is_not_believed() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let (kata, cache) = (example::kata(), cache(&folder, "kit"));
+        let of_others = KataResult {
+            hash: "others".into(),
+            ..results::empty(&kata, KataStatus::Passed)
+        };
+        let of_another = KataResult {
+            name: "another".into(),
+            hash: "files".into(),
+            ..results::empty(&kata, KataStatus::Passed)
+        };
+        for result in [of_others, of_another] {
+            let kept = CachedResult {
+                result,
+                is_fact: true,
+            };
+            let text = serde_json::to_vec(&kept).expect("it can be written");
+            fs::write(cache.file(&kata, "files"), text).expect("a file can be written");
+            assert!(cache.get(&kata, "files").is_none());
+        }
+        fs::write(cache.file(&kata, "files"), "half a li").expect("a file can be written");
+        assert!(cache.get(&kata, "files").is_none());
     }
 }

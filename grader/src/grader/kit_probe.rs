@@ -1,7 +1,7 @@
 //! A tiny kata of our own that uses all that the kit offers: what shows whether a kit can be used.
 
 use crate::{
-    catalog::{Clock, Kata, KataSettings, checks},
+    catalog::{CheckSource, Clock, Kata, KataSettings, checks},
     compile::{
         Compiler,
         artifacts::{Built, BuiltChecks},
@@ -101,9 +101,8 @@ fn kata() -> Result<Kata> {
         folder: Default::default(),
         solution: Default::default(),
         settings,
-        checks_source: CHECKS.into(),
+        check_source: CheckSource::Functions(CHECKS.into()),
         checks: checks::parse(CHECKS)?,
-        variants: None,
         stub: Files::from([("src/lib.rs".into(), ANSWER.into())]),
     })
 }

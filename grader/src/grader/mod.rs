@@ -3,7 +3,7 @@
 pub mod cache;
 pub mod checker;
 mod kit_probe;
-mod results;
+pub(crate) mod results;
 pub mod tools;
 
 use crate::{

@@ -103,3 +103,123 @@ pub fn apply_rejection(result: &mut KataResult, rejection: Rejection) -> bool {
     result.diagnostics = rejection.diagnostics;
     rejection.kind != RejectionKind::TakesTooLong
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::example;
+
+    fn result() -> KataResult {
+        empty(&example::kata(), KataStatus::NotGraded)
+    }
+
+    fn check(status: CheckStatus, score: u32) -> CheckResult {
+        CheckResult {
+            status,
+            score,
+            ..CheckResult::not_run(&example::kata().checks[0])
+        }
+    }
+
+    #[test]
+    fn an_empty_result_has_every_check_and_no_points() {
+        let result = result();
+        assert_eq!((result.score, result.max_score), (0, 4));
+        let statuses: Vec<CheckStatus> = result.checks.iter().map(|check| check.status).collect();
+        assert_eq!(statuses, [CheckStatus::NotRun; 3]);
+    }
+
+    #[test]
+    fn layout_alone_does_not_touch_a_stub() {
+        let kata = example::kata();
+        let mut files = kata.stub.clone();
+        assert!(is_untouched(&kata, &files));
+        let text = files.get_mut("src/lib.rs").expect("it is in the stub");
+        *text = text.replace('\n', "  \r\n");
+        assert!(is_untouched(&kata, &files));
+        files.insert("src/more.rs".into(), String::new());
+        assert!(!is_untouched(&kata, &files));
+    }
+
+    #[test]
+    fn files_alone_tell_what_is_not_there_not_begun_or_not_read() {
+        let kata = example::kata();
+        for (reading, status, words) in [
+            (
+                Reading::Files(kata.stub.clone()),
+                KataStatus::NotStarted,
+                "02_wait_for_first/README.md.",
+            ),
+            (
+                Reading::Missing("src".into()),
+                KataStatus::Missing,
+                "src is not there. `cargo kata reset wait_for_first` brings",
+            ),
+            (
+                Reading::Elsewhere("exercises/copy".into()),
+                KataStatus::Missing,
+                "exercises/copy is called `wait_for_first` in its Cargo.toml",
+            ),
+            (
+                Reading::Refused("src/lib.rs is a link".into()),
+                KataStatus::Refused,
+                "Not read: src/lib.rs is a link.",
+            ),
+        ] {
+            let result = without_compiling(&kata, &reading);
+            assert_eq!(result.status, status);
+            assert!(result.message().contains(words), "{}", result.message());
+            assert_eq!(result.hash.is_empty(), status != KataStatus::NotStarted);
+        }
+    }
+
+    #[test]
+    fn a_kata_passes_if_all_checks_do_and_a_time_out_is_no_fact_about_the_files() {
+        use CheckStatus::{Crashed, Failed, Passed, TimedOut};
+        for (statuses, status, is_fact) in [
+            ([Passed, Passed], KataStatus::Passed, true),
+            ([Passed, Failed], KataStatus::Failed, true),
+            ([Crashed, Passed], KataStatus::Failed, true),
+            ([TimedOut, Passed], KataStatus::Failed, false),
+            ([TimedOut, Failed], KataStatus::Failed, false),
+        ] {
+            let checks = statuses.map(|status| check(status, u32::from(status == Passed)));
+            let answer = CheckedAnswer {
+                checks: checks.to_vec(),
+                mutants: None,
+            };
+            let mut result = result();
+            assert_eq!(answer.apply_to(&mut result), is_fact, "{statuses:?}");
+            assert_eq!(result.status, status);
+            let passed = result.passed_checks();
+            assert_eq!(result.score as usize, passed);
+            assert_eq!(result.message(), format!("{passed} of 2 checks passed."));
+        }
+    }
+
+    #[test]
+    fn a_rejection_is_a_fact_about_the_files_unless_it_took_too_long() {
+        for (kind, status, is_fact) in [
+            (
+                RejectionKind::DoesNotCompile,
+                KataStatus::DoesNotCompile,
+                true,
+            ),
+            (
+                RejectionKind::ApiChanged,
+                KataStatus::SignatureChanged,
+                true,
+            ),
+            (
+                RejectionKind::TakesTooLong,
+                KataStatus::DoesNotCompile,
+                false,
+            ),
+        ] {
+            let mut result = result();
+            let rejection = Rejection::of_sentences(kind, "Why.");
+            assert_eq!(apply_rejection(&mut result, rejection), is_fact, "{kind:?}");
+            assert_eq!((result.status, result.message().as_str()), (status, "Why."));
+        }
+    }
+}

@@ -129,7 +129,7 @@ impl MutationReport {
     ///
     /// If the check is no question about tests.
     pub fn verdict_for(&self, kata: &Kata, check: &CheckSpec) -> Result<CheckResult> {
-        let (Form::Tests(question), Some(variants)) = (check.form, &kata.variants) else {
+        let (Form::Tests(question), Some(variants)) = (check.form, kata.variants()) else {
             bail!("failed to find what `{}` asks", check.name);
         };
         let mut result = CheckResult::not_run(check);
@@ -173,7 +173,7 @@ impl MutationReport {
     /// Tests against mutants, if there are any to show.
     pub fn matrix(&self, kata: &Kata) -> Option<MutationMatrix> {
         let tried = self.tried.as_ref()?;
-        let variants = kata.variants.as_ref()?;
+        let variants = kata.variants()?;
         let rows = variants.mutants.iter().zip(&tried.caught);
         let mutants: Vec<MutantRow> = rows
             .map(|(mutant, caught_by)| MutantRow {
@@ -203,11 +203,13 @@ fn not_tried(tests: usize) -> Broken {
 impl Tried {
     fn too_few(&self) -> Option<Broken> {
         (self.useful < LEAST_TESTS).then(|| {
+            let found = match self.useful {
+                0 => "There is no test that uses the function".to_string(),
+                1 => "There is 1 test that uses the function".into(),
+                more => format!("There are {more} tests that use the function"),
+            };
             Broken::new(
-                format!(
-                    "There are {} tests that use the function; at least {LEAST_TESTS} are promised.",
-                    self.useful
-                ),
+                format!("{found}; at least {LEAST_TESTS} are promised."),
                 "A test is a function with `#[tokio::test]`, or with `#[test]` and a runtime of its own; \
                  one that neither calls nor awaits the function tests nothing.",
             )
@@ -308,3 +310,6 @@ fn reason_of(run: &TestRun) -> String {
         .map(|line| format!("  {line}"));
     lines.collect::<Vec<_>>().join("\n")
 }
+
+#[cfg(test)]
+mod tests;

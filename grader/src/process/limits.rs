@@ -105,3 +105,34 @@ impl Limits {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_check_may_take_its_time_on_four_cores_and_is_stopped_from_outside_a_little_later() {
+        let limits = Limits::of_check(Duration::from_secs(5));
+        assert_eq!(limits.cpu_time, Duration::from_secs(20));
+        assert_eq!(limits.wall_time, Duration::from_secs(8));
+        assert_eq!(limits.disk, Some(CHECK_DISK));
+    }
+
+    #[test]
+    fn the_longest_time_has_no_overflow() {
+        let longest = Duration::from_secs(u32::MAX.into());
+        let limits = Limits::of_check(longest);
+        assert!(limits.wall_time > longest && limits.cpu_time > longest);
+    }
+
+    #[test]
+    fn what_is_kept_of_an_output_is_less_than_what_stops_the_program() {
+        for limits in [
+            Limits::of_check(Duration::from_secs(5)),
+            Limits::of_compiler(),
+            Limits::of_symbolizer(),
+        ] {
+            assert!((limits.kept_output as u64) < limits.output, "{limits:?}");
+        }
+    }
+}

@@ -243,32 +243,4 @@ fn name_of(text: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn items_are_compared_without_regard_to_layout() {
-        let one = public_items(
-            "pub async fn first<'a, T>(\n    futs: Vec<T>,\n) -> Option<T> {\n    None\n}\n",
-        );
-        let other =
-            public_items("    pub async fn first<'a, T>(futs: Vec<T>) -> Option<T> { todo!() }");
-        assert_eq!(
-            (&one[0].name, &one[0].text),
-            (&other[0].name, &other[0].text)
-        );
-        assert_eq!((one[0].name.as_str(), one[0].line), ("first", 1));
-    }
-
-    #[test]
-    fn structs_and_types_have_names_too_and_comments_have_none() {
-        let source =
-            "// the pub fn of the town\npub struct Group { pub a: u8 }\npub type Job = Box<u8>;\n";
-        let names: Vec<_> = public_items(source).into_iter().map(|s| s.name).collect();
-        assert_eq!(names, ["Group", "Job"]);
-        let inline =
-            public_items("pub struct Trigger(u8);\nimpl Trigger { pub fn fire(self) {} }\n");
-        let texts: Vec<_> = inline.into_iter().map(|s| s.text).collect();
-        assert_eq!(texts, ["pub struct Trigger", "pub fn fire(self)"]);
-    }
-}
+mod tests;

@@ -204,3 +204,6 @@ fn does_not_compile(errors: &[RustcMessage], kata: &Kata) -> Rejection {
         diagnostics: places.take(MOST_PLACES).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests;

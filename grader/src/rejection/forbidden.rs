@@ -43,3 +43,32 @@ pub fn find(kata: &Kata, files: &Files) -> Option<Rejection> {
         diagnostics: vec![place],
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::example;
+
+    #[test]
+    fn the_first_word_of_unsafe_code_is_told_with_its_place() {
+        let files = Files::from([
+            ("src/a.rs".into(), "fn a() {}\n".into()),
+            (
+                "src/lib.rs".into(),
+                "mod a;\n#[no_mangle]\n#[export_name = \"x\"]\n".into(),
+            ),
+        ]);
+        let rejection = find(&example::kata(), &files).expect("it is forbidden");
+        let file = "exercises/03_tasks_and_waiting/02_wait_for_first/src/lib.rs";
+        let start = format!("`no_mangle`, in line 2 of {file}, is unsafe code.\n");
+        assert!(rejection.message().starts_with(&start));
+        let place = &rejection.diagnostics[0];
+        assert_eq!((place.file.as_str(), place.line), (file, 2));
+    }
+
+    #[test]
+    fn code_without_such_a_word_is_not_rejected() {
+        let kata = example::kata();
+        assert_eq!(find(&kata, &kata.stub), None);
+    }
+}

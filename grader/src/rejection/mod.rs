@@ -101,6 +101,12 @@ impl From<anyhow::Error> for AttemptError {
     }
 }
 
+impl From<std::io::Error> for AttemptError {
+    fn from(error: std::io::Error) -> Self {
+        AttemptError::Failed(error.into())
+    }
+}
+
 impl AttemptError {
     /// For callers that can do without: only the machine's failure is an error.
     pub fn or_nothing<T>(self) -> anyhow::Result<Option<T>> {

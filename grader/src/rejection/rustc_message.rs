@@ -157,3 +157,145 @@ fn without_machine(line: &str) -> String {
         None => line.into(),
     }
 }
+
+/// What rustc would write, for tests.
+#[cfg(test)]
+pub(crate) mod example {
+    use serde_json::{Value, json};
+
+    /// A span in one line: `marked` in the source line `text`, with a `label` below it.
+    pub fn span(file: &str, text: &str, marked: &str, label: &str) -> Value {
+        let at = text.find(marked).expect("the line has what is marked") + 1;
+        json!({
+            "file_name": file, "byte_start": 0, "byte_end": 0, "line_start": 7, "line_end": 7,
+            "column_start": at, "column_end": at + marked.len(), "is_primary": true,
+            "text": [{"text": text, "highlight_start": at, "highlight_end": at + marked.len()}],
+            "label": label, "suggested_replacement": null, "suggestion_applicability": null,
+            "expansion": null,
+        })
+    }
+
+    /// An error as one line of JSON; `code` may be empty.
+    pub fn error(code: &str, message: &str, spans: &[Value]) -> String {
+        error_with_notes(code, message, spans, &[])
+    }
+
+    /// An error with the sentences of its notes.
+    pub fn error_with_notes(code: &str, message: &str, spans: &[Value], notes: &[&str]) -> String {
+        let code = (!code.is_empty()).then(|| json!({"code": code, "explanation": null}));
+        let note = |words: &&str| {
+            json!({
+                "message": words, "code": null, "level": "help", "spans": [], "children": [],
+                "rendered": null,
+            })
+        };
+        let children: Vec<Value> = notes.iter().map(note).collect();
+        let error = json!({
+            "message": message, "code": code, "level": "error", "spans": spans,
+            "children": children, "rendered": format!("error: {message}\n"),
+        });
+        format!("{error}\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        example::{error, error_with_notes, span},
+        *,
+    };
+
+    const PLACE: &str = "exercises/a";
+
+    fn parsed(json: &str) -> RustcMessage {
+        parse(json).remove(0)
+    }
+
+    #[test]
+    fn lines_that_are_no_messages_are_left_out() {
+        let output = format!(
+            "note\n{{\n{{\"a\": 1}}\n{}",
+            error("E0308", "mismatched types", &[])
+        );
+        let messages = parse(&output);
+        assert_eq!(messages.len(), 1);
+        assert_eq!(
+            (messages[0].code(), messages[0].message()),
+            ("E0308", "mismatched types")
+        );
+    }
+
+    #[test]
+    fn a_diagnostic_stands_at_the_primary_span_in_the_students_folder() {
+        let in_checks = span("hidden/checks.rs", "k::a()", "k::a()", "");
+        let mut secondary = span("exercises/a/src/lib.rs", "fn a()", "a", "");
+        secondary["is_primary"] = false.into();
+        secondary["line_start"] = 3.into();
+        let primary = span("exercises/a/src/lib.rs", "    a.await", "await", "");
+        let at = |spans: &[serde_json::Value]| {
+            let found = parsed(&error("E0308", "mismatched types", spans)).diagnostic(PLACE)?;
+            Some((found.line, found.column))
+        };
+        assert_eq!(
+            at(&[secondary.clone(), primary, in_checks.clone()]),
+            Some((7, 7))
+        );
+        assert_eq!(at(&[in_checks.clone(), secondary]), Some((3, 4)));
+        assert_eq!(at(&[in_checks]), None);
+    }
+
+    #[test]
+    fn what_only_this_machine_knows_is_left_out_of_what_is_shown() {
+        let mut message = parsed(&error("", "x", &[]));
+        message.0.rendered = Some(
+            "error: x\n --> /home/a/.cargo/registry/src/index-1/tokio-1.0.0/src/lib.rs:1:1\n\
+             note: `{closure@exercises/a/src/lib.rs:1:1}`\n\
+             note: the full name for the type has been written to '/tmp/a.txt'\n\
+             help: run `cargo add rand`\n"
+                .into(),
+        );
+        assert_eq!(
+            message.rendered(PLACE),
+            "error: x\n --> tokio-1.0.0/src/lib.rs:1:1\nnote: `{closure@src/lib.rs:1:1}`\n"
+        );
+        message.0.rendered = None;
+        assert_eq!(message.rendered(PLACE), "x\n");
+    }
+
+    #[test]
+    fn a_span_marks_a_part_of_its_line_also_behind_wide_letters() {
+        let text = "let größe = f(&größe);";
+        let json = error("", "x", &[span("a", text, "let", "")]);
+        let mut message = parsed(&json);
+        let mut marked_at = |start: usize, end: usize| {
+            let line = &mut message.0.spans[0].text[0];
+            (line.highlight_start, line.highlight_end) = (start, end);
+            marked(&message.0.spans[0]).to_string()
+        };
+        let cases = [
+            ((5, 10), "größe"),
+            ((15, 21), "&größe"),
+            ((15, 99), "&größe);"),
+            ((9, 5), ""),
+        ];
+        for ((start, end), words) in cases {
+            assert_eq!(marked_at(start, end), words);
+        }
+    }
+
+    #[test]
+    fn quoted_words_are_found_by_their_number() {
+        let text = "`a` is not `b`";
+        assert_eq!(first_quoted(text), "a");
+        assert_eq!(
+            [0, 1, 2].map(|number| nth_quoted(text, number)),
+            ["a", "b", "it"]
+        );
+    }
+
+    #[test]
+    fn the_sentences_of_an_error_are_its_own_and_those_of_its_notes() {
+        let message = parsed(&error_with_notes("", "a", &[], &["b", "c"]));
+        assert_eq!(message.sentences().collect::<Vec<_>>(), ["a", "b", "c"]);
+    }
+}

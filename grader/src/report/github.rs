@@ -47,8 +47,9 @@ fn annotations(result: &RunResult, catalog: &Catalog) -> String {
         .collect();
     if all.len() > MOST_ANNOTATIONS {
         let rest = all.len() - MOST_ANNOTATIONS;
+        let verb = if rest == 1 { "is" } else { "are" };
         text.push_str(&format!(
-            "::notice title=Not all is shown::{rest} more are in the summary of this job.\n"
+            "::notice title=Not all is shown::{rest} more {verb} in the summary of this job.\n"
         ));
     }
     text
@@ -131,4 +132,106 @@ fn data(text: &str) -> String {
 
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        catalog::example::catalog,
+        report::example::{failed, kata, kata_with, passed, run},
+        result::Place,
+    };
+    use kata_protocol::{PictureRow, TimelinePicture};
+
+    const LIB: &str = "exercises/03_tasks_and_waiting/02_wait_for_first/src/lib.rs";
+
+    /// The annotations of some katas, without the report before them.
+    fn notes(katas: Vec<KataResult>) -> String {
+        annotations(&run(katas), &catalog())
+    }
+
+    #[test]
+    fn what_passed_or_was_not_begun_is_not_annotated() {
+        let all = vec![kata_with(vec![passed("A.")]), kata(KataStatus::NotStarted)];
+        assert_eq!(notes(all), "");
+    }
+
+    #[test]
+    fn a_broken_promise_without_a_place_stands_on_the_first_line_of_the_file() {
+        let check = failed("A, first: b.", "It gave 100%.", "Why.");
+        assert_eq!(
+            notes(vec![kata_with(vec![passed("B."), check])]),
+            format!(
+                "::error file={LIB},line=1,title=wait_for_first%3A A%2C first%3A b.::It gave 100%25.%0AWhy.\n"
+            )
+        );
+    }
+
+    #[test]
+    fn a_broken_promise_stands_on_its_likeliest_line_with_its_picture() {
+        let place = |line| Place {
+            file: LIB.into(),
+            line,
+        };
+        let check = CheckResult {
+            stuck_at: vec![place(7), place(9)],
+            picture: Some(TimelinePicture {
+                rows: vec![PictureRow {
+                    name: "a".into(),
+                    bar: "==#".into(),
+                    times: "9 ms".into(),
+                }],
+                ..TimelinePicture::default()
+            }),
+            ..failed("A.", "It hung.", "")
+        };
+        assert_eq!(
+            notes(vec![kata_with(vec![check])]),
+            format!(
+                "::error file={LIB},line=7,title=wait_for_first%3A A.::It hung.%0A%0Aa |==# 9 ms\n"
+            )
+        );
+    }
+
+    #[test]
+    fn no_kata_hides_the_others() {
+        let kata_called = |name: &str, checks: usize| {
+            let checks = (0..checks).map(|n| failed(&format!("{n}."), "It hung.", ""));
+            KataResult {
+                name: name.into(),
+                ..kata_with(checks.collect())
+            }
+        };
+        let text = notes(vec![kata_called("a", 20), kata_called("b", 2)]);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), MOST_ANNOTATIONS + 1);
+        let of_b: Vec<usize> = (0..lines.len())
+            .filter(|at| lines[*at].contains("title=b%3A"))
+            .collect();
+        assert_eq!(of_b, [1, 3]);
+        assert_eq!(
+            lines[MOST_ANNOTATIONS],
+            "::notice title=Not all is shown::12 more are in the summary of this job."
+        );
+    }
+
+    #[test]
+    fn one_annotation_too_many_is_counted_as_one() {
+        let check = failed("A.", "It hung.", "");
+        let text = notes(vec![kata_with(vec![check; MOST_ANNOTATIONS + 1])]);
+        assert!(text.ends_with("::1 more is in the summary of this job.\n"));
+    }
+
+    #[test]
+    fn a_kata_that_is_not_in_the_catalog_has_no_file() {
+        let unknown = KataResult {
+            name: "unknown".into(),
+            ..kata(KataStatus::Missing)
+        };
+        assert_eq!(
+            notes(vec![unknown]),
+            "::error file=,line=1,title=unknown::\n"
+        );
+    }
 }

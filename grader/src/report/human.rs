@@ -256,3 +256,6 @@ fn clip(line: &str) -> String {
         None => line.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests;

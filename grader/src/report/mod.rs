@@ -5,6 +5,8 @@
 
 pub(crate) mod diff;
 pub(crate) mod document;
+#[cfg(test)]
+mod example;
 pub mod github;
 pub mod human;
 pub mod json;

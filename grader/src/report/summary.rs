@@ -4,7 +4,7 @@
 
 use crate::{
     result::{CheckResult, CheckStatus, KataResult, KataStatus, RunResult},
-    util::text::plain,
+    util::text::{plain, plural},
 };
 
 /// GitHub takes 1 MiB of a step; what comes after this many bytes is left out.
@@ -35,7 +35,8 @@ pub fn text(result: &RunResult) -> String {
         if text.len() + details.len() > MOST_BYTES {
             let left = result.katas.len() - index;
             text.push_str(&format!(
-                "\nThe details of {left} katas are left out here.\n"
+                "\nThe details of {} are left out here.\n",
+                plural(left, "kata")
             ));
             break;
         }
@@ -119,4 +120,83 @@ fn block(text: &str) -> String {
         .unwrap_or_default();
     let fence = "`".repeat(longest.max(2) + 1);
     format!("{fence}text\n{}\n{fence}\n\n", shown.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        report::example::{failed, kata, kata_with, passed, run},
+        result::Block,
+    };
+
+    #[test]
+    fn every_kata_has_a_row_and_only_what_went_wrong_has_details() {
+        let katas = vec![
+            kata_with(vec![passed("A.")]),
+            kata_with(vec![passed("A."), failed("B.", "It gave 2.", "Why.")]),
+            kata(KataStatus::NotStarted),
+        ];
+        assert_eq!(
+            text(&run(katas)),
+            "## Async Rust Katas: 2 of 12 points\n\n\
+             | kata | verdict | checks | points |\n|---|---|---:|---:|\n\
+             | `wait_for_first` | ✓ passed | 1 of 1 | 1 of 4 |\n\
+             | `wait_for_first` | ✗ failed | 1 of 2 | 1 of 4 |\n\
+             | `wait_for_first` | · not started | 0 of 3 | 0 of 4 |\n\n\
+             Graded with rustc 1.95.0; sandbox: limits.\n\n\
+             ### wait_for_first\n\n**B.**\n\n```text\nIt gave 2.\nWhy.\n```\n\n"
+        );
+    }
+
+    #[test]
+    fn a_run_without_katas_says_why() {
+        assert!(text(&run(Vec::new())).contains("No kata was asked for"));
+    }
+
+    #[test]
+    fn a_fence_is_longer_than_any_in_its_block() {
+        for (text, fence) in [
+            ("a", "```"),
+            ("``", "```"),
+            ("```", "````"),
+            ("x ````` y", "``````"),
+        ] {
+            assert_eq!(block(text), format!("{fence}text\n{text}\n{fence}\n\n"));
+        }
+    }
+
+    #[test]
+    fn a_block_without_words_is_left_out_and_a_long_one_cut() {
+        assert_eq!(block(" \n\n"), "");
+        let long = block(&"x".repeat(MOST_CHARACTERS + 1));
+        assert!(long.contains("x …\n```"));
+        let just = block(&"x".repeat(MOST_CHARACTERS));
+        assert!(!just.contains('…'));
+    }
+
+    #[test]
+    fn one_kata_without_room_is_counted_as_one() {
+        let mut katas = vec![kata(KataStatus::DoesNotCompile)];
+        katas[0].name = "x".repeat(MOST_BYTES);
+        let page = text(&run(katas));
+        assert!(page.ends_with("\nThe details of 1 kata are left out here.\n"));
+    }
+
+    #[test]
+    fn details_that_have_no_room_are_counted() {
+        let long = || KataResult {
+            blocks: vec![Block::Prose("x".repeat(MOST_CHARACTERS))],
+            ..kata(KataStatus::DoesNotCompile)
+        };
+        let katas: Vec<KataResult> = (0..300).map(|_| long()).collect();
+        let page = text(&run(katas));
+        let shown = page.matches("### wait_for_first").count();
+        assert!(page.len() <= MOST_BYTES + 100);
+        let rest = format!(
+            "\nThe details of {} katas are left out here.\n",
+            300 - shown
+        );
+        assert!(page.ends_with(&rest), "{shown}");
+    }
 }

@@ -6,11 +6,12 @@ use crate::{
     util::files::{entries, write_whole},
     workspace::Workspace,
 };
-use anyhow::{Context as _, Result};
+use anyhow::Result;
+use fs_err as fs;
 use std::{
     collections::BTreeSet,
     ffi::OsString,
-    fs, io,
+    io,
     path::{Path, PathBuf},
     time::SystemTime,
 };
@@ -55,10 +56,7 @@ impl Backups {
         let whole = self.unused()?;
         let partial = whole.with_extension(PARTIAL);
         let copied = self.copy(exercise, &present, &partial);
-        let kept = copied.and_then(|()| {
-            fs::rename(&partial, &whole)
-                .with_context(|| format!("failed to rename {}", partial.display()))
-        });
+        let kept = copied.and_then(|()| Ok(fs::rename(&partial, &whole)?));
         if let Err(error) = kept {
             // What is left of it is taken away the next time.
             let _ = fs::remove_dir_all(&partial);
@@ -68,7 +66,7 @@ impl Backups {
     }
 
     fn copy(&self, exercise: &Path, names: &[&OsString], to: &Path) -> Result<()> {
-        fs::create_dir_all(to).with_context(|| format!("failed to create {}", to.display()))?;
+        fs::create_dir_all(to)?;
         for name in names {
             copy(&exercise.join(name), &to.join(name))?;
         }
@@ -121,8 +119,7 @@ pub enum Modes {
 /// Makes everything in `version` the same in `exercise`, file by file. Inside its folders nothing else
 /// stays; what `exercise` has beside them does.
 pub fn bring(version: &Path, exercise: &Path, modes: Modes) -> Result<()> {
-    fs::create_dir_all(exercise)
-        .with_context(|| format!("failed to create {}", exercise.display()))?;
+    fs::create_dir_all(exercise)?;
     for path in entries(version)? {
         place(&path, &exercise.join(name_of(&path)), modes)?;
     }
@@ -131,8 +128,7 @@ pub fn bring(version: &Path, exercise: &Path, modes: Modes) -> Result<()> {
 
 /// Brings what `exercise` lacks of all that was given, and leaves the rest.
 pub fn complete(given: &Path, exercise: &Path) -> Result<()> {
-    fs::create_dir_all(exercise)
-        .with_context(|| format!("failed to create {}", exercise.display()))?;
+    fs::create_dir_all(exercise)?;
     for path in entries(given)? {
         let to = exercise.join(name_of(&path));
         if fs::symlink_metadata(&to).is_err() {
@@ -152,7 +148,7 @@ fn name_of(path: &Path) -> OsString {
 }
 
 fn place(from: &Path, to: &Path, modes: Modes) -> Result<()> {
-    let data = look_at(from)?;
+    let data = fs::symlink_metadata(from)?;
     let old = fs::symlink_metadata(to).ok();
     if old.is_some_and(|old| !(old.is_dir() && data.is_dir() || old.is_file() && data.is_file())) {
         remove(to)?;
@@ -161,7 +157,7 @@ fn place(from: &Path, to: &Path, modes: Modes) -> Result<()> {
         return link(from, to);
     }
     if data.is_dir() {
-        fs::create_dir_all(to).with_context(|| format!("failed to create {}", to.display()))?;
+        fs::create_dir_all(to)?;
         for path in entries(from)? {
             place(&path, &to.join(name_of(&path)), modes)?;
         }
@@ -172,29 +168,27 @@ fn place(from: &Path, to: &Path, modes: Modes) -> Result<()> {
             }
         }
     } else {
-        let text = fs::read(from).with_context(|| format!("failed to read {}", from.display()))?;
+        let text = fs::read(from)?;
         write_whole(to, &text)?;
     }
     match modes {
         Modes::OfANewFile => Ok(()),
-        Modes::OfTheVersion => fs::set_permissions(to, data.permissions())
-            .with_context(|| format!("failed to set the permissions of {}", to.display())),
+        Modes::OfTheVersion => Ok(fs::set_permissions(to, data.permissions())?),
     }
 }
 
 /// Copies whatever it is, with its permissions.
 fn copy(from: &Path, to: &Path) -> Result<()> {
-    let data = look_at(from)?;
+    let data = fs::symlink_metadata(from)?;
     if data.is_symlink() {
         return link(from, to);
     }
     if data.is_dir() {
-        fs::create_dir(to).with_context(|| format!("failed to create {}", to.display()))?;
+        fs::create_dir(to)?;
         for path in entries(from).map_err(|error| unreadable(from, error))? {
             copy(&path, &to.join(name_of(&path)))?;
         }
-        return fs::set_permissions(to, data.permissions())
-            .with_context(|| format!("failed to set the permissions of {}", to.display()));
+        return Ok(fs::set_permissions(to, data.permissions())?);
     }
     if !data.is_file() {
         return Err(usage(format!(
@@ -202,9 +196,8 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
             from.display()
         )));
     }
-    let copied = fs::copy(from, to)
-        .with_context(|| format!("failed to copy {} to {}", from.display(), to.display()));
-    copied.map(drop).map_err(|error| unreadable(from, error))
+    let copied = fs::copy(from, to).map(drop);
+    copied.map_err(|error| unreadable(from, error.into()))
 }
 
 /// The same error, or what to do about it, if `path` may not be read.
@@ -224,29 +217,25 @@ fn unreadable(path: &Path, error: anyhow::Error) -> anyhow::Error {
 }
 
 fn link(from: &Path, to: &Path) -> Result<()> {
-    let target =
-        fs::read_link(from).with_context(|| format!("failed to read {}", from.display()))?;
+    let target = fs::read_link(from)?;
     #[cfg(unix)]
-    let made = std::os::unix::fs::symlink(target, to);
+    fs::os::unix::fs::symlink(target, to)?;
     #[cfg(windows)]
-    let made = match from.is_dir() {
-        true => std::os::windows::fs::symlink_dir(target, to),
-        false => std::os::windows::fs::symlink_file(target, to),
-    };
-    made.with_context(|| format!("failed to make the link {}", to.display()))
-}
-
-fn look_at(path: &Path) -> Result<fs::Metadata> {
-    fs::symlink_metadata(path).with_context(|| format!("failed to look at {}", path.display()))
+    if from.is_dir() {
+        fs::os::windows::fs::symlink_dir(target, to)?;
+    } else {
+        fs::os::windows::fs::symlink_file(target, to)?;
+    }
+    Ok(())
 }
 
 fn remove(path: &Path) -> Result<()> {
-    let removed = if look_at(path)?.is_dir() {
-        fs::remove_dir_all(path)
+    if fs::symlink_metadata(path)?.is_dir() {
+        fs::remove_dir_all(path)?;
     } else {
-        fs::remove_file(path)
-    };
-    removed.with_context(|| format!("failed to remove {}", path.display()))
+        fs::remove_file(path)?;
+    }
+    Ok(())
 }
 
 /// Finds out before anything is changed whether everything below `exercise` that has one of `names` can

@@ -51,12 +51,8 @@ pub fn age_and_size(file: &Path) -> Option<(u128, u64)> {
 
 /// What is in a folder, sorted.
 pub fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
-    let list = || -> std::io::Result<Vec<PathBuf>> {
-        fs::read_dir(folder)?
-            .map(|entry| Ok(entry?.path()))
-            .collect()
-    };
-    let mut paths = list().with_context(|| format!("failed to list {}", folder.display()))?;
+    let paths = fs_err::read_dir(folder)?.map(|entry| Ok(entry?.path()));
+    let mut paths: Vec<PathBuf> = paths.collect::<std::io::Result<_>>()?;
     paths.sort();
     Ok(paths)
 }

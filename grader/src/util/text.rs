@@ -37,6 +37,16 @@ pub fn plural(count: usize, word: &str) -> String {
     format!("{count} {word}{ending}")
 }
 
+/// A hash of texts: other texts have another one, also if they are the same one behind the other.
+pub fn hash_of<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut hash = hmac_sha256::Hash::new();
+    for text in texts {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text);
+    }
+    kata_protocol::hex(&hash.finalize())
+}
+
 #[cfg(test)]
 mod tests {
     use super::{inert, plain};

@@ -4,7 +4,7 @@ use crate::{
     repository::{copy, entries},
     support::{PLACE, root},
 };
-use grader::compile::kit::FOR_STUDENTS;
+use grader::{catalog::folder_name, compile::kit::FOR_STUDENTS};
 use serde_json::Value;
 use std::{
     fs,
@@ -68,7 +68,7 @@ fn cargo_finds_every_kata_and_its_solution_without_a_list() {
     let found = packages(workspace().path()).expect("cargo reads the workspace");
     for kata in katas() {
         let folder = kata.file_name().expect("a name").to_string_lossy();
-        let (_, name) = folder.split_once('_').expect("a number");
+        let (_, name) = folder_name::parse(&folder).expect("a number");
         let package = if kata.starts_with(root().join("solutions")) {
             format!("{name}_solution")
         } else {

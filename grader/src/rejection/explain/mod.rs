@@ -246,3 +246,6 @@ fn method_of_a_handle(error: &RustcMessage) -> Option<String> {
             .into()
     })
 }
+
+#[cfg(test)]
+mod tests;
