@@ -4,7 +4,7 @@
 //! flags and nothing of a manifest of theirs. What comes out is an [`artifacts::Built`] or a
 //! [`crate::rejection::Failure`].
 //!
-//! [`toolchain`] finds the compiler and [`kit`] what it links against; [`build_dir`] is where it works,
+//! [`toolchain`] finds the compiler, [`kit_builder`] builds what it links against; [`build_dir`] is where it works,
 //! `rustc` how it is called and `unit` for what. [`Compiler`] compiles an answer, `batch` many of ours as one
 //! program, and `hang_probe` one that hung once more.
 
@@ -14,6 +14,7 @@ pub(crate) mod build_dir;
 mod compiler;
 mod hang_probe;
 pub mod kit;
+pub mod kit_builder;
 mod rustc;
 pub mod toolchain;
 mod unit;

@@ -11,7 +11,8 @@ use crate::{
         Compiler, Entry, Rustc,
         artifacts::BuiltChecks,
         build_dir::BuildDir,
-        kit::{self, Kit},
+        kit::Kit,
+        kit_builder::{self, KitBuilder},
         toolchain::Toolchain,
     },
     hang::HangReport,
@@ -72,7 +73,7 @@ impl Tools {
     pub fn find(workspace: &Workspace, settings: GraderSettings) -> Result<Self> {
         let toolchain = Toolchain::find(workspace)?;
         Ok(Self {
-            kit_key: Kit::key(workspace, &toolchain)?,
+            kit_key: kit_builder::key(workspace, &toolchain)?,
             toolchain,
             protections: Protections::of_this_machine(settings.sandbox)?,
             workspace: workspace.clone(),
@@ -197,8 +198,8 @@ impl Tools {
         Ok(Arc::new(compiler(&kit)))
     }
 
-    fn kit(&self) -> kit::Source<'_> {
-        kit::Source {
+    fn kit(&self) -> KitBuilder<'_> {
+        KitBuilder {
             workspace: &self.workspace,
             toolchain: &self.toolchain,
             key: &self.kit_key,
@@ -207,6 +208,6 @@ impl Tools {
 
     /// Fetches what the first grade will need, as long as there is a network.
     pub fn fetch(&self) {
-        kit::fetch(&self.kit());
+        kit_builder::fetch(&self.kit());
     }
 }

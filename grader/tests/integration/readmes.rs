@@ -6,7 +6,8 @@ use crate::{
 };
 use grader::{
     compile::{
-        kit::{FOR_STUDENTS, Kit, Source},
+        kit::FOR_STUDENTS,
+        kit_builder::{self, KitBuilder},
         toolchain::Toolchain,
     },
     util::parallel::in_parallel,
@@ -48,8 +49,8 @@ fn code_in_readmes_compiles() {
 
     let workspace = workspace();
     let toolchain = Toolchain::find(&workspace).expect("there is a toolchain");
-    let key = Kit::key(&workspace, &toolchain).expect("the kit has a key");
-    let source = Source {
+    let key = kit_builder::key(&workspace, &toolchain).expect("the kit has a key");
+    let source = KitBuilder {
         workspace: &workspace,
         toolchain: &toolchain,
         key: &key,
