@@ -62,7 +62,7 @@ impl Cache {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{catalog::example, grader::results, result::KataStatus};
+    use crate::{catalog::example, grader::assembly, result::KataStatus};
 
     /// The cache in a folder for one kit.
     fn cache(folder: &tempfile::TempDir, kit: &str) -> Cache {
@@ -78,7 +78,7 @@ mod tests {
         let kata = example::kata();
         let result = KataResult {
             hash: "files".into(),
-            ..results::empty(&kata, KataStatus::Passed)
+            ..assembly::empty(&kata, KataStatus::Passed)
         };
         let kept = CachedResult {
             result,
@@ -102,12 +102,12 @@ mod tests {
         let (kata, cache) = (example::kata(), cache(&folder, "kit"));
         let of_others = KataResult {
             hash: "others".into(),
-            ..results::empty(&kata, KataStatus::Passed)
+            ..assembly::empty(&kata, KataStatus::Passed)
         };
         let of_another = KataResult {
             name: "another".into(),
             hash: "files".into(),
-            ..results::empty(&kata, KataStatus::Passed)
+            ..assembly::empty(&kata, KataStatus::Passed)
         };
         for result in [of_others, of_another] {
             let kept = CachedResult {

@@ -1,10 +1,11 @@
 //! Grades katas: reads the files, compiles them, runs the checks, and assembles the result.
 
+pub(crate) mod assembly;
 pub mod cache;
 pub mod checker;
 mod kit_probe;
-pub(crate) mod results;
 pub mod tools;
+mod untouched;
 
 use crate::{
     catalog::{Kata, checks::CheckSpec},
@@ -15,13 +16,14 @@ use crate::{
     workspace::Workspace,
 };
 use anyhow::Result;
+use assembly::CheckedAnswer;
 use cache::{Cache, CachedResult};
-use results::{CheckedAnswer, is_untouched};
 use std::{
     path::Path,
     time::{Instant, SystemTime},
 };
 use tools::{GraderSettings, Tools};
+use untouched::is_untouched;
 
 /// Everything that grades, ready to be used by many threads.
 #[derive(Debug)]
@@ -103,7 +105,7 @@ impl Grader {
                 let kept = self.cache.get(kata, &submission::hash(files));
                 kept.map(|kept| kept.result)
             }
-            other => Some(results::without_compiling(kata, other)),
+            other => Some(untouched::without_compiling(kata, other)),
         }
     }
 
@@ -123,17 +125,17 @@ impl Grader {
     fn kata(&self, kata: &Kata, reading: &Reading) -> KataResult {
         let files = match reading {
             Reading::Files(files) if !is_untouched(kata, files) => files,
-            _ => return results::without_compiling(kata, reading),
+            _ => return untouched::without_compiling(kata, reading),
         };
         if let Some(fact) = self.fact(kata, files) {
             return fact;
         }
         let started = Instant::now();
-        let mut result = results::empty(kata, KataStatus::NotGraded);
+        let mut result = assembly::empty(kata, KataStatus::NotGraded);
         result.hash = submission::hash(files);
         let is_fact = match self.answer_on_a_sound_kit(kata, files) {
             Ok(answer) => answer.apply_to(&mut result),
-            Err(Failure::Student(rejection)) => results::apply_rejection(&mut result, rejection),
+            Err(Failure::Student(rejection)) => assembly::apply_rejection(&mut result, rejection),
             Err(Failure::Ours(error)) => {
                 tracing::info!(kata = %kata.name, "not graded: {error:?}");
                 result.blocks = vec![Block::Prose(format!("{error:#}"))];

@@ -2,7 +2,7 @@
 
 use crate::{
     catalog::example,
-    grader::results,
+    grader::assembly,
     result::{
         CheckResult, CheckStatus, GraderInfo, KataResult, KataStatus, RunResult, SCHEMA,
         SubmissionInfo,
@@ -11,13 +11,13 @@ use crate::{
 
 /// A result of the example's kata, none of whose checks was run.
 pub fn kata(status: KataStatus) -> KataResult {
-    results::empty(&example::kata(), status)
+    assembly::empty(&example::kata(), status)
 }
 
 /// A kata with these checks.
 pub fn kata_with(checks: Vec<CheckResult>) -> KataResult {
     let mut result = kata(KataStatus::Failed);
-    let answer = results::CheckedAnswer {
+    let answer = assembly::CheckedAnswer {
         checks,
         mutants: None,
     };
