@@ -41,6 +41,15 @@ impl Workspace {
         })
     }
 
+    /// The same clone with the grader's own files in `folder`.
+    #[must_use]
+    pub fn with_state(self, folder: PathBuf) -> Self {
+        Self {
+            state: folder,
+            ..self
+        }
+    }
+
     fn is_root(folder: &Path) -> bool {
         folder.join("exercises").is_dir() && folder.join("grader/katas").is_dir()
     }

@@ -1,5 +1,4 @@
-//! The answers that a kata comes with, whose verdicts are known beforehand: what `verify` proves the
-//! checks with.
+//! The samples that a kata comes with: solutions, right and wrong, whose verdicts are known beforehand.
 
 use crate::{
     catalog::{Kata, checks::CheckSpec},
@@ -7,21 +6,34 @@ use crate::{
     util::files::entries,
 };
 use anyhow::{Context as _, Result, bail, ensure};
-use std::{fs, path::Path};
+use std::{fmt, fs, path::Path};
 
-/// An answer whose verdict we know beforehand.
+/// A solution, right or wrong, whose verdict we know beforehand.
+#[derive(Debug)]
 pub struct Sample<'a> {
     /// The kata.
     pub kata: &'a Kata,
-    /// Its file, relative to the kata's folder.
-    pub name: String,
+    /// Which one of the kata's it is.
+    pub name: SampleName,
     /// Its files.
     pub files: Files,
     /// What is known of it.
     pub expected: Expected,
 }
 
-/// The verdict that an answer deserves.
+/// Which sample of a kata.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SampleName {
+    /// The reference solution.
+    Reference,
+    /// The stub.
+    Stub,
+    /// The one in this file or folder, relative to the kata's folder.
+    File(String),
+}
+
+/// The verdict that a sample deserves.
+#[derive(Debug)]
 pub enum Expected {
     /// Every check passes.
     AllPass,
@@ -40,6 +52,22 @@ pub struct MistakeHeader {
     pub caught_by: String,
     /// Words that the student must then read.
     pub message: String,
+}
+
+impl fmt::Display for SampleName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            SampleName::Reference => "the reference solution",
+            SampleName::Stub => "the stub",
+            SampleName::File(path) => path,
+        })
+    }
+}
+
+impl fmt::Display for Sample<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.kata.name, self.name)
+    }
 }
 
 impl Sample<'_> {
@@ -63,25 +91,21 @@ impl Expected {
     }
 }
 
-/// All answers that a kata comes with: the reference, the stub, `correct/` and `mistakes/`.
+/// All samples that a kata comes with: the reference solution, the stub, `correct/` and `mistakes/`.
 pub fn of(kata: &Kata) -> Result<Vec<Sample<'_>>> {
     let reference = kata.reference()?;
-    let answer = |name: &str, files: Files, expected: Expected| Sample {
+    let sample = |name, files: Files, expected| Sample {
         kata,
-        name: name.into(),
+        name,
         files,
         expected,
     };
-    let mut answers = vec![
-        answer(
-            "the reference solution",
-            reference.clone(),
-            Expected::AllPass,
-        ),
-        answer("the stub", kata.stub.clone(), Expected::NonePasses),
+    let mut samples = vec![
+        sample(SampleName::Reference, reference.clone(), Expected::AllPass),
+        sample(SampleName::Stub, kata.stub.clone(), Expected::NonePasses),
     ];
     for (name, files) in overlays(kata, "correct", &reference)? {
-        answers.push(answer(&name, files, Expected::AllPass));
+        samples.push(sample(SampleName::File(name), files, Expected::AllPass));
     }
     for (name, files) in overlays(kata, "mistakes", &reference)? {
         let header = files
@@ -102,12 +126,13 @@ pub fn of(kata: &Kata) -> Result<Vec<Sample<'_>>> {
             "{name} says `Caught by: {}`, but there is no such check",
             header.caught_by
         );
-        answers.push(answer(&name, files, Expected::Caught(header)));
+        let expected = Expected::Caught(header);
+        samples.push(sample(SampleName::File(name), files, expected));
     }
-    Ok(answers)
+    Ok(samples)
 }
 
-/// The answers in a folder: a file stands for the kata's first editable file (`src/lib.rs`, or the
+/// The samples in a folder: a file stands for the kata's first editable file (`src/lib.rs`, or the
 /// test file), a folder for files of `src`; everything else is as in the reference solution.
 fn overlays(kata: &Kata, folder: &str, reference: &Files) -> Result<Vec<(String, Files)>> {
     let main_file = kata.stub.keys().next().context("the stub has no file")?;

@@ -4,7 +4,7 @@ use crate::{
     repository::{all_passed, copy, katas, line_of_the_solution, solution, workspace},
     support::{KATA, PLACE, Submission, arg, catalog, grader, root},
 };
-use grader::{catalog::Catalog, verify};
+use grader::{catalog::Catalog, verify::incomplete};
 use predicates::{prelude::*, str::contains};
 use serde_json::Value;
 
@@ -297,23 +297,23 @@ fn completions_name_the_commands_and_the_katas() {
 }
 
 #[test]
-fn verify_counts_the_orphans_of_the_catalog_it_is_given() {
+fn verify_finds_the_incomplete_katas_of_the_catalog_it_is_given() {
     let workspace = workspace();
     let copied = tempfile::TempDir::new().expect("a folder can be made");
     copy(&workspace.katas().join(KATA), &copied.path().join(KATA));
-    let orphans = || {
+    let problems = || {
         let catalog = Catalog::load(&workspace, copied.path()).expect("it is a catalog");
-        verify::orphans(&workspace, &catalog).expect("folders can be listed")
+        incomplete::problems(&workspace, &catalog).expect("folders can be listed")
     };
-    assert_eq!(orphans(), [""; 0]);
+    assert_eq!(problems(), [""; 0]);
     copy(
         &workspace.katas().join(KATA),
         &copied.path().join("nowhere"),
     );
-    let [orphan] = orphans().try_into().expect("there is one");
+    let [problem] = problems().try_into().expect("there is one");
     assert!(
-        orphan.ends_with("nowhere belongs to no exercise"),
-        "{orphan}"
+        problem.ends_with("nowhere belongs to no exercise"),
+        "{problem}"
     );
 }
 
