@@ -3,7 +3,7 @@
 pub(crate) mod ci;
 pub(crate) mod files;
 pub mod log;
-pub(crate) mod memo;
+pub mod memo;
 pub mod notice;
 pub mod parallel;
 pub(crate) mod progress_bar;

@@ -10,6 +10,7 @@ use crate::{
 pub(super) fn kata() -> Kata {
     let source = "/// It keeps.\nfn keeps() {}\n\n/// It runs.\nasync fn runs() {}\n";
     Kata {
+        name: "small".into(),
         checks: checks::parse(source).expect("it has checks"),
         check_source: CheckSource::Functions(source.into()),
         ..example::kata()
