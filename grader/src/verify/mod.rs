@@ -9,6 +9,7 @@ mod expectation;
 pub mod incomplete;
 pub mod ratio;
 pub mod report;
+pub mod runner;
 pub mod samples;
 
 use crate::{
@@ -19,6 +20,7 @@ use crate::{
 use anyhow::{Context as _, Result};
 use coverage::Coverage;
 use report::KataReport;
+use runner::SampleRunner;
 use std::collections::BTreeMap;
 
 /// Runs all samples of `katas`, every right solution `repeat` times.
@@ -44,8 +46,9 @@ pub fn verify_katas(
     grader.tools.compiler()?;
     let progress = Progress::start("verifying", samples.len());
     let batches = batch::batches(samples);
+    let runner = SampleRunner::new(grader, repeat);
     let problems = in_parallel(&batches, threads(jobs), |batch| {
-        let problems = batch.problems(grader, repeat);
+        let problems = runner.problems(batch);
         for sample in &batch.samples {
             progress.done(&sample.to_string());
         }

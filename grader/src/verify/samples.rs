@@ -71,6 +71,11 @@ impl fmt::Display for Sample<'_> {
 }
 
 impl Sample<'_> {
+    /// Whether it is a mistake.
+    pub fn is_mistake(&self) -> bool {
+        matches!(self.expected, Expected::Caught(_))
+    }
+
     /// The one check that must catch it, if it is a mistake and a check must.
     pub fn own_check(&self) -> Option<&CheckSpec> {
         let Expected::Caught(header) = &self.expected else {

@@ -12,6 +12,7 @@ use grader::{
         batch::{Batch, batches},
         coverage::Coverage,
         incomplete,
+        runner::SampleRunner,
         samples::{self, Sample, SampleName},
     },
     workspace::Workspace,
@@ -44,6 +45,8 @@ static GRADER: LazyLock<Grader> = LazyLock::new(|| {
     Grader::new(&WORKSPACE, settings).expect("it has its tools")
 });
 
+static RUNNER: LazyLock<SampleRunner<'static>> = LazyLock::new(|| SampleRunner::new(&GRADER, 1));
+
 fn jobs() -> usize {
     thread::available_parallelism().map_or(1, |cores| cores.get())
 }
@@ -57,7 +60,7 @@ struct SharedBatch {
 impl SharedBatch {
     /// Whether the verdict on the sample with this index is right; else what is wrong.
     fn verify(&self, index: usize) -> Result<(), Failed> {
-        let run = || self.batch.problems(&GRADER, 1);
+        let run = || RUNNER.problems(&self.batch);
         let problems = self.problems.get_or_init(run);
         let problems = problems.map_err(|error| format!("{error:#}"))?;
         passes_without(&problems[index])
