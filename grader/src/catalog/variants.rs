@@ -128,7 +128,7 @@ pub struct VariantTokens {
 
 impl VariantTokens {
     /// New tokens for `variants`.
-    pub fn of(variants: &CodeVariants) -> Result<Self> {
+    pub fn random_for(variants: &CodeVariants) -> Result<Self> {
         let tokens = |count: usize| {
             (0..count)
                 .map(|_| random_token())

@@ -19,21 +19,28 @@ pub fn run(context: &Context) -> Result<Exit> {
 
 /// Prints the chapters with their katas, and the sums.
 pub fn print(context: &Context) -> Result<()> {
-    show(context, true)
+    show(context, Lines::OfKatasToo)
 }
 
 /// Prints the chapters alone.
 pub fn print_chapters(context: &Context) -> Result<()> {
-    show(context, false)
+    show(context, Lines::OfChapters)
 }
 
-fn show(context: &Context, with_katas: bool) -> Result<()> {
+/// Which lines are printed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lines {
+    OfChapters,
+    OfKatasToo,
+}
+
+fn show(context: &Context, lines: Lines) -> Result<()> {
     let standing = context.states()?;
     let table = Table::of(&standing, terminal::columns().unwrap_or(usize::MAX));
     let mut text = String::new();
     for chapter in standing.chunk_by(|a, b| a.kata.chapter == b.kata.chapter) {
         text += &table.heading(&chapter[0].kata.chapter_title, chapter);
-        let katas = chapter.iter().filter(|_| with_katas);
+        let katas = chapter.iter().filter(|_| lines == Lines::OfKatasToo);
         text.extend(katas.map(|one| table.line(one)));
     }
     text += &table.heading("All", &standing);

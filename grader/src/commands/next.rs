@@ -9,7 +9,7 @@ use crate::{
 use anyhow::Result;
 
 pub fn run(context: &Context) -> Result<Exit> {
-    print(context, true)?;
+    print(context, Places::Unknown)?;
     Ok(Exit::Passed)
 }
 
@@ -20,8 +20,17 @@ pub fn up<'a, 'b>(states: &'b [KataState<'a>]) -> Option<&'b KataState<'a>> {
     begun.or_else(|| open.next())
 }
 
-/// Prints what to do now; without the places of a kata that was just reported on.
-pub fn print(context: &Context, with_places: bool) -> Result<()> {
+/// Whether the places of a kata's files are known to the person from what was just printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Places {
+    /// They are, unless it is untouched.
+    Known,
+    /// They are not.
+    Unknown,
+}
+
+/// Prints what to do now.
+pub fn print(context: &Context, of_its_files: Places) -> Result<()> {
     let states = context.states()?;
     let Some(next) = up(&states) else {
         let done = strong("Done.");
@@ -33,7 +42,7 @@ pub fn print(context: &Context, with_places: bool) -> Result<()> {
     let Kata { name, settings, .. } = next.kata;
     let heading = strong(&format!("Next: {name}"));
     let mut text = Document::of_prose(&format!("{heading} ({})", settings.title));
-    if with_places || next.is_untouched() {
+    if of_its_files == Places::Unknown || next.is_untouched() {
         text.append(places(next.kata, &states));
     }
     text.item(

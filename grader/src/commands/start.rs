@@ -1,6 +1,10 @@
 //! The bare run: grades what was started, or welcomes somebody who has not started yet.
 
-use super::{context::Context, grade, list, next};
+use super::{
+    context::Context,
+    grade, list,
+    next::{self, Places},
+};
 use crate::{
     catalog::Kata,
     commands::cli::Output,
@@ -11,11 +15,11 @@ use crate::{
 use anyhow::Result;
 
 pub fn run(context: &Context, output: &Output) -> Result<Exit> {
-    let standing = context.states()?;
-    let started: Vec<&Kata> = standing
+    let states = context.states()?;
+    let started: Vec<&Kata> = states
         .iter()
-        .filter(|standing| !standing.is_untouched())
-        .map(|standing| standing.kata)
+        .filter(|states| !states.is_untouched())
+        .map(|states| states.kata)
         .collect();
     let format = output.format();
     if started.is_empty() && format == Format::Human && output.out.is_none() {
@@ -27,7 +31,7 @@ pub fn run(context: &Context, output: &Output) -> Result<Exit> {
     let result = grade::grade(context, &started, output)?;
     if format != Format::Github && !format.is_for_programs(output.out.as_deref()) {
         context.screen.print("\n");
-        next::print(context, false)?;
+        next::print(context, Places::Known)?;
         context.screen.print(&grade::copies(context));
     }
     Ok(grade::exit(&result))
@@ -46,5 +50,5 @@ fn welcome(context: &Context) -> Result<()> {
     context
         .screen
         .print("\nNothing is started yet, so there is nothing to grade.\n\n");
-    next::print(context, true)
+    next::print(context, Places::Unknown)
 }

@@ -147,7 +147,7 @@ impl Unit<'_> {
         };
         alone.compile_variants([("lib.rs".into(), given.source.clone())])?;
         alone.compile_students(&tests.clone().without_linking())?;
-        let tokens = VariantTokens::of(variants)?;
+        let tokens = VariantTokens::random_for(variants)?;
         self.compile_variants(tokens.sources(variants)?)?;
         let program = self.executable("tests");
         self.compile_students(&tests.into_program(&program))?;

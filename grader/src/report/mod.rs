@@ -39,7 +39,7 @@ impl Format {
     fn in_file(self, result: &RunResult, catalog: &Catalog) -> Result<String> {
         match self {
             Format::Human => Ok(human::text_for_a_file(result, catalog)),
-            Format::Json | Format::Github => json::text(result),
+            Format::Json | Format::Github => json::render(result),
         }
     }
 
@@ -67,7 +67,7 @@ pub fn emit(
         terminal::write(&in_file);
     } else if format == Format::Github {
         terminal::write(&github::log(result, catalog, &unguessable_token()?));
-        page = add_to_job_page(&summary::text(result));
+        page = add_to_job_page(&summary::render(result));
     } else {
         screen.print_document(&human::report(result, catalog));
     }

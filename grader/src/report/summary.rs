@@ -13,7 +13,7 @@ const MOST_BYTES: usize = 900 * 1024;
 const MOST_CHARACTERS: usize = 4096;
 
 /// The whole page.
-pub fn text(result: &RunResult) -> String {
+pub fn render(result: &RunResult) -> String {
     let mut text = format!(
         "## Async Rust Katas: {} of {} points\n\n",
         result.score, result.max_score
@@ -138,7 +138,7 @@ mod tests {
             kata(KataStatus::NotStarted),
         ];
         assert_eq!(
-            text(&run(katas)),
+            render(&run(katas)),
             "## Async Rust Katas: 2 of 12 points\n\n\
              | kata | verdict | checks | points |\n|---|---|---:|---:|\n\
              | `wait_for_first` | ✓ passed | 1 of 1 | 1 of 4 |\n\
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_run_without_katas_says_why() {
-        assert!(text(&run(Vec::new())).contains("No kata was asked for"));
+        assert!(render(&run(Vec::new())).contains("No kata was asked for"));
     }
 
     #[test]
@@ -179,7 +179,7 @@ mod tests {
     fn one_kata_without_room_is_counted_as_one() {
         let mut katas = vec![kata(KataStatus::DoesNotCompile)];
         katas[0].name = "x".repeat(MOST_BYTES);
-        let page = text(&run(katas));
+        let page = render(&run(katas));
         assert!(page.ends_with("\nThe details of 1 kata are left out here.\n"));
     }
 
@@ -190,7 +190,7 @@ mod tests {
             ..kata(KataStatus::DoesNotCompile)
         };
         let katas: Vec<KataResult> = (0..300).map(|_| long()).collect();
-        let page = text(&run(katas));
+        let page = render(&run(katas));
         let shown = page.matches("### wait_for_first").count();
         assert!(page.len() <= MOST_BYTES + 100);
         let rest = format!(

@@ -37,7 +37,7 @@ pub fn verify_katas(
     let mut samples = Vec::new();
     let mut reports = BTreeMap::new();
     for kata in katas {
-        let of_kata = samples::of(kata)
+        let of_kata = samples::load(kata)
             .with_context(|| format!("failed to read the samples of {}", kata.name))?;
         let coverage = Coverage::of(kata, &of_kata);
         reports.insert(&kata.name, KataReport::new(&kata.name, coverage));

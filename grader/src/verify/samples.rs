@@ -97,7 +97,7 @@ impl Expected {
 }
 
 /// All samples that a kata comes with: the reference solution, the stub, `correct/` and `mistakes/`.
-pub fn of(kata: &Kata) -> Result<Vec<Sample<'_>>> {
+pub fn load(kata: &Kata) -> Result<Vec<Sample<'_>>> {
     let reference = kata.reference()?;
     let sample = |name, files: Files, expected| Sample {
         kata,

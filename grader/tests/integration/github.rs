@@ -102,7 +102,7 @@ fn the_annotations_and_the_summary_are_as_they_were() {
         .expect("commands are obeyed again after the report");
     assert!(report.starts_with("::stop-commands::TOKEN\n"), "{report}");
     golden::expect("github.log", commands);
-    golden::expect("summary.md", &summary::text(&result));
+    golden::expect("summary.md", &summary::render(&result));
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn a_student_gives_no_command_in_any_format() {
     let human = human::report(&result, &katas()).to_text();
     let human = anstream::adapter::strip_str(&human).to_string();
     assert_eq!(obeyed(&human), [""; 0]);
-    let json = json::text(&result).expect("it can be written");
+    let json = json::render(&result).expect("it can be written");
     assert_eq!(obeyed(&json), [""; 0]);
     let back: RunResult = serde_json::from_str(&json).expect("it is still JSON");
     assert_eq!(
@@ -150,7 +150,7 @@ fn a_student_gives_no_command_in_any_format() {
 fn no_block_of_the_summary_is_closed_from_inside() {
     let mut outside = String::new();
     let mut fence: Option<String> = None;
-    let text = summary::text(&every_kind());
+    let text = summary::render(&every_kind());
     for line in text.lines() {
         let ticks = line.chars().take_while(|c| *c == '`').count();
         match &fence {
@@ -189,7 +189,7 @@ fn ten_annotations_of_4096_characters_and_a_summary_of_one_mebibyte_are_the_most
             .count()
     };
     assert!(commands.iter().map(message).all(|length| length <= 4096));
-    assert!(summary::text(&result).len() < 1 << 20);
+    assert!(summary::render(&result).len() < 1 << 20);
 }
 
 #[test]

@@ -125,7 +125,7 @@ pub fn group(arguments: &Arguments) -> Group {
     })];
     let mut all_samples = Vec::new();
     for kata in CATALOG.all() {
-        match samples::of(kata) {
+        match samples::load(kata) {
             Ok(samples) => {
                 tests.push(complete(kata, Coverage::of(kata, &samples).problems));
                 all_samples.extend(samples);
