@@ -5,7 +5,10 @@ use grader::{
     exit_code::{Exit, UsageError},
     process::sandbox,
     report::terminal::{self, NobodyReads},
-    util::{log, notice},
+    util::{
+        log,
+        notice::{self, NoticeKind},
+    },
     watch,
 };
 use std::{env, process::ExitCode};
@@ -16,7 +19,7 @@ fn main() -> ExitCode {
         .next()
         .is_some_and(|first| first == sandbox::SANDBOX_EXEC)
     {
-        notice::print(&sandbox::enter(arguments));
+        eprintln!("{}", sandbox::enter(arguments));
         return Exit::OurFailure.into();
     }
     log::start();
@@ -27,7 +30,12 @@ fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) if error.is::<NobodyReads>() => Exit::OurFailure.into(),
         Err(error) => {
-            terminal::print_error(&format!("error: {error:#}"));
+            let text = format!("error: {error:#}");
+            if notice::is_written_for_a_program() {
+                notice::print(NoticeKind::Error, &text);
+            } else {
+                terminal::print_error(&text);
+            }
             if error.is::<UsageError>() {
                 Exit::Usage.into()
             } else {

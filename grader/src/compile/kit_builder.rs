@@ -6,7 +6,10 @@
 use super::{kit::Kit, toolchain::Toolchain};
 use crate::{
     process::{limits::FREE_DISK, machine, supervisor},
-    util::{files, notice},
+    util::{
+        files,
+        notice::{self, NoticeKind},
+    },
     workspace::Workspace,
 };
 use anyhow::{Context as _, Result, bail};
@@ -162,6 +165,7 @@ impl KitBuilder<'_> {
     fn build(&self) -> Result<Kit> {
         let watched = std::io::stderr().is_terminal();
         notice::print(
+            NoticeKind::Work,
             "Building tokio and the kit for the checks. This happens once and takes a moment …",
         );
         let Toolchain { cargo, rustc, .. } = self.toolchain;

@@ -12,7 +12,11 @@ use crate::{
     rejection::Failure,
     result::{Block, GraderInfo, KataResult, KataStatus, RunResult, SCHEMA, SubmissionInfo},
     submission::{self, Files, Reading},
-    util::{notice, parallel::in_parallel, progress_bar::Progress},
+    util::{
+        notice::{self, NoticeKind},
+        parallel::in_parallel,
+        progress_bar::Progress,
+    },
     workspace::Workspace,
 };
 use anyhow::Result;
@@ -148,7 +152,8 @@ impl Grader {
         }
         let kept = CachedResult { result, is_fact };
         if let Err(error) = self.cache.put(kata, &kept) {
-            notice::print(&format!("warning: the result is not kept: {error:#}"));
+            let warning = format!("warning: the result is not kept: {error:#}");
+            notice::print(NoticeKind::Warning, &warning);
         }
         kept.result
     }

@@ -1,10 +1,13 @@
 //! What goes on, for work that takes its time: a bar on a terminal after a second, and elsewhere, after two
 //! seconds and then less and less often, a line on stderr.
 
-use crate::util::ci::in_ci;
+use super::{
+    ci::in_ci,
+    notice::{self, NoticeKind},
+};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::{
-    io::{IsTerminal as _, Write as _},
+    io::IsTerminal as _,
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
     time::Duration,
@@ -71,10 +74,9 @@ fn tell_from_time_to_time(bar: &ProgressBar, finished: &Receiver<()>) {
         let (what, done) = (bar.prefix(), bar.position());
         let steps = bar.length().unwrap_or_default();
         let seconds = passed.as_secs();
-        // Without standard error there is nothing to tell.
-        let _ = writeln!(
-            std::io::stderr(),
-            "{what}: {done} of {steps} done after {seconds} s"
+        notice::print(
+            NoticeKind::Progress,
+            &format!("{what}: {done} of {steps} done after {seconds} s"),
         );
     }
 }

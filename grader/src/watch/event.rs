@@ -1,6 +1,7 @@
 //! What can happen while katas are watched.
 
 use super::keyboard::KeyAction;
+use crate::util::notice::Notice;
 
 /// What has happened.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub enum Event {
     /// The process goes on after it was stopped.
     Continued,
     /// The grading says something.
-    Said(String),
+    Said(Notice),
     /// The grading came to its end.
     Graded,
 }

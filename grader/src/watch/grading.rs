@@ -4,6 +4,7 @@ use super::event::Event;
 use crate::{
     process::{Running, kill_orphans},
     result::RunResult,
+    util::notice::{self, Notice},
 };
 use anyhow::{Context as _, Result};
 use std::{
@@ -21,12 +22,13 @@ const TIED: &str = "KATA_ENDS_WITH_STDIN";
 /// What a grading has said comes within this after its end, unless something of it is left that holds the pipe.
 const REST: Duration = Duration::from_secs(2);
 
-/// Ends this process together with the one that watches, if one does, however that ends. Call it once, at the
-/// start.
+/// Ends this process together with the one that watches, if one does, however that ends, and writes notices for
+/// it. Call it once, at the start.
 pub fn end_with_whoever_watches() {
     if env::var_os(TIED).is_none() {
         return;
     }
+    notice::write_for_a_program();
     let ends = || {
         // Nothing is ever written there: it ends when the other process does.
         let _ = io::copy(&mut io::stdin(), &mut io::sink());
@@ -52,7 +54,7 @@ fn end_all() {
 pub struct Grading {
     running: Running,
     /// What it says beside the result, line by line.
-    said: Receiver<String>,
+    said: Receiver<Notice>,
     /// The result, at the end.
     result: Receiver<String>,
     /// How it ended, in words.
@@ -65,7 +67,7 @@ pub struct Outcome {
     /// The result; `None` if there is none.
     pub result: Option<RunResult>,
     /// What was said at last.
-    pub said: Vec<String>,
+    pub said: Vec<Notice>,
     /// How the process ended, in words.
     pub ended: String,
 }
@@ -91,7 +93,7 @@ impl Grading {
         let said = running.child.stderr.take();
         Ok(Self {
             running,
-            said: lines(said.context("failed to listen to the grader")?)?,
+            said: notices(said.context("failed to listen to the grader")?)?,
             result: whole(result.context("failed to listen to the grader")?)?,
             ended: None,
         })
@@ -99,8 +101,8 @@ impl Grading {
 
     /// What has happened. While `files_move` its end is none: what it has graded may be old.
     pub fn news(&mut self, files_move: bool) -> Option<Event> {
-        if let Ok(line) = self.said.try_recv() {
-            return Some(Event::Said(line));
+        if let Ok(notice) = self.said.try_recv() {
+            return Some(Event::Said(notice));
         }
         if self.ended.is_none() {
             self.ended = match self.status() {
@@ -124,8 +126,8 @@ impl Grading {
         let ended = self.ended.get_or_insert_default().clone();
         let mut said = Vec::new();
         let until = Instant::now() + REST;
-        while let Ok(line) = next_until(&self.said, until) {
-            said.push(line);
+        while let Ok(notice) = next_until(&self.said, until) {
+            said.push(notice);
         }
         let text = next_until(&self.result, until).unwrap_or_default();
         Outcome {
@@ -136,19 +138,19 @@ impl Grading {
     }
 }
 
-fn next_until(from: &Receiver<String>, until: Instant) -> Result<String, RecvTimeoutError> {
+fn next_until<T>(from: &Receiver<T>, until: Instant) -> Result<T, RecvTimeoutError> {
     from.recv_timeout(until.saturating_duration_since(Instant::now()))
 }
 
-/// Reads lines on a thread of its own, so that the writer never waits for a reader.
-fn lines(pipe: impl Read + Send + 'static) -> Result<Receiver<String>> {
+/// Reads notices on a thread of its own, so that the writer never waits for a reader.
+fn notices(pipe: impl Read + Send + 'static) -> Result<Receiver<Notice>> {
     let (sender, receiver) = mpsc::channel();
     in_the_background(move || {
         let lines = BufReader::new(pipe).split(b'\n');
         for line in lines.map_while(io::Result::ok) {
             let line = String::from_utf8_lossy(&line);
             // Without a receiver it is read all the same.
-            let _ = sender.send(line.trim_end().to_string());
+            let _ = sender.send(Notice::parse(line.trim_end()));
         }
     })?;
     Ok(receiver)

@@ -1,5 +1,7 @@
 //! `watch`: grades on every save, with keys for what one needs in between.
 
+mod page;
+
 use super::{
     context::{Context, KataState},
     diff, hint, list, next,
@@ -7,28 +9,24 @@ use super::{
 use crate::{
     commands::hint_counts::HintCounts,
     exit_code::Exit,
-    report::{
-        document::Document,
-        human,
-        style::{faint, strong},
-        terminal,
+    report::{document::Document, style::faint, terminal},
+    result::KataResult,
+    util::{
+        notice::{Notice, NoticeKind},
+        text::plain,
     },
-    result::{KataResult, KataStatus},
-    util::text::{plain, plural},
     watch::{
         Event, Grading, Outcome, Signal, Watch,
-        keyboard::{KEYS, KeyAction, Keyboard},
+        keyboard::{KeyAction, Keyboard},
     },
 };
 use anyhow::{Context as _, Result};
 use console::Term;
+use page::{Keys, Page};
 use std::{collections::BTreeMap, env, path::PathBuf};
 
 /// A grading that has read files in the middle of a save is started again so many times.
 const MOST_OUTDATED: usize = 10;
-
-/// However small the terminal is, this many rows of a report are shown.
-const FEWEST_ROWS: usize = 3;
 
 pub fn run(context: &Context, words: &[String], options: &[PathBuf]) -> Result<Exit> {
     let names = context.meant(words)?;
@@ -38,8 +36,8 @@ pub fn run(context: &Context, words: &[String], options: &[PathBuf]) -> Result<E
     let only_these = !names.is_empty();
     let current = match names.as_slice() {
         [] => {
-            let standing = context.states()?;
-            let first = next::up(&standing).or(standing.first());
+            let states = context.states()?;
+            let first = next::up(&states).or(states.first());
             first.map(|one| one.kata.name.clone()).into_iter().collect()
         }
         names => names.to_vec(),
@@ -73,7 +71,7 @@ struct Session<'a> {
     current: Vec<String>,
     grading: Option<Grading>,
     /// What the grading has said so far.
-    said: Vec<String>,
+    said: Vec<Notice>,
     /// What gradings found of katas that were not saved since.
     verdicts: BTreeMap<String, KataResult>,
     /// What was asked for while the grading went on, and is shown again below its verdict.
@@ -84,7 +82,7 @@ struct Session<'a> {
     outdated: usize,
 }
 
-impl Session<'_> {
+impl<'a> Session<'a> {
     fn until_the_end(&mut self, mut watch: Watch<'_>) {
         self.grade(&[]);
         // Without an output there is nothing left to do.
@@ -96,7 +94,7 @@ impl Session<'_> {
                 Event::Trouble(why) => {
                     self.say(&format!("! {why}\n  It is tried again all the time.\n"));
                 }
-                Event::Said(line) => self.relay(&plain(&line)),
+                Event::Said(notice) => self.relay(notice),
                 Event::Continued => {
                     if let Some(keyboard) = self.keyboard {
                         keyboard.resume();
@@ -106,11 +104,11 @@ impl Session<'_> {
                 Event::KeyAction(KeyAction::Quit) => return,
                 Event::KeyAction(KeyAction::Again) => self.grade(&["--no-cache".into()]),
                 Event::KeyAction(KeyAction::Next) => self.go_on(),
-                Event::KeyAction(wish) => {
-                    if self.grading.is_some() && !self.meanwhile.contains(&wish) {
-                        self.meanwhile.push(wish);
+                Event::KeyAction(action) => {
+                    if self.grading.is_some() && !self.meanwhile.contains(&action) {
+                        self.meanwhile.push(action);
                     }
-                    self.answer(wish);
+                    self.answer(action);
                     self.footer();
                 }
             }
@@ -125,14 +123,15 @@ impl Session<'_> {
 
     /// Prints what the grading says. Once it says how far it is, so that it is no kit that is waited for, it may
     /// be a check that hangs.
-    fn relay(&mut self, line: &str) {
-        let is_progress = |line: &str| line.starts_with("grading:");
-        let first = is_progress(line) && !self.said.iter().any(|said| is_progress(said));
+    fn relay(&mut self, notice: Notice) {
+        let is_progress = |notice: &Notice| notice.kind == NoticeKind::Progress;
+        let first = is_progress(&notice) && !self.said.iter().any(is_progress);
         self.unchanged = 0;
-        terminal::print_error(line);
-        self.said.push(line.into());
+        terminal::print_error(&plain(&notice.text));
+        self.said.push(notice);
         if first && self.grading.is_some() {
-            self.say(&faint(&self.patience()));
+            let patience = page::patience(&self.context.catalog, &self.current);
+            self.say(&faint(&patience));
         }
     }
 
@@ -181,17 +180,17 @@ impl Session<'_> {
     }
 
     fn go_on(&mut self) {
-        let standing = match self.standing() {
-            Ok(standing) => standing,
+        let states = match self.states() {
+            Ok(states) => states,
             Err(error) => return self.cannot(&error),
         };
-        let next = others_to_do(&standing, self.current.first()).next();
+        let next = page::others_to_do(&states, self.current.first()).next();
         match next.map(|next| next.kata.name.clone()) {
             Some(next) => {
                 self.turn_to(vec![next]);
                 self.grade(&[]);
             }
-            None if standing.iter().all(KataState::passed) => {
+            None if states.iter().all(KataState::passed) => {
                 self.say("\nAll katas pass: there is no next one.");
             }
             None => {
@@ -237,42 +236,27 @@ impl Session<'_> {
             // A terminal that cannot be cleared shows the reports below each other.
             let _ = terminal.clear_screen();
         }
-        self.context.screen.print(&self.heading());
-    }
-
-    fn heading(&self) -> String {
-        faint(&format!("watching {}", self.current.join(", "))) + "\n"
-    }
-
-    /// What to know while a check may hang.
-    fn patience(&self) -> String {
-        let current = self.context.catalog.all();
-        let current = current.filter(|kata| self.current.contains(&kata.name));
-        let limit = current.map(|kata| kata.time_limit().as_secs()).max();
-        format!(
-            "A check that does not end is stopped after {} s.",
-            limit.unwrap_or_default()
-        )
+        self.context.screen.print(&page::heading(&self.current));
     }
 
     /// What is known of every kata; of those that were graded here, what that found.
-    fn standing(&self) -> Result<Vec<KataState<'_>>> {
-        let mut standing = self.context.states()?;
-        for one in &mut standing {
+    fn states(&self) -> Result<Vec<KataState<'a>>> {
+        let mut states = self.context.states()?;
+        for one in &mut states {
             if let Some(verdict) = self.verdicts.get(&one.kata.name) {
                 one.result = Some(verdict.clone());
             }
         }
-        Ok(standing)
+        Ok(states)
     }
 
     /// Shows the verdict and what to do now.
     fn graded(&mut self, watch: &Watch<'_>) {
-        let Some(outcome) = self.grading.take().map(Grading::outcome) else {
+        let Some(mut outcome) = self.grading.take().map(Grading::outcome) else {
             return;
         };
-        for line in &outcome.said {
-            self.relay(&plain(line));
+        for notice in std::mem::take(&mut outcome.said) {
+            self.relay(notice);
         }
         let katas = outcome.result.iter().flat_map(|result| &result.katas);
         let old = katas
@@ -293,175 +277,67 @@ impl Session<'_> {
     }
 
     fn report(&mut self, outcome: &Outcome) -> Result<()> {
-        let standing = self.standing()?;
-        let mut current: Vec<&KataState<'_>> = standing
-            .iter()
-            .filter(|standing| self.current.contains(&standing.kata.name))
-            .collect();
-        // What is to be mended comes first, so that it is seen also where there is little room.
-        current.sort_by_key(|one| (one.passed(), one.is_untouched()));
-        let mut reports = Document::default();
-        for (index, one) in current.iter().enumerate() {
-            if index > 0 {
-                reports.blank();
-            }
-            reports.append(self.verdict(one, &standing, outcome));
-        }
-        let solved = outcome.result.is_some() && current.iter().all(|one| one.passed());
-        let solved = solved.then(|| self.solved(&standing));
-        let hinted = self.meanwhile.contains(&KeyAction::Hint);
-        let hint = hinted.then(|| self.hint()).flatten();
-        let mut behind = Document::default();
-        let said = [
-            solved.map(|text| Document::of_prose(&text)),
-            hint,
-            self.warnings(outcome),
-        ];
-        for document in said.into_iter().flatten() {
-            behind.blank();
-            behind.append(document);
-        }
         let meanwhile = std::mem::take(&mut self.meanwhile);
-
+        let hint = meanwhile.contains(&KeyAction::Hint);
+        let hint = hint.then(|| self.last_hint()).flatten();
+        let (states, current) = (self.states()?, self.current.clone());
+        let page = Page {
+            catalog: &self.context.catalog,
+            current: &current,
+            keys: self.keys(),
+            states: &states,
+            outcome,
+        };
+        let reports = page.reports();
+        let behind = page.behind_the_reports(hint, &self.said);
         self.clear();
-        self.print_what_fits(&reports, &behind);
-        for wish in meanwhile {
-            if wish != KeyAction::Hint {
-                self.answer(wish);
+        page.print_what_fits(&self.context.screen, &reports, &behind);
+        for action in meanwhile {
+            if action != KeyAction::Hint {
+                self.answer(action);
             }
         }
         Ok(())
     }
 
-    /// Prints a report so that its beginning and what stands `behind` it are seen together.
-    fn print_what_fits(&self, report: &Document, behind: &Document) {
-        let screen = &self.context.screen;
-        let mut frame = Document::of_prose(&(self.heading() + &self.keys()));
-        frame.append(behind.clone());
-        let room = terminal::size().map(|(rows, _)| {
-            // The cursor stands on a row of its own.
-            let taken = screen.rows_of(&frame) + 1;
-            rows.saturating_sub(taken).max(FEWEST_ROWS)
-        });
-        match room.filter(|room| screen.rows_of(report) > *room) {
-            None => screen.print_document(report),
-            Some(room) => {
-                let rest = |lines| {
-                    let lines = plural(lines, "more line");
-                    let katas = self.current.join(" ");
-                    Document::of_prose(&faint(&format!("… {lines}: cargo kata grade {katas}")))
-                };
-                let room = room.saturating_sub(screen.rows_of(&rest(usize::MAX)));
-                let left_out = screen.print_beginning(report, room);
-                screen.print_document(&rest(left_out));
-            }
-        }
-        screen.print_document(behind);
-    }
-
-    /// The report on one kata.
-    fn verdict(&self, one: &KataState<'_>, all: &[KataState<'_>], outcome: &Outcome) -> Document {
-        let catalog = &self.context.catalog;
-        match &one.result {
-            Some(result) if one.is_untouched() => {
-                let result = KataResult {
-                    blocks: Vec::new(),
-                    ..result.clone()
-                };
-                let mut report = human::of_katas(&[result], catalog);
-                report.append(next::places(one.kata, all));
-                report.prose(2, "Whatever you save is graded at once.");
-                report
-            }
-            // What was known before is no verdict of this grading, unless there is nothing to grade.
-            Some(result) if outcome.result.is_some() || is_no_answer(result) => {
-                let cached = false;
-                let result = KataResult {
-                    cached,
-                    ..result.clone()
-                };
-                human::of_katas(&[result], catalog)
-            }
-            _ => Document::of_prose(&format!(
-                "? {}   no verdict: the grader has ended with {}\n  Press g, or save again, to try once more.\n",
-                one.kata.name, outcome.ended
-            )),
-        }
-    }
-
-    fn solved(&self, standing: &[KataState<'_>]) -> String {
-        let Some(next) = others_to_do(standing, self.current.first()).next() else {
-            return strong("Solved, and so are all the others.");
-        };
-        let solved = strong(&format!("Solved. Next: {}", next.kata.name));
-        match self.keyboard {
-            Some(_) => format!("{solved} (press n). To compare with our solution, press d."),
-            None => format!("{solved}. Open it and save it to go on."),
-        }
-    }
-
     /// The hint that was given last.
-    fn hint(&self) -> Option<Document> {
+    fn last_hint(&self) -> Option<Document> {
         let name = self.current.first()?;
         let kata = self.context.catalog.get(name).ok()?;
         let number = HintCounts::read(&self.context.workspace).count(name);
         let known = (1..=kata.settings.hints.len()).contains(&number);
-        known.then(|| {
-            let mut hint = hint::document(kata, number);
-            hint.trim_end();
-            hint
-        })
+        known.then(|| hint::document(kata, number))
     }
 
-    /// What the grading has said that is still to be known when it is over.
-    fn warnings(&self, outcome: &Outcome) -> Option<Document> {
-        let all = outcome.result.is_none();
-        let lasting = |line: &&String| {
-            all || ["warning", "error"]
-                .iter()
-                .any(|word| line.starts_with(word))
-        };
-        let lines: Vec<&str> = self
-            .said
-            .iter()
-            .filter(lasting)
-            .map(String::as_str)
-            .collect();
-        // Elsewhere it stands above still.
-        let cleared = Term::stdout().is_term();
-        (cleared && !lines.is_empty()).then(|| Document::of_prose(&lines.join("\n")))
-    }
-
-    fn keys(&self) -> String {
-        let keys = match self.keyboard {
-            Some(_) => KEYS,
-            None => "No keys here, since this is not a terminal. Ctrl-C ends it.",
-        };
-        format!("\n{}\n", faint(keys))
+    fn keys(&self) -> Keys {
+        match self.keyboard {
+            Some(_) => Keys::Heard,
+            None => Keys::NotHeard,
+        }
     }
 
     fn footer(&mut self) {
         self.unchanged = 0;
-        self.context.screen.print(&self.keys());
+        self.context.screen.print(&self.keys().line());
     }
 
-    fn answer(&mut self, wish: KeyAction) {
-        if let Err(error) = self.try_to_answer(wish) {
+    fn answer(&mut self, action: KeyAction) {
+        if let Err(error) = self.try_to_answer(action) {
             self.say(&format!("! {error:#}"));
         }
     }
 
-    fn try_to_answer(&self, wish: KeyAction) -> Result<()> {
+    fn try_to_answer(&self, action: KeyAction) -> Result<()> {
         let context = self.context;
         let Some(kata) = self.current.first() else {
             return Ok(());
         };
         context.screen.print("\n");
         let passes = || {
-            let all = self.standing();
+            let all = self.states();
             all.map(|all| all.iter().any(|s| s.kata.name == *kata && s.passed()))
         };
-        match wish {
+        match action {
             KeyAction::Hint => drop(hint::give(context, self.context.catalog.get(kata)?)?),
             KeyAction::List => list::print(context)?,
             KeyAction::Diff(spoil) if spoil || passes()? => drop(diff::run(context, kata, true)?),
@@ -472,20 +348,4 @@ impl Session<'_> {
         }
         Ok(())
     }
-}
-
-/// Whether there is nothing that could be graded.
-fn is_no_answer(result: &KataResult) -> bool {
-    matches!(result.status, KataStatus::Missing | KataStatus::Refused)
-}
-
-/// The katas besides `current` that do not pass: first those behind it, then those in front of it.
-fn others_to_do<'a, 'b>(
-    standing: &'b [KataState<'a>],
-    current: Option<&String>,
-) -> impl Iterator<Item = &'b KataState<'a>> {
-    let here = standing.iter().position(|s| Some(&s.kata.name) == current);
-    let (before, behind) = standing.split_at(here.map_or(0, |here| here + 1));
-    let before = &before[..before.len().saturating_sub(1)];
-    behind.iter().chain(before).filter(|s| !s.passed())
 }
