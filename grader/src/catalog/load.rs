@@ -1,11 +1,11 @@
 //! Reads one kata from its folders.
 
 use super::{
-    checks, folder_name,
+    checks,
     kata::{CheckSource, Kata, KataSettings, files_of},
     variants::CodeVariants,
 };
-use crate::workspace::Workspace;
+use crate::{util::folder_name, workspace::Workspace};
 use anyhow::{Context as _, Result, ensure};
 use fs_err as fs;
 use std::path::{Path, PathBuf};

@@ -7,7 +7,6 @@
 pub mod checks;
 #[cfg(test)]
 pub(crate) mod example;
-pub mod folder_name;
 mod kata;
 mod load;
 pub mod naming;
@@ -15,7 +14,7 @@ pub mod variants;
 
 pub use kata::{CheckSource, Clock, Kata, KataSettings, Need};
 
-use crate::{exit_code::usage, workspace::Workspace};
+use crate::{exit_code::usage, util::folder_name, workspace::Workspace};
 use anyhow::{Context as _, Result};
 use fs_err as fs;
 use std::path::{Path, PathBuf};

@@ -1,10 +1,10 @@
 //! What a word on the command line means: a kata by its name, its folder, its number or a path, or all
 //! katas of a chapter.
 
-use super::folder_name;
 use crate::{
     catalog::{Catalog, Kata},
     exit_code::usage,
+    util::folder_name,
 };
 use anyhow::Result;
 use std::path::{Component, Path, PathBuf};

@@ -12,7 +12,7 @@ mod reader;
 mod repository_copy;
 pub mod strays;
 
-use crate::util::text::plain;
+use crate::util::text::{self, plain};
 use anyhow::{Context as _, Result};
 use std::{collections::BTreeMap, path::Path};
 
@@ -38,14 +38,7 @@ pub enum Reading {
 
 /// What identifies a kata's files: the SHA-256 of every name and text, in hexadecimal.
 pub fn hash(files: &Files) -> String {
-    let mut hash = hmac_sha256::Hash::new();
-    for (name, text) in files {
-        for part in [name, text] {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
-        }
-    }
-    kata_protocol::hex(&hash.finalize())
+    text::hash_of(files.iter().flat_map(|(name, text)| [name.as_str(), text]))
 }
 
 /// Whether two sets of files say the same: line endings and blank space at line ends do not count.

@@ -4,7 +4,7 @@ use super::{
     leftovers::{is_leftover_of_any_kind, may_be_shown},
     reader::MAX_ENTRIES,
 };
-use crate::exit_code::usage;
+use crate::{exit_code::usage, util::folder_name};
 use anyhow::Result;
 use std::{
     fs,
@@ -66,8 +66,7 @@ fn meant(folder: &Path) -> Option<Meant> {
     }
     let numbered = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name.split_once('_')
-            .is_some_and(|(number, _)| number.len() == 2 && number.parse::<u8>().is_ok())
+        folder_name::parse(&name).is_some()
     };
     let chapters = |folder: &PathBuf| numbered(folder) && folders_in(folder).iter().any(numbered);
     if children.iter().any(chapters) {

@@ -2,6 +2,7 @@
 
 pub(crate) mod ci;
 pub(crate) mod files;
+pub mod folder_name;
 pub mod log;
 pub mod memo;
 pub mod notice;

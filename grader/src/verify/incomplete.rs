@@ -2,7 +2,7 @@
 
 use crate::{
     catalog::{Catalog, Kata},
-    util::files::entries,
+    util::{files::entries, folder_name},
     workspace::Workspace,
 };
 use anyhow::Result;
@@ -39,7 +39,7 @@ pub fn problems(workspace: &Workspace, catalog: &Catalog) -> Result<Vec<String>>
 /// a catalog of one's own may have fewer katas.
 fn lacks_other_parts(folder: &Path, workspace: &Workspace, catalog: &Catalog) -> bool {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    let Some(kata) = kata_name(&name) else {
+    let Some((_, kata)) = folder_name::parse(&name) else {
         return false;
     };
     let known = |kata: &Kata| kata.solution.ends_with(&*name) && kata.exercise.ends_with(&*name);
@@ -47,25 +47,7 @@ fn lacks_other_parts(folder: &Path, workspace: &Workspace, catalog: &Catalog) ->
     !catalog.all().any(known) && !elsewhere
 }
 
-/// The kata whose exercise or solution has a folder of this name.
-fn kata_name(folder: &str) -> Option<&str> {
-    let (number, kata) = folder.split_once('_')?;
-    number.parse::<u32>().is_ok().then_some(kata)
-}
-
 fn folders(parent: &Path) -> Result<Vec<PathBuf>> {
     let paths = entries(parent)?.into_iter();
     Ok(paths.filter(|path| path.is_dir()).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::kata_name;
-
-    #[test]
-    fn only_a_folder_that_begins_with_a_number_is_part_of_a_kata() {
-        assert_eq!(kata_name("02_wait_for_first"), Some("wait_for_first"));
-        assert_eq!(kata_name("wait_for_first"), None);
-        assert_eq!(kata_name("target"), None);
-    }
 }

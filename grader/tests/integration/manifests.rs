@@ -4,7 +4,7 @@ use crate::{
     repository::{copy, entries},
     support::{PLACE, root},
 };
-use grader::{catalog::folder_name, compile::kit::FOR_STUDENTS};
+use grader::{compile::kit::FOR_STUDENTS, util::folder_name};
 use serde_json::Value;
 use std::{
     fs,
