@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 pub const SYMBOLIZE_VARIABLE: &str = "KATA_KIT_SYMBOLIZES";
 
 /// A function that an address is in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Symbol {
     /// Its path; empty where it is not known.
     pub function: String,

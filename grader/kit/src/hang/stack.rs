@@ -78,6 +78,14 @@ fn symbols_at(address: &str) -> Vec<Symbol> {
         },
         _ => return symbols,
     };
+    if is_in_the_c_library(here) {
+        // Some systems have its debug information, which takes a second to read; its names suffice.
+        let function = sys::exported_function(here).map(|function| Symbol {
+            function,
+            ..Symbol::default()
+        });
+        return function.into_iter().collect();
+    }
     // It takes one off what it is given, as `portable` has done already.
     backtrace::resolve((here + 1) as *mut _, |symbol| {
         let name = symbol.name().map(|name| format!("{name:#}"));
@@ -89,6 +97,11 @@ fn symbols_at(address: &str) -> Vec<Symbol> {
         });
     });
     symbols
+}
+
+fn is_in_the_c_library(address: usize) -> bool {
+    let base = |address| sys::module_of(address).map(|(base, _)| base);
+    base(address).is_some() && base(address) == base(sys::libc_address())
 }
 
 /// Where a module is in this process: the kit's, the standard library's or the C library's.

@@ -7,5 +7,7 @@ pub(crate) mod threads;
 mod waker;
 
 pub use process::{cpu_time, involuntary_context_switches};
-pub(crate) use process::{deny_ptrace, exit_without_cleanup, libc_address, module_of};
+pub(crate) use process::{
+    deny_ptrace, exit_without_cleanup, exported_function, libc_address, module_of,
+};
 pub(crate) use waker::{Observer, observed_waker};

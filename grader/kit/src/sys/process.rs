@@ -72,26 +72,46 @@ pub fn involuntary_context_switches() -> Option<u64> {
 pub(crate) fn module_of(address: usize) -> Option<(usize, String)> {
     #[cfg(unix)]
     {
-        let mut found = std::mem::MaybeUninit::<libc::Dl_info>::zeroed();
-        // SAFETY: any address may be asked about, and the pointer is to a `Dl_info` of ours.
-        let known = unsafe { libc::dladdr(address as *const _, found.as_mut_ptr()) };
-        // SAFETY: all-zero bytes are a valid `Dl_info`.
-        let found = unsafe { found.assume_init() };
-        if known == 0 || found.dli_fname.is_null() {
-            return None;
-        }
-        // SAFETY: the name is a C string that lives as long as its module, and none is unloaded.
-        let name = unsafe { std::ffi::CStr::from_ptr(found.dli_fname) };
-        Some((
-            found.dli_fbase as usize,
-            name.to_string_lossy().into_owned(),
-        ))
+        let found = dynamic_symbol(address)?;
+        Some((found.dli_fbase as usize, text(found.dli_fname)?))
     }
     #[cfg(not(unix))]
     {
         let _ = address;
         None
     }
+}
+
+/// The name of the exported function at `address`. Unlike debug information it costs nothing to read.
+pub(crate) fn exported_function(address: usize) -> Option<String> {
+    #[cfg(unix)]
+    return text(dynamic_symbol(address)?.dli_sname);
+    #[cfg(not(unix))]
+    {
+        let _ = address;
+        None
+    }
+}
+
+#[cfg(unix)]
+fn dynamic_symbol(address: usize) -> Option<libc::Dl_info> {
+    let mut found = std::mem::MaybeUninit::<libc::Dl_info>::zeroed();
+    // SAFETY: any address may be asked about, and the pointer is to a `Dl_info` of ours.
+    let known = unsafe { libc::dladdr(address as *const _, found.as_mut_ptr()) };
+    // SAFETY: all-zero bytes are a valid `Dl_info`.
+    let found = unsafe { found.assume_init() };
+    (known != 0).then_some(found)
+}
+
+/// The text of a name in a `Dl_info`.
+#[cfg(unix)]
+fn text(name: *const libc::c_char) -> Option<String> {
+    if name.is_null() {
+        return None;
+    }
+    // SAFETY: the name is a C string that lives as long as its module, and none is unloaded.
+    let name = unsafe { std::ffi::CStr::from_ptr(name) };
+    Some(name.to_string_lossy().into_owned())
 }
 
 /// The address of some function of the C library, to find the library by; 0 where the system does not say.
