@@ -31,7 +31,7 @@ pub struct RunResult {
     pub score: u32,
     /// The points of all katas asked for.
     pub max_score: u32,
-    /// The katas asked for, in catalogue order.
+    /// The katas asked for, in catalog order.
     pub katas: Vec<KataResult>,
 }
 

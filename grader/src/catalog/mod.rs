@@ -78,7 +78,7 @@ impl Catalog {
         self.katas.iter()
     }
 
-    /// The katas with these names in catalogue order, or all of them if there is no name.
+    /// The katas with these names in catalog order, or all of them if there is no name.
     pub fn select(&self, names: &[String]) -> Result<Vec<&Kata>> {
         for name in names {
             self.get(name)?;

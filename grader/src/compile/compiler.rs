@@ -69,7 +69,7 @@ impl Compiler {
         doubt: &Doubt,
     ) -> Result<()> {
         let mut symptom = doubt.symptom.clone();
-        // The checks of another catalogue may not fit our solution.
+        // The checks of another catalog may not fit our solution.
         for ours in [kata.stub.clone(), kata.reference()?] {
             dir.start_over()?;
             match self.attempt(kata, &ours, checks, dir) {

@@ -24,6 +24,7 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
+use tempfile::TempDir;
 
 /// Runs checks with one toolchain, kit and sandbox.
 #[derive(Debug, Clone, Copy)]
@@ -98,10 +99,7 @@ impl<'a> CheckRunner<'a> {
         built: &BuiltChecks,
         dir: &BuildDir,
     ) -> Result<CheckRun> {
-        let folder = tempfile::Builder::new()
-            .prefix("check-")
-            .tempdir_in(dir.run());
-        let folder = folder.context("failed to create a folder for a check")?;
+        let folder = folder_in(dir)?;
         let outcome_file = folder.path().join("outcome");
         let mut key = Key::default();
         getrandom::fill(&mut key).map_err(|error| anyhow!("failed to make a key: {error}"))?;
@@ -171,14 +169,8 @@ impl<'a> CheckRunner<'a> {
         limit: Duration,
         dir: &BuildDir,
     ) -> Result<ProcessOutcome> {
-        let folder = tempfile::Builder::new()
-            .prefix("test-")
-            .tempdir_in(dir.run());
-        let folder = folder.context("failed to create a folder for a test")?;
-        let execute = vec![program.to_path_buf()];
-        let mut policy = self.policy(folder.path(), execute, kata, student(kata));
-        policy.limits.wall_time = limit;
-        let mut command = self.command(&policy, program, folder.path())?;
+        let folder = folder_in(dir)?;
+        let mut command = self.student_program(kata, program, limit, folder.path())?;
         command.command.args(arguments);
         let ended = command.run(token)?;
         let lists = arguments.contains(&"--list");
@@ -202,14 +194,8 @@ impl<'a> CheckRunner<'a> {
         arguments: &[String],
         dir: &BuildDir,
     ) -> Result<HangSamples> {
-        let folder = tempfile::Builder::new()
-            .prefix("look-")
-            .tempdir_in(dir.run());
-        let folder = folder.context("failed to create a folder for a program")?;
-        let execute = vec![program.to_path_buf()];
-        let mut policy = self.policy(folder.path(), execute, kata, student(kata));
-        policy.limits.wall_time = limits::GRACE;
-        let mut command = self.command(&policy, program, folder.path())?;
+        let folder = folder_in(dir)?;
+        let mut command = self.student_program(kata, program, limits::GRACE, folder.path())?;
         command.command.args(arguments);
         command.run("")?;
         let text = read_small(&folder.path().join(SAMPLES_FILE)).unwrap_or_default();
@@ -236,6 +222,19 @@ impl<'a> CheckRunner<'a> {
         // Half of it would say that the rest was nowhere in the student's code.
         ensure!(ended.killed.is_none(), "failed to look all addresses up");
         Ok(SymbolTable::parse(&ended.output))
+    }
+
+    /// The command that runs a student's `program` in `folder`, for as long as `limit`.
+    fn student_program(
+        &self,
+        kata: &Kata,
+        program: &Path,
+        limit: Duration,
+        folder: &Path,
+    ) -> Result<SandboxedCommand> {
+        let mut policy = self.policy(folder, vec![program.into()], kata, student(kata));
+        policy.limits.wall_time = limit;
+        self.command(&policy, program, folder)
     }
 
     fn command(
@@ -276,6 +275,11 @@ impl<'a> CheckRunner<'a> {
             protections: self.protections,
         }
     }
+}
+
+/// A new folder for one run of a program, gone when it is dropped.
+fn folder_in(dir: &BuildDir) -> Result<TempDir> {
+    tempfile::tempdir_in(dir.run()).context("failed to create a folder for a program to run in")
 }
 
 fn student(kata: &Kata) -> Role {

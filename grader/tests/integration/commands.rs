@@ -321,7 +321,7 @@ fn verify_finds_the_incomplete_katas_of_the_catalog_it_is_given() {
 fn the_catalog_names_every_kata_with_its_folders_and_points() {
     let run = grader(&["catalog", "--format", "json"]).assert().code(0);
     let catalog: Value =
-        serde_json::from_slice(&run.get_output().stdout).expect("the catalogue is JSON");
+        serde_json::from_slice(&run.get_output().stdout).expect("the catalog is JSON");
     assert_eq!(catalog["schema"], "async-katas/catalog/v1");
     let listed = catalog["katas"].as_array().expect("there are katas");
     let loaded = katas();

@@ -2,12 +2,12 @@
 //! name. Every one must end in the verdict that its header names, and none may leave anything behind.
 
 use crate::{
-    Group, every_file,
+    Group, every_file, header, required,
     support::{Graded, HONEST_FIRST_TASK, Submission, state, unique},
 };
 use std::{
     collections::BTreeSet,
-    fs,
+    fs, iter,
     path::{Path, PathBuf},
 };
 
@@ -24,19 +24,12 @@ struct Attack {
 impl Attack {
     fn read(file: &Path) -> Self {
         let source = fs::read_to_string(file).expect("an attack can be read");
-        let line = |name: &str| {
-            let start = format!("//! {name}: ");
-            let line = source.lines().find_map(|line| line.strip_prefix(&start));
-            line.map(str::to_string)
-        };
-        let field =
-            |name| line(name).unwrap_or_else(|| panic!("{} has no line `{name}`", file.display()));
-        assert!(!field("Tries").is_empty());
+        assert!(!required(&source, "Tries", file).is_empty());
+        let on_a_busy_machine = header(&source, "Or, on a busy machine").map(Into::into);
         Self {
-            verdict: field("Verdict"),
-            messages: [Some(field("Message")), line("Or, on a busy machine")]
-                .into_iter()
-                .flatten()
+            verdict: required(&source, "Verdict", file),
+            messages: iter::once(required(&source, "Message", file))
+                .chain(on_a_busy_machine)
                 .collect(),
             source: source.replace(MARK, &unique(MARK)),
         }

@@ -5,21 +5,17 @@
 //! A file begins with the mistake and with words that its message must, or must not, contain.
 
 use crate::{
-    Group, every_file,
+    Group, every_file, header,
     support::{Submission, catalog},
 };
 use std::{fs, path::Path};
 
 /// What is wrong with the message that the file's mistake gets.
 fn problems(source: &str, message: &str) -> Vec<String> {
-    let header = |key: &'static str| {
-        let lines = source.lines().filter_map(|line| line.strip_prefix("//! "));
-        lines.filter_map(move |line| line.strip_prefix(key).map(str::trim))
-    };
-    let missing = header("Says:")
+    let missing = header(source, "Says")
         .filter(|words| !message.contains(words))
         .map(|words| format!("does not say: {words}"));
-    let surplus = header("Says not:")
+    let surplus = header(source, "Says not")
         .chain(["/rustc/", "/registry/", "cargo add", "/target/"])
         .filter(|words| message.contains(words))
         .map(|words| format!("says: {words}"));

@@ -3,7 +3,7 @@
 //! line marked with `<- here`, and in which manner.
 
 use crate::{
-    Group, every_file,
+    Group, every_file, required,
     support::{Graded, PLACE, Submission, catalog, root},
 };
 use std::{collections::BTreeSet, fs, path::Path};
@@ -20,16 +20,10 @@ struct Hang {
 impl Hang {
     fn read(file: &Path) -> Self {
         let source = fs::read_to_string(file).expect("a hang can be read");
-        let field = |name: &str| {
-            let start = format!("//! {name}: ");
-            let line = source.lines().find_map(|line| line.strip_prefix(&start));
-            line.unwrap_or_else(|| panic!("{} has no line {start}", file.display()))
-                .to_string()
-        };
         Self {
-            check: field("Check"),
-            says: field("Says"),
-            source: source.clone(),
+            check: required(&source, "Check", file),
+            says: required(&source, "Says", file),
+            source,
         }
     }
 

@@ -43,6 +43,19 @@ fn every_file(folder: &str, test: fn(&Path) -> Result<(), String>) -> impl Itera
     })
 }
 
+/// What a sample's header says behind `//! name: `, once for each line that begins so.
+fn header<'a>(source: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
+    let lines = source.lines().filter_map(|line| line.strip_prefix("//! "));
+    lines.filter_map(move |line| line.strip_prefix(name)?.strip_prefix(": "))
+}
+
+/// The one line of a header that must be there.
+fn required(source: &str, name: &str, file: &Path) -> String {
+    let line = header(source, name).next();
+    let missing = || panic!("{} has no line `//! {name}: …`", file.display());
+    line.unwrap_or_else(missing).to_string()
+}
+
 /// Runs the groups one after the other, because each has its own number of threads. The katas come last: the
 /// grader that works in this process takes every child that is not its own for one that has got loose.
 fn main() -> ExitCode {

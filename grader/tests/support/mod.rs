@@ -36,7 +36,7 @@ pub fn root() -> PathBuf {
         .into()
 }
 
-/// A catalogue made for tests, as an argument.
+/// A catalog made for tests, as an argument.
 pub fn catalog(name: &str) -> String {
     arg(&root().join("grader/tests/fixtures").join(name)).into()
 }
