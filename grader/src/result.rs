@@ -80,6 +80,10 @@ pub struct KataResult {
     /// For a file of tests: which of them catch which mutant.
     #[serde(default)]
     pub mutants: Option<MutationMatrix>,
+    /// What the compiler warned of, in a kata that compiles and does not pass: an `.await` that was forgotten is
+    /// one of these.
+    #[serde(default)]
+    pub warnings: Vec<Block>,
     /// The compiler's errors, at places in the student's files.
     pub diagnostics: Vec<Diagnostic>,
     /// The checks, in order.
@@ -356,6 +360,9 @@ impl KataResult {
         if let Some(matrix) = &self.mutants {
             message.push_str(&format!("\n\n{matrix}"));
         }
+        if !self.warnings.is_empty() {
+            message.push_str(&format!("\n\n{}", Block::join(&self.warnings)));
+        }
         message
     }
 
@@ -368,7 +375,7 @@ impl KataResult {
 
 impl Serialize for KataResult {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("KataResult", 13)?;
+        let mut fields = serializer.serialize_struct("KataResult", 14)?;
         fields.serialize_field("name", &self.name)?;
         fields.serialize_field("chapter", &self.chapter)?;
         fields.serialize_field("status", &self.status)?;
@@ -380,6 +387,7 @@ impl Serialize for KataResult {
         fields.serialize_field("message", &self.message())?;
         fields.serialize_field("blocks", &self.blocks)?;
         fields.serialize_field("mutants", &self.mutants)?;
+        fields.serialize_field("warnings", &self.warnings)?;
         fields.serialize_field("diagnostics", &self.diagnostics)?;
         fields.serialize_field("checks", &self.checks)?;
         fields.end()

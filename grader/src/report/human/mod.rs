@@ -90,6 +90,7 @@ fn of_kata(result: &KataResult, kata: Option<&Kata>, columns: usize) -> Document
             if let Some(mutants) = &result.mutants {
                 report.append(matrix::document(mutants, OF_KATA, columns));
             }
+            report.append(of_blocks(&result.warnings));
             report.append(of_failures(result, columns));
         }
         _ => report.append(of_blocks(&result.blocks)),
