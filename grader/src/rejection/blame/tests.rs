@@ -48,7 +48,10 @@ fn failure(error: AttemptError) -> String {
 fn an_error_in_the_students_lines_is_theirs() {
     let rejection = rejection(judge_students(&exited(1, &error_in(LIB))));
     assert_eq!(rejection.kind, RejectionKind::DoesNotCompile);
-    assert_eq!(rejection.message(), "error: mismatched types\n");
+    assert_eq!(
+        rejection.message(),
+        "error: mismatched types\nFor a hint: cargo kata hint wait_for_first\n"
+    );
     let [place] = rejection.diagnostics.as_slice() else {
         panic!("one place: {:?}", rejection.diagnostics);
     };
