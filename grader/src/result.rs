@@ -243,6 +243,9 @@ pub struct CheckResult {
     pub name: String,
     /// What is promised.
     pub promise: String,
+    /// The promises of the kata's README that it is about, by their numbers.
+    #[serde(default)]
+    pub promise_numbers: Vec<u32>,
     /// How it went.
     pub status: CheckStatus,
     /// Its points, if it passed.
@@ -325,11 +328,22 @@ impl CheckResult {
         }
     }
 
+    /// Which promises of the README it is about, in words; empty if nothing says so.
+    pub fn of_promises(&self) -> String {
+        let numbers: Vec<String> = self.promise_numbers.iter().map(u32::to_string).collect();
+        match numbers.as_slice() {
+            [] => String::new(),
+            [one] => format!("promise {one}"),
+            [before @ .., last] => format!("promises {} and {last}", before.join(", ")),
+        }
+    }
+
     /// Of a check that was not run, because there was nothing to run.
     pub fn not_run(check: &CheckSpec) -> Self {
         Self {
             name: check.name.clone(),
             promise: check.promise.clone(),
+            promise_numbers: check.promise_numbers.clone(),
             status: CheckStatus::NotRun,
             score: 0,
             max_score: check.points,
@@ -396,9 +410,10 @@ impl Serialize for KataResult {
 
 impl Serialize for CheckResult {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("CheckResult", 17)?;
+        let mut fields = serializer.serialize_struct("CheckResult", 18)?;
         fields.serialize_field("name", &self.name)?;
         fields.serialize_field("promise", &self.promise)?;
+        fields.serialize_field("promise_numbers", &self.promise_numbers)?;
         fields.serialize_field("status", &self.status)?;
         fields.serialize_field("score", &self.score)?;
         fields.serialize_field("max_score", &self.max_score)?;

@@ -92,7 +92,11 @@ fn details(kata: &KataResult) -> String {
 
 /// The promise is ours; everything below it may be the student's.
 fn of_check(check: &CheckResult) -> String {
-    let mut text = format!("**{}**\n\n", check.promise);
+    let numbers = match check.of_promises() {
+        numbers if numbers.is_empty() => numbers,
+        numbers => format!(" ({numbers})"),
+    };
+    let mut text = format!("**{}**{numbers}\n\n", check.promise);
     text.push_str(&block(&check.message()));
     if let Some(picture) = &check.picture {
         text.push_str(&block(&picture.to_string()));

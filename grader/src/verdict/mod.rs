@@ -32,6 +32,7 @@ pub fn of_check(kata: &Kata, check: &CheckSpec, run: CheckRun, hang: HangReport)
     CheckResult {
         name: check.name.clone(),
         promise: check.promise.clone(),
+        promise_numbers: check.promise_numbers.clone(),
         status: finding.status,
         score: if passed { check.points } else { 0 },
         max_score: check.points,

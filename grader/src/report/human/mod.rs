@@ -153,7 +153,7 @@ fn of_failures(result: &KataResult, columns: usize) -> Document {
         };
         let (together, others) = left.into_iter().partition::<Vec<_>, _>(alike);
         for check in &together {
-            add_promise(&mut report, &strong(&check.promise));
+            add_promise(&mut report, &strong(&check.promise), check);
         }
         report.append(of_failure(first, &said, columns));
         let sentences = first.explanation.lines();
@@ -169,15 +169,25 @@ fn of_failures(result: &KataResult, columns: usize) -> Document {
             )),
         );
         for check in left {
-            add_promise(&mut report, &check.promise);
+            add_promise(&mut report, &check.promise, check);
         }
     }
     report.append(of_todos(&missing));
     report
 }
 
-fn add_promise(report: &mut Document, promise: &str) {
-    report.item(&format!("  {} ", styled(BAD, "✗")), promise);
+/// `promise` is that of `check`, in its style.
+fn add_promise(report: &mut Document, promise: &str, check: &CheckResult) {
+    let sign = format!("  {} ", styled(BAD, "✗"));
+    let numbers = check.of_promises();
+    if numbers.is_empty() {
+        report.item(&sign, promise);
+    } else {
+        report.item(
+            &sign,
+            &format!("{promise} {}", faint(&format!("({numbers})"))),
+        );
+    }
 }
 
 /// What is still to be written, and where.
