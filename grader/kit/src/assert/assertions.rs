@@ -107,11 +107,13 @@ pub async fn assert_polled_at_most<F: Future>(most: usize, why: &str, future: F)
     let mut polls = 0;
     poll_fn(|cx| {
         polls += 1;
-        assert!(
-            polls <= most,
-            "It was polled {most} times, and its clock had only come to {}: it does not wait, it spins.\n{why}",
-            in_words(start.elapsed())
-        );
+        if polls > most {
+            hang::note_spinning(future.as_mut(), cx);
+            let now = in_words(start.elapsed());
+            panic!(
+                "It was polled {most} times, and its clock had only come to {now}: it does not wait, it spins.\n{why}"
+            );
+        }
         future.as_mut().poll(cx)
     })
     .await

@@ -23,7 +23,7 @@ use state::{BUSY_POLLS, lock, state};
 use std::{
     future::{Future, poll_fn},
     pin::Pin,
-    task::Poll,
+    task::{Context, Poll},
 };
 use tasks::{spinning_tasks, tasks_here, tasks_of_workers};
 #[cfg(target_os = "linux")]
@@ -41,6 +41,12 @@ fn other_threads() -> Vec<StackSample> {
 /// runs the student's code, is not done.
 pub fn sample_threads() {
     note(other_threads());
+}
+
+/// Polls `future`, which spins, once more, and takes samples of what it does.
+pub(crate) fn note_spinning<F: Future>(future: Pin<&mut F>, cx: &mut Context<'_>) {
+    let (_, samples) = poll_traced(future, cx);
+    note(samples);
 }
 
 fn note(stacks: Vec<StackSample>) {
