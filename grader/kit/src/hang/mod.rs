@@ -18,7 +18,7 @@ pub(crate) use sampled::SampledFuture;
 pub(crate) use stack::{set_anchor, symbolize};
 pub(crate) use tasks::note_tasks;
 
-use kata_protocol::{HangSamples, StackSample};
+use kata_protocol::{HangSamples, SampleKind, StackSample};
 use state::{BUSY_POLLS, lock, state};
 use std::{
     future::{Future, poll_fn},
@@ -45,7 +45,11 @@ pub fn sample_threads() {
 
 /// Polls `future`, which spins, once more, and takes samples of what it does.
 pub(crate) fn note_spinning<F: Future>(future: Pin<&mut F>, cx: &mut Context<'_>) {
-    let (_, samples) = poll_traced(future, cx);
+    let (_, mut samples) = poll_traced(future, cx);
+    // What it asks to be woken by is not what it waits for: it goes on without that.
+    for sample in &mut samples {
+        sample.kind = SampleKind::FutureWakesItself;
+    }
     note(samples);
 }
 
