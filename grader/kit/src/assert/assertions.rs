@@ -1,6 +1,6 @@
 //! Assertions about values and futures.
 
-use super::shown::{Shown, in_words};
+use super::shown::{Shown, in_words, where_they_differ};
 use crate::hang;
 use std::{
     future::{Future, poll_fn},
@@ -25,7 +25,7 @@ use tokio::time::Instant;
 #[track_caller]
 pub fn assert_same<T: PartialEq + Shown>(what: &str, observed: T, promised: T, why: &str) {
     if observed != promised {
-        let (observed, promised) = observed.shown_beside(&promised);
+        let (observed, promised) = where_they_differ(observed.shown_beside(&promised));
         panic!("{what}: observed {observed}, promised {promised}.\n{why}");
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 /// Columns of the bars and, at most, of the names.
 const WIDTH: usize = 28;
-const NAME_WIDTH: usize = 12;
+const NAME_WIDTH: usize = 16;
 /// Rows and marks that are drawn: nobody reads more, and a signed outcome has its limit.
 const MOST_ROWS: usize = 24;
 const MOST_MARKS: usize = 8;
@@ -234,13 +234,13 @@ mod tests {
         let hours = 3 * 60 * 60 * 1000;
         let picture = drawn(
             &[
-                ("worker-number-10", 0, hours, RowState::Finished),
-                ("wörker-nümber-11", 5, hours, RowState::Running),
+                ("worker-with-number-10", 0, hours, RowState::Finished),
+                ("wörker-with-nümber-11", 5, hours, RowState::Running),
             ],
             &[(hours, "your function returned"), (hours / 2, "half")],
         );
         assert!(
-            picture.contains("worke…ber-10 |") && picture.contains("wörke…ber-11 |"),
+            picture.contains("worker-…umber-10 |") && picture.contains("wörker-…ümber-11 |"),
             "{picture}"
         );
         assert!(
