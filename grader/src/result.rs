@@ -246,6 +246,9 @@ pub struct CheckResult {
     /// The promises of the kata's README that it is about, by their numbers.
     #[serde(default)]
     pub promise_numbers: Vec<u32>,
+    /// The checks whose failure this one only follows.
+    #[serde(default)]
+    pub follows: Vec<String>,
     /// How it went.
     pub status: CheckStatus,
     /// Its points, if it passed.
@@ -344,6 +347,7 @@ impl CheckResult {
             name: check.name.clone(),
             promise: check.promise.clone(),
             promise_numbers: check.promise_numbers.clone(),
+            follows: check.follows.clone(),
             status: CheckStatus::NotRun,
             score: 0,
             max_score: check.points,
@@ -410,10 +414,11 @@ impl Serialize for KataResult {
 
 impl Serialize for CheckResult {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("CheckResult", 18)?;
+        let mut fields = serializer.serialize_struct("CheckResult", 19)?;
         fields.serialize_field("name", &self.name)?;
         fields.serialize_field("promise", &self.promise)?;
         fields.serialize_field("promise_numbers", &self.promise_numbers)?;
+        fields.serialize_field("follows", &self.follows)?;
         fields.serialize_field("status", &self.status)?;
         fields.serialize_field("score", &self.score)?;
         fields.serialize_field("max_score", &self.max_score)?;

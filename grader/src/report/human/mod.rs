@@ -143,7 +143,11 @@ fn of_blocks(blocks: &[Block]) -> Document {
 fn of_failures(result: &KataResult, columns: usize) -> Document {
     let failed = |check: &&CheckResult| check.status != CheckStatus::Passed;
     let all = result.checks.iter().filter(failed);
-    let (missing, mut left): (Vec<_>, Vec<_>) = all.partition(|check| check.todo.is_some());
+    let (missing, left): (Vec<_>, Vec<_>) = all.partition(|check| check.todo.is_some());
+    // What only follows another failure may explain the wrong thing.
+    let names: Vec<&str> = left.iter().map(|check| &*check.name).collect();
+    let follows = |check: &&CheckResult| check.follows.iter().any(|name| names.contains(&&**name));
+    let (followers, mut left): (Vec<_>, Vec<_>) = left.into_iter().partition(follows);
     let mut report = Document::default();
     let mut said: Vec<&str> = Vec::new();
     for _ in 0..IN_FULL {
@@ -160,6 +164,7 @@ fn of_failures(result: &KataResult, columns: usize) -> Document {
         said.extend(sentences.filter(|line| is_sentence(line)));
         left = others;
     }
+    left.extend(followers);
     if !left.is_empty() {
         report.prose(
             2,
