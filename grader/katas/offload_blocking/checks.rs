@@ -1,12 +1,13 @@
 //! Hidden checks of `offload_blocking`.
 
 use kata_kit::{
-    Rendezvous, assert_same, assert_that, call, cases, hang_hint, ms, real, runtimes, sizes,
-    sizes_from,
+    CheckRuntime, Rendezvous, assert_same, assert_that, call, cases, hang_hint, ms, real, runtimes,
+    sizes, sizes_from,
 };
 use offload_blocking as k;
 use std::{
     collections::HashSet,
+    ops::Range,
     sync::{
         Arc, Condvar, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
@@ -20,6 +21,7 @@ use tokio::{
 };
 
 const EACH: &str = "There is a result for each input.";
+const BY_PLACE: &str = "Results belong to the place of the input in the list, not to the order in which the calls ended.";
 const ONCE: &str = "`slow` is called once for each input, also if inputs are equal or empty.";
 const HANGS: &str = "Something is waited for that never comes. A call that panics does not get to the line that would send its result; a channel ends only when every sender is gone, the one you cloned from included; and on a current-thread runtime a `block_on`, or `recv` of a std channel, blocks the thread that everything else needs.";
 const IN_TURN: &str = "The calls ran one after the other. Start all of them before you wait for the first: `spawn_blocking(…).await` in a loop does not, nor does one thread that goes through the list.";
@@ -81,84 +83,92 @@ async fn threads_of_the_runtime() -> HashSet<ThreadId> {
     threads
 }
 
+// How many inputs there are. The threads of a runtime's pool stay for a while, and those of two runtimes with a
+// hundred each are more than a check may have.
+fn sizes_on(runtime: CheckRuntime, least: usize) -> impl Iterator<Item = usize> {
+    let most = match runtime {
+        CheckRuntime::CurrentThread => 100,
+        CheckRuntime::MultiThread => 11,
+    };
+    sizes_from(least, "input").take_while(move |n| *n <= most)
+}
+
 /// The slow function never runs on the runtime's thread.
 /// Points: 2
 fn slow_runs_on_other_threads() {
-    const ON_THE_RUNTIME: &str = "`slow` ran on a thread of the runtime, which it blocks. Calling it in an async block, or in a task, does not change that, nor does `block_in_place`: `tokio::spawn` is for futures, `spawn_blocking` is for such a call.";
     for runtime in runtimes() {
-        for n in sizes_from(1, "input") {
-            let seen: Arc<Mutex<Vec<ThreadId>>> = Arc::default();
-            let threads = seen.clone();
-            let (runtimes, result) = runtime.block_on(async move {
-                let runtimes = threads_of_the_runtime().await;
-                let result = outcome(inputs(n), move |_| {
-                    threads.lock().unwrap().push(thread::current().id());
-                    1
-                });
-                (runtimes, result.await)
-            });
-            let seen = seen.lock().unwrap();
-            let at_home = seen.iter().filter(|id| runtimes.contains(id)).count();
-            assert_that(
-                at_home == 0,
-                &format!(
-                    "{at_home} of {} calls ran on a thread of the runtime.",
-                    seen.len()
-                ),
-                ON_THE_RUNTIME,
-            );
-            assert_same("how often `slow` was called", seen.len(), n, ONCE);
-            assert_same("the result", expect_values(result), vec![1; n], EACH);
-        }
+        runtime.block_on(async {
+            let threads = threads_of_the_runtime().await;
+            for n in sizes_on(runtime, 1) {
+                expect_other_threads(n, &threads).await;
+            }
+        });
     }
+}
+
+async fn expect_other_threads(n: usize, threads: &HashSet<ThreadId>) {
+    const ON_THE_RUNTIME: &str = "`slow` ran on a thread of the runtime, which it blocks. Calling it in an async block, or in a task, does not change that, nor does `block_in_place`: `tokio::spawn` is for futures, `spawn_blocking` is for such a call.";
+    let seen: Arc<Mutex<Vec<ThreadId>>> = Arc::default();
+    let called = seen.clone();
+    let result = outcome(inputs(n), move |_| {
+        called.lock().unwrap().push(thread::current().id());
+        1
+    })
+    .await;
+    let seen = seen.lock().unwrap().clone();
+    let at_home = seen.iter().filter(|id| threads.contains(id)).count();
+    assert_that(
+        at_home == 0,
+        &format!(
+            "{at_home} of {} calls ran on a thread of the runtime.",
+            seen.len()
+        ),
+        ON_THE_RUNTIME,
+    );
+    assert_same("how often `slow` was called", seen.len(), n, ONCE);
+    assert_same("the result", expect_values(result), vec![1; n], EACH);
 }
 
 /// All calls run at the same time.
 /// Points: 2
 fn all_calls_run_at_the_same_time() {
     for runtime in runtimes() {
-        for n in sizes_from(1, "input") {
-            expect_to_meet(n, runtime.block_on(meeting(n, inputs(n))));
-        }
-        for inputs in cases([
-            ("with equal inputs", vec![vec![7; 3]; 11]),
-            ("with empty inputs", vec![vec![]; 11]),
-        ]) {
-            expect_to_meet(11, runtime.block_on(meeting(11, inputs)));
-        }
-        for _ in cases([("with a second call while the first is in progress", ())]) {
-            let all = Rendezvous::of(4);
-            let (one, two) = (all.clone(), all.clone());
-            let results = runtime.block_on(async {
-                tokio::join!(
-                    outcome(inputs(2), move |_| one.arrive().into()),
-                    outcome(inputs(2), move |_| two.arrive().into()),
-                )
-            });
-            assert_that(
-                results == (Ok(vec![1; 2]), Ok(vec![1; 2])),
-                &format!(
-                    "Of two calls for two inputs each, only {} of `slow` were running at the same time.",
-                    all.arrived()
-                ),
-                "A call waited for another one. A lock, or another place that all calls share, is in the way.",
-            );
-        }
+        runtime.block_on(async {
+            for n in sizes_on(runtime, 1) {
+                expect_to_meet(inputs(n)).await;
+            }
+            for inputs in cases([
+                ("with equal inputs", vec![vec![7; 3]; 11]),
+                ("with empty inputs", vec![vec![]; 11]),
+            ]) {
+                expect_to_meet(inputs).await;
+            }
+            for _ in cases([("with a second call while the first is in progress", ())]) {
+                expect_two_calls_to_meet().await;
+            }
+        });
     }
 }
 
 // The calls wait for each other.
-async fn meeting(n: usize, inputs: Vec<Vec<u8>>) -> (Rendezvous, Result<Vec<u64>, String>) {
+async fn expect_to_meet(inputs: Vec<Vec<u8>>) {
+    let n = inputs.len();
     let rendezvous = Rendezvous::of(n);
     let inside = rendezvous.clone();
-    let result = outcome(inputs, move |_| u64::from(inside.arrive())).await;
-    (rendezvous, result)
-}
-
-fn expect_to_meet(n: usize, (rendezvous, result): (Rendezvous, Result<Vec<u64>, String>)) {
+    let calls = Arc::new(AtomicUsize::new(0));
+    let counted = calls.clone();
+    let result = outcome(inputs, move |_| {
+        counted.fetch_add(1, SeqCst);
+        u64::from(inside.arrive())
+    })
+    .await;
     let came = rendezvous.arrived();
     let met = result.as_ref().is_ok_and(|met| !met.contains(&0));
-    let why = if came <= 1 { IN_TURN } else { LIMITED };
+    let why = match came {
+        _ if calls.load(SeqCst) < n => ONCE,
+        1 => IN_TURN,
+        _ => LIMITED,
+    };
     assert_that(
         came >= n && (met || result.is_err()),
         &format!("Of {n} calls only {came} were running at the same time."),
@@ -171,6 +181,23 @@ fn expect_to_meet(n: usize, (rendezvous, result): (Rendezvous, Result<Vec<u64>, 
         EACH,
     );
     assert_same("how often `slow` was called", came, n, ONCE);
+}
+
+async fn expect_two_calls_to_meet() {
+    let all = Rendezvous::of(4);
+    let (one, two) = (all.clone(), all.clone());
+    let results = tokio::join!(
+        outcome(inputs(2), move |_| one.arrive().into()),
+        outcome(inputs(2), move |_| two.arrive().into()),
+    );
+    assert_that(
+        results == (Ok(vec![1; 2]), Ok(vec![1; 2])),
+        &format!(
+            "With two calls for two inputs each, only {} calls of `slow` were running at the same time.",
+            all.arrived()
+        ),
+        "A call waited for another one. A lock, or another place that all calls share, is in the way.",
+    );
 }
 
 /// Another task of the same runtime makes progress meanwhile.
@@ -188,17 +215,17 @@ async fn expect_a_ticking_sibling(n: usize) {
         Arc::new(AtomicUsize::new(0)),
         Arc::new(AtomicBool::new(false)),
     );
-    // It is a part of this very task.
-    let sibling = async {
+    let counted = ticks.clone();
+    let sibling = tokio::spawn(async move {
         loop {
             sleep(ms(1)).await;
-            ticks.fetch_add(1, SeqCst);
+            counted.fetch_add(1, SeqCst);
         }
-    };
+    });
     // A call ends when the sibling has ticked five times since its beginning. Being patient is for a
     // busy machine; whoever blocks the runtime's thread waits in vain.
     let (seen, gave_up) = (ticks.clone(), starved.clone());
-    let digests = outcome(inputs(n), move |input| {
+    let result = outcome(inputs(n), move |input| {
         let (begin, enough) = (Instant::now(), seen.load(SeqCst) + 5);
         while seen.load(SeqCst) < enough && !gave_up.load(SeqCst) {
             if begin.elapsed() > ms(3000) {
@@ -207,15 +234,13 @@ async fn expect_a_ticking_sibling(n: usize) {
             thread::sleep(ms(1));
         }
         input.len() as u64
-    });
-    let result = tokio::select! {
-        result = digests => result,
-        () = sibling => unreachable!("it ticks for ever"),
-    };
+    })
+    .await;
+    sibling.abort();
     assert_that(
         !starved.load(SeqCst),
         &format!(
-            "During three seconds of a call something else in its task ticked {} times; it wants to tick every millisecond.",
+            "During three seconds of a call another task ticked {} times; it wants to tick every millisecond.",
             ticks.load(SeqCst)
         ),
         BLOCKED,
@@ -245,26 +270,12 @@ impl Backwards {
 
 /// The results come in the order of the inputs; no inputs give no results.
 fn results_come_in_the_order_of_the_inputs() {
-    const BY_PLACE: &str = "Results belong to the place of the input in the list, not to the order in which the calls ended.";
-    const NOTHING: &str =
-        "With nothing to do there is nothing to wait for, and nothing that could fail.";
     for runtime in runtimes() {
-        for n in sizes("input") {
-            let backwards = Backwards::of(n);
-            let slow = move |input: &[u8]| {
-                backwards.wait_for_those_behind(input[0].into());
-                input.iter().map(|byte| u64::from(*byte)).sum()
-            };
-            let result = runtime.block_on(outcome(inputs(n), slow));
-            if n == 0 {
-                assert_same("the result", result, Ok(vec![]), NOTHING);
-                continue;
+        runtime.block_on(async {
+            for n in sizes_on(runtime, 0) {
+                expect_results_in_order(n).await;
             }
-            let results = expect_values(result);
-            let promised: Vec<u64> = (0..n as u64).map(|number| 3 * number).collect();
-            let why = if results.len() == n { BY_PLACE } else { EACH };
-            assert_same("the sums of the bytes", results, promised, why);
-        }
+        });
     }
     for inputs in cases([(
         "with inputs of none, one and a million bytes",
@@ -289,29 +300,53 @@ fn results_come_in_the_order_of_the_inputs() {
     }
 }
 
+async fn expect_results_in_order(n: usize) {
+    const NOTHING: &str =
+        "With nothing to do there is nothing to wait for, and nothing that could fail.";
+    let backwards = Backwards::of(n);
+    let slow = move |input: &[u8]| {
+        backwards.wait_for_those_behind(input[0].into());
+        input.iter().map(|byte| u64::from(*byte)).sum()
+    };
+    let result = outcome(inputs(n), slow).await;
+    if n == 0 {
+        assert_same("the result", result, Ok(vec![]), NOTHING);
+        return;
+    }
+    let results = expect_values(result);
+    let promised: Vec<u64> = (0..n as u64).map(|number| 3 * number).collect();
+    let why = if results.len() == n { BY_PLACE } else { EACH };
+    assert_same("the sums of the bytes", results, promised, why);
+}
+
 /// If a call panics, the result is an error.
 /// Points: 2
 fn a_panic_becomes_an_error() {
-    for (n, panics) in cases([
-        ("with the only call panicking", (1, 0..1)),
-        ("with the first of three calls panicking", (3, 0..1)),
-        ("with the second of three calls panicking", (3, 1..2)),
-        ("with the last of three calls panicking", (3, 2..3)),
-        ("with all of three calls panicking", (3, 0..3)),
-        ("with the last of 100 calls panicking", (100, 99..100)),
-    ]) {
-        for runtime in runtimes() {
-            let panics = panics.clone();
-            let slow = move |input: &[u8]| {
-                assert!(!panics.contains(&input[0]), "the input is broken");
-                7
-            };
-            let result = runtime.block_on(outcome(inputs(n), slow));
-            assert_that(
-                result.is_err(),
-                &format!("A call panicked, but it returned {result:?}."),
-                "A panic was lost: a call that panicked has no result, so neither leave it out nor put another value in its place.",
-            );
-        }
+    for runtime in runtimes() {
+        runtime.block_on(async {
+            for (n, panics) in cases([
+                ("with the only call panicking", (1, 0..1)),
+                ("with the first of three calls panicking", (3, 0..1)),
+                ("with the second of three calls panicking", (3, 1..2)),
+                ("with the last of three calls panicking", (3, 2..3)),
+                ("with all of three calls panicking", (3, 0..3)),
+                ("with the last of 40 calls panicking", (40, 39..40)),
+            ]) {
+                expect_an_error(n, panics).await;
+            }
+        });
     }
+}
+
+async fn expect_an_error(n: usize, panics: Range<u8>) {
+    let slow = move |input: &[u8]| {
+        assert!(!panics.contains(&input[0]), "the input is broken");
+        7
+    };
+    let result = outcome(inputs(n), slow).await;
+    assert_that(
+        result.is_err(),
+        &format!("A call panicked, but it returned {result:?}."),
+        "A panic was lost: a call that panicked has no result, so neither leave it out nor put another value in its place.",
+    );
 }
