@@ -3,7 +3,7 @@
 use super::{
     artifacts::BuiltTests,
     build_dir::{BuildDir, Purpose},
-    rustc::{Call, CrateType, Linked, Rustc, Trust},
+    rustc::{Call, CrateType, Linked, POLLED_FUTURES, Rustc, Trust},
 };
 use crate::{
     catalog::{
@@ -15,10 +15,11 @@ use crate::{
     rejection::{
         AttemptError, Rejection, RejectionKind,
         blame::{self, Compiled},
+        rustc_message::{self, RustcMessage},
     },
     submission::Files,
 };
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use fs_err as fs;
 use std::{
     env,
@@ -42,8 +43,8 @@ impl Unit<'_> {
         self.dir.out(self.purpose).join(format!("{name}{suffix}"))
     }
 
-    /// Compiles the student's library.
-    pub fn compile_library(&self) -> Result<(), AttemptError> {
+    /// Compiles the student's library, and gives the compiler's warnings.
+    pub fn compile_library(&self) -> Result<Vec<RustcMessage>, AttemptError> {
         self.expect_file("src/lib.rs")?;
         self.compile_students(&Call {
             crate_type: CrateType::Rlib,
@@ -52,18 +53,38 @@ impl Unit<'_> {
         })
     }
 
-    /// Compiles the student's program, first without and then with linking.
+    /// Compiles what takes the place of `futures` for [`Purpose::PolledFutures`].
+    pub fn compile_polled_futures(&self) -> Result<(), AttemptError> {
+        let source = self.dir.checks().join("polled_futures.rs");
+        fs::write(&source, include_str!("../../kit/polled_futures.rs"))?;
+        let ended = self.run(&Call {
+            crate_type: CrateType::Rlib,
+            trust: Trust::Ours,
+            crate_name: POLLED_FUTURES.into(),
+            main: source,
+            sources: vec![self.dir.checks()],
+            linked: Linked::Libraries,
+            arguments: Vec::new(),
+            program: None,
+        })?;
+        if ended.succeeded() {
+            return Ok(());
+        }
+        Err(anyhow!("failed to compile {POLLED_FUTURES}: {}", ended.output).into())
+    }
+
+    /// Compiles the student's program, first without and then with linking, and gives the compiler's warnings.
     ///
     /// With the linker much of the machine is in reach, so whatever the student's code includes must be
     /// found without it first.
-    pub fn compile_program(&self) -> Result<PathBuf, AttemptError> {
+    pub fn compile_program(&self) -> Result<(PathBuf, Vec<RustcMessage>), AttemptError> {
         self.expect_file("src/main.rs")?;
         // As cargo calls it, because a program may say its own name.
         let program = self.executable(&self.kata.name);
         let call = self.students("src/main.rs", &format!("{}_program", self.kata.name));
         self.compile_students(&call.clone().without_linking())?;
-        self.compile_students(&call.into_program(&program))?;
-        Ok(program)
+        let warnings = self.compile_students(&call.into_program(&program))?;
+        Ok((program, warnings))
     }
 
     /// Stops where a file is not there that the kata cannot do without.
@@ -91,11 +112,11 @@ impl Unit<'_> {
         }
     }
 
-    /// Compiles the student's code alone.
-    pub fn compile_students(&self, call: &Call) -> Result<(), AttemptError> {
+    /// Compiles the student's code alone, and gives the compiler's warnings.
+    pub fn compile_students(&self, call: &Call) -> Result<Vec<RustcMessage>, AttemptError> {
         let ended = self.run(call)?;
         if ended.succeeded() {
-            return Ok(());
+            return Ok(rustc_message::parse(&ended.output));
         }
         Err(blame::judge(&ended, Compiled::Student, self.kata))
     }
@@ -124,7 +145,7 @@ impl Unit<'_> {
             ));
         }
         // What symbolizes addresses has to read its own program.
-        if self.purpose != Purpose::Symbols {
+        if !self.purpose.has_lines() {
             allow_only_execution(&program)?;
         }
         Ok(program)
@@ -150,9 +171,10 @@ impl Unit<'_> {
         let tokens = VariantTokens::random_for(variants)?;
         self.compile_variants(tokens.sources(variants)?)?;
         let program = self.executable("tests");
-        self.compile_students(&tests.into_program(&program))?;
+        let warnings = self.compile_students(&tests.into_program(&program))?;
         allow_only_execution(&program)?;
         Ok(BuiltTests {
+            warnings,
             program,
             tokens,
             async_tests: async_tests(text),
