@@ -254,7 +254,11 @@ fn tasks_of_which_one_fails<T: Send + 'static>(
     let task = |task| {
         let fails = fails.clone();
         let is_special = task == place;
-        let time = if is_special { 40 } else { 100 + task as u64 % 10 };
+        let time = if is_special {
+            40
+        } else {
+            100 + task as u64 % 10
+        };
         let end = move || if is_special { fails() } else { Ok(value()) };
         ending(timeline, &name_of(task), time, end)
     };
