@@ -155,7 +155,8 @@ fn compose_calls_f_and_then_g() {
 // The second call begins while the first is in progress: `f` makes it.
 fn composed_inside_itself() {
     const LOCKED: &str = "A closure that is an `Fn` may be called while a call of it is in progress. Nothing needs a `RefCell` or a lock here, and a borrow that is kept while `f` and `g` run is in the way.";
-    let itself: Rc<OnceCell<Box<dyn Fn(u64) -> u64>>> = Rc::default();
+    type Composed = Box<dyn Fn(u64) -> u64>;
+    let itself: Rc<OnceCell<Composed>> = Rc::default();
     let inside = itself.clone();
     let down = move |n: u64| match (n, inside.get()) {
         (1.., Some(composed)) => composed(n - 1),

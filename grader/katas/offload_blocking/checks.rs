@@ -2,7 +2,7 @@
 
 use kata_kit::{
     CheckRuntime, Rendezvous, assert_same, assert_that, call, cases, hang_hint, ms, real, runtimes,
-    sizes, sizes_from,
+    sizes_from,
 };
 use offload_blocking as k;
 use std::{
