@@ -2,7 +2,7 @@
 
 use kata_kit::{
     Gauge, Panicked, Rendezvous, Timeline, assert_same, assert_that, assert_within, call, cases,
-    caught_call, hang_hint, ms, paused, runtimes, sizes_from,
+    caught_call, hang_hint, ms, paused, sizes_from,
 };
 use std::{
     cell::{Cell, RefCell},
