@@ -6,7 +6,7 @@ use kata_kit::{
     assert_same, assert_that, call, cases, caught_call, hang_hint, ms, paused, real_with_workers,
     runtimes, sizes_from, try_within,
 };
-use std::{cell::Cell, future::Future, panic, sync::Arc, thread};
+use std::{cell::Cell, future::Future, panic, sync::Arc, thread, time::Duration};
 use tokio::time::{Instant, sleep, timeout};
 
 const NO_PROGRESS: &str = "`read_blocking` waits for values, and the feeder that brings them cannot run: this runtime \
@@ -37,7 +37,7 @@ const BY_THE_FEEDER: &str =
     "Let `feeder` bring the values: it waits until somebody reads, and then gives one every 5 ms.";
 const AGAIN: &str = "`main_loop` may be called as often as somebody wants, from any thread that runs no async code.";
 const NO_ERROR: &str = "Nothing is wrong with the devices or their values: each has a sum.";
-const NOTHING: &str = "A device without values has the sum 0, and without devices there are no sums: neither is an error.";
+const NOTHING: &str = "A device without values has the sum 0, and without devices there are no sums: neither is an error, nor a reason to panic.";
 
 /// On a runtime with a single thread, `sum_device` reads the sum from the device as it was given.
 /// Points: 2
@@ -76,8 +76,11 @@ fn eight_devices_share_one_worker() {
         let values = |i: usize| vec![i as u64 + 1; lengths[i]];
         let reads = (0..8).map(|i| sum_of(&devices[i], values(i)));
         let promised: Vec<u64> = (0..8).map(|i| values(i).iter().sum()).collect();
+        let start = Instant::now();
         let (sums, ticks) = beside_a_sibling(&devices, join_all(reads)).await;
+        let took = start.elapsed();
         assert_same("the sums", sums, promised, ALL_VALUES);
+        brought_by_the_feeder(100, took);
         ticked_during_the_read(ticks);
     });
 }
@@ -95,11 +98,7 @@ fn a_sibling_keeps_ticking() {
             let (sum, ticks) = beside_a_sibling(&devices, sum_of(&dev, values)).await;
             let took = start.elapsed();
             assert_same("the sum of 1 to 40", sum, 820, ALL_VALUES);
-            assert_that(
-                took >= ms(200),
-                &format!("The sum of 40 values was there after {took:?}. The feeder needs 200 ms to bring so many."),
-                BY_THE_FEEDER,
-            );
+            brought_by_the_feeder(40, took);
             ticked_during_the_read(ticks);
         });
     }
@@ -323,6 +322,18 @@ async fn beside_a_sibling<F: Future>(devices: &[Arc<k::Device>], future: F) -> (
         ticks
     };
     tokio::join!(work, sibling)
+}
+
+// A sleep never ends early, so this holds on any machine.
+fn brought_by_the_feeder(values: u32, took: Duration) {
+    assert_that(
+        took >= ms(5) * values,
+        &format!(
+            "The sum of {values} values was there after {took:?}, and the feeder needs {:?} to bring so many.",
+            ms(5) * values
+        ),
+        BY_THE_FEEDER,
+    );
 }
 
 fn ticked_during_the_read(ticks: usize) {
