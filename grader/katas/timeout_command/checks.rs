@@ -19,6 +19,7 @@ const DETACHED: &str = "A task whose JoinHandle was dropped, for example by `sel
 const UNWRAPPED: &str = "A panic reaches whoever polls the future, or unwraps the JoinError: it must become a name in `failed`.";
 const GREATEST: &str = "A limit may be any `Duration`. `Instant::now() + limit` panics if the sum is later than an `Instant` can be; `timeout` and `sleep` take every limit.";
 const LONG: &str = "A limit is what it says, also if it is long: no other limit comes before it.";
+const IN_ONE: &str = "Each task is in one of the three lists.";
 const AS_IT_IS: &str = "A name is the caller's and goes into the report as it is.";
 const ON_PURPOSE: &str = "panics on purpose";
 
@@ -209,9 +210,7 @@ fn parse_quotes_what_it_refuses() {
     for count in ["plenty", "3x", "-1", "1_0", "2.0", " 3", "3 "] {
         refuses(&["kill-all", "250", count], count, COUNT);
     }
-    for zero in ["0", "00"] {
-        refuses(&["kill-all", "250", zero], "0", NONE);
-    }
+    refuses(&["kill-all", "250", "0"], "0", NONE);
     refuses(&["first", "250", "3", "banana"], "banana", MORE);
     refuses(&["kill-all", "250", "3", "4", "banana"], "4", MORE);
     for text in texts() {
@@ -345,9 +344,8 @@ async fn kill_all_returns_at_the_limit() {
         let report = run(&timeline, k::Mode::KillAll, 15, &by_ref(&all)).await;
         let at = timeline.returned_at();
         assert_same("it returned at", at, Some(ms(15)), or_looks(at, 15, why));
-        let given: Vec<String> = all.into_iter().map(|(name, _, _)| name).collect();
         let why = "What was still running at the limit is killed.";
-        assert_same("killed", report.killed, given, why);
+        assert_same("how many were killed", report.killed.len(), n, why);
     }
     for (limit, promised) in cases([
         (
@@ -442,11 +440,16 @@ async fn finished_is_in_finishing_order() {
                 Good => 0,
                 Error | Panic => 1,
             };
+            let why = if lists.concat().is_empty() {
+                IN_ONE
+            } else {
+                AS_IT_IS
+            };
             assert_same(
                 "the names in its list",
                 lists[list].clone(),
                 names(&[name]),
-                AS_IT_IS,
+                why,
             );
         }
     }
@@ -856,10 +859,9 @@ fn the_program_prints_three_lines(program: Program) {
 /// A bad or missing argument goes to stderr as `ERROR: …`, and the program exits with 1.
 /// Points: 2
 fn bad_arguments_end_in_an_error(program: Program) {
-    let cases: [(&[&str], &str); 11] = [
+    let cases: [(&[&str], &str); 10] = [
         (&["first ", "20", "1"], "first "),
         (&["kill-all", "20", "3 4"], "3 4"),
-        (&["kill-all 20 3"], "kill-all 20 3"),
         (&["two\nlines", "20", "1"], "lines"),
         (&["first", "20", "1", ""], ""),
         (&["explode", "20", "1"], "explode"),

@@ -3,7 +3,7 @@
 //! What a student wrote or printed stands only in code blocks whose fences it cannot close.
 
 use crate::{
-    result::{CheckResult, CheckStatus, KataResult, KataStatus, RunResult},
+    result::{CheckResult, KataResult, KataStatus, RunResult},
     util::text::{plain, plural},
 };
 
@@ -81,7 +81,7 @@ fn details(kata: &KataResult) -> String {
                 text.push_str(&block(&mutants.to_string()));
             }
             let broken = kata.checks.iter();
-            let broken = broken.filter(|check| check.status != CheckStatus::Passed);
+            let broken = broken.filter(|check| check.is_broken());
             text.extend(broken.map(of_check));
             text
         }
