@@ -2,8 +2,7 @@
 
 use deadline as k;
 use kata_kit::{
-    SampleError, Shown, Timeline, assert_same, assert_that, call, cases, errors, hang_hint,
-    in_words, ms,
+    SampleError, Shown, Timeline, assert_same, assert_that, call, cases, errors, hang_hint, ms,
 };
 use std::{fmt::Debug, future::Future, rc::Rc, time::Duration};
 use tokio::{join, task::JoinHandle, time::sleep};
