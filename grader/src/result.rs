@@ -319,6 +319,11 @@ impl CheckResult {
         ])
     }
 
+    /// Whether the promise was seen to break.
+    pub fn is_broken(&self) -> bool {
+        !matches!(self.status, CheckStatus::Passed | CheckStatus::NotRun)
+    }
+
     /// What was observed, after the case in which it was.
     pub fn observed_in_its_case(&self) -> String {
         let mut case = self.case.chars();

@@ -124,6 +124,7 @@ fn batches(promised: &[(u64, &str)]) -> Vec<(u64, String)> {
 }
 
 /// A batch with `max` items is given at the moment it has them.
+/// Promises: 1, 6
 /// Points: 2
 async fn a_full_batch_is_given_at_once() {
     let items = [
@@ -149,6 +150,7 @@ async fn a_full_batch_is_given_at_once() {
 }
 
 /// When `wait` has passed since the first item of a batch, what is there is given.
+/// Promises: 2, 6
 /// Points: 2
 async fn an_old_batch_is_given_as_it_is() {
     let items = [(10, 'a'), (20, 'b'), (300, 'c'), (450, 'd'), (460, 'e')];
@@ -165,6 +167,7 @@ async fn an_old_batch_is_given_as_it_is() {
 }
 
 /// The time counts from the first item of a batch.
+/// Promises: 3
 /// Points: 3
 async fn the_time_counts_from_the_first_item() {
     // Something comes every 30 ms, so that a time that starts anew is never over.
@@ -196,6 +199,7 @@ async fn the_time_counts_from_the_first_item() {
 }
 
 /// There is never an empty batch, however long nothing comes.
+/// Promises: 4
 async fn there_is_never_an_empty_batch() {
     let seen = observe(&[(510, 'a'), (520, 'b')], 1250, 2, 100).await;
     assert_same(
@@ -211,6 +215,7 @@ async fn there_is_never_an_empty_batch() {
 }
 
 /// At the end of the source what is left is given at once, and then the stream ends.
+/// Promises: 5
 /// Points: 2
 async fn nothing_is_lost_at_the_end() {
     for (items, end, left) in [

@@ -42,6 +42,7 @@ fn calling<T>(what: &str, why: &str, call: impl FnOnce() -> T) -> T {
 }
 
 /// `build` gives a multi-thread runtime.
+/// Promises: 1
 fn the_runtime_is_multi_thread() {
     let runtime: Runtime = built();
     let flavor = runtime.handle().runtime_flavor();
@@ -54,6 +55,7 @@ fn the_runtime_is_multi_thread() {
 }
 
 /// Tasks that are spawned on the runtime run, without anybody calling `block_on`.
+/// Promises: 2
 fn spawned_tasks_run() {
     for n in sizes_from(1, "task") {
         let runtime = built();
@@ -78,6 +80,7 @@ fn spawned_tasks_run() {
 }
 
 /// Timers work on the runtime.
+/// Promises: 3
 fn timers_work() {
     let runtime = built();
     let start = Instant::now();
@@ -108,6 +111,7 @@ fn expect_a_real_pause(pause: Duration) {
 }
 
 /// Sockets work on the runtime.
+/// Promises: 3
 fn sockets_work() {
     let _hint = hang_hint("Sockets need the runtime's I/O driver: `enable_io`, or `enable_all`.");
     let runtime = built();
@@ -141,6 +145,7 @@ fn expect_output<T>(result: anyhow::Result<T>, why: &str) -> T {
 }
 
 /// `run` runs a future on a tokio runtime and gives its output; the future may borrow and need not be `Send`.
+/// Promises: 4, 5
 /// Points: 2
 fn run_gives_the_output() {
     let _hint = hang_hint("`run` must drive the future to its end: block on it.");
@@ -174,6 +179,7 @@ fn run_gives_the_output() {
 }
 
 /// `run` can be called more than once.
+/// Promises: 6
 fn run_works_again_and_again() {
     let _hint = hang_hint(AGAIN);
     for call in 1..=3 {
@@ -211,6 +217,7 @@ fn run_works_again_and_again() {
 }
 
 /// `run_without_tokio` gives the future's output, also when it has to wait, where there is no tokio runtime.
+/// Promises: 5, 7
 /// Points: 2
 fn run_without_tokio_gives_the_output() {
     const NO_TOKIO: &str = "There is no tokio runtime in this program, and none is needed: futures can be run by another executor.";
@@ -296,6 +303,7 @@ fn woken_by_a_thread_during_the_poll() {
 }
 
 /// Code inside `run_without_tokio` finds no tokio runtime.
+/// Promises: 8
 fn run_without_tokio_has_no_tokio_inside() {
     const VISIBLE: &str = "`block_on` of a tokio runtime makes that runtime visible to the future: use an executor that is not tokio's. So does `enter`, until what it gave is dropped.";
     let _hint = hang_hint(NEVER_WOKEN);
@@ -327,6 +335,7 @@ fn run_without_tokio_has_no_tokio_inside() {
 }
 
 /// For `Ok`, `report` gives 0 and writes nothing.
+/// Promises: 9
 fn ok_is_exit_code_0_without_a_word() {
     let mut written = Vec::new();
     let code: i32 = calling("`report` with Ok", NO_PANIC, || {
@@ -347,6 +356,7 @@ fn ok_is_exit_code_0_without_a_word() {
 }
 
 /// For an error, `report` gives 1 and writes `ERROR: <program>: ` and the whole chain of causes.
+/// Promises: 10
 fn an_error_is_exit_code_1_with_its_whole_chain() {
     const CHAIN: [&str; 3] = [
         "failed to start",

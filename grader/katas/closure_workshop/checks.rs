@@ -21,6 +21,7 @@ fn calling<T>(what: &str, why: &str, call: impl FnOnce() -> T) -> T {
 }
 
 /// `make_adder(n)` gives a closure that adds n, again and again, in any thread.
+/// Promises: 1
 fn an_adder_adds_its_number() {
     const REMEMBERS: &str =
         "An adder adds its own n to the argument, and nothing else: calls do not add up.";
@@ -69,6 +70,7 @@ fn an_adder_adds_its_number() {
 }
 
 /// A counter returns 1 when it is first called, then 2, then 3.
+/// Promises: 2
 fn a_counter_counts_from_one() {
     const BY_ONE: &str = "The count goes up by 1 with every call, and by nothing else.";
     const FIRST: &str =
@@ -92,6 +94,7 @@ fn a_counter_counts_from_one() {
 }
 
 /// Every counter has its own count.
+/// Promises: 3
 fn every_counter_has_its_own_count() {
     const SHARED: &str = "The counters share one count. A `static` (or a `thread_local!`) exists once for all of them: let each closure own a variable of its own.";
     let mut one = k::make_counter();
@@ -120,6 +123,7 @@ fn every_counter_has_its_own_count() {
 }
 
 /// `compose(f, g)` gives a closure that turns a into g(f(a)), again and again.
+/// Promises: 4
 fn compose_calls_f_and_then_g() {
     const USED_UP: &str = "Calling an `Fn` closure does not use it up: keep `f` and `g` in the closure, and call them there.";
     let calls = RefCell::new(Vec::new());
@@ -175,6 +179,7 @@ fn composed_inside_itself() {
 }
 
 /// `repeat` calls f with 0, 1, … times - 1, in this order, and f may change what it captured.
+/// Promises: 5
 fn repeat_counts_from_zero() {
     const ZERO: &str =
         "The numbers start at 0 and end before `times`: that is what `0..times` gives.";
@@ -220,6 +225,7 @@ fn repeat_counts_from_zero() {
 }
 
 /// `run_once` calls a closure that consumes what it captured, and gives its value.
+/// Promises: 6
 fn run_once_takes_a_closure_that_consumes() {
     const ONCE: &str = "\"Once\" is said of each closure, not of the whole program: `f` is called once in every call of `run_once`. `std::sync::Once` runs only the first of all.";
     let mut ran = 0;
@@ -247,6 +253,7 @@ fn run_once_takes_a_closure_that_consumes() {
 }
 
 /// A pipeline puts the text through all stages, from left to right.
+/// Promises: 7
 /// Points: 2
 fn a_pipeline_goes_from_left_to_right() {
     let stages = vec![adding("a"), adding("b"), adding("c")];
@@ -320,6 +327,7 @@ fn texts_go_through_as_they_are() {
 }
 
 /// A pipeline without stages gives the text as it is, and a pipeline can be used again and again.
+/// Promises: 8, 9
 fn a_pipeline_works_again_and_again_and_without_stages() {
     const EMPTY: &str = "Without stages there is nothing to do: the text comes out as it went in. `reduce`, `first` and `last` have nothing to give for an empty list.";
     const AGAIN: &str = "The stages must stay in the closure for the next call: go through them with `iter` instead of taking them out. And every text goes through all of them: nothing is kept from an earlier call.";

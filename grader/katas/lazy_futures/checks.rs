@@ -19,6 +19,7 @@ const BLOCKED: &str = "A `block_on` inside async code blocks the thread that eve
 const EAGER: &str = "A call that stands before the async block, or in the arguments of something, happens at once. Only what is inside `async move { … }` waits for the first poll.";
 
 /// `prepare` does not call f before the future is first polled, and never if it is dropped unpolled.
+/// Promises: 1, 3
 /// Points: 2
 async fn prepare_defers_the_call() {
     let calls = Cell::new(0);
@@ -90,6 +91,7 @@ async fn dropped_in_the_middle() {
 }
 
 /// When the prepared future is awaited, f is called exactly once, and its future's output comes out.
+/// Promises: 2
 async fn prepare_runs_f_once_to_its_end() {
     const NOT_READY: &str = "The future that `f` makes need not be ready at once: await it.";
     let _hint = hang_hint(BLOCKED);
@@ -184,6 +186,7 @@ const NOT_ALL: &str =
     "Every closure is called, in the order of the list, and its future is awaited to its end.";
 
 /// `one_at_a_time` calls a closure only when the future of the one before has ended.
+/// Promises: 4
 /// Points: 2
 async fn each_call_is_made_after_the_one_before_ended() {
     let _hint = hang_hint(BLOCKED);
@@ -270,6 +273,7 @@ async fn expect_one_at_a_time(plans: &[Plan]) {
 }
 
 /// If all go well, `one_at_a_time` gives the values in the order of the calls.
+/// Promises: 5
 async fn one_at_a_time_gives_the_values_in_order() {
     let _hint = hang_hint(BLOCKED);
     for plans in plans_without_errors() {
@@ -285,6 +289,7 @@ async fn one_at_a_time_gives_the_values_in_order() {
 }
 
 /// The first error ends `one_at_a_time`: later closures are never called, and its text is kept.
+/// Promises: 6
 /// Points: 2
 async fn the_first_error_ends_it() {
     const GOES_ON: &str = "After an error nothing more is called: leave the loop with `?`. Collecting all results first calls everybody.";
@@ -345,6 +350,7 @@ fn expect_error(result: Result<Vec<u32>, String>) -> String {
 }
 
 /// `map_async` gives the results in the order of the items.
+/// Promises: 7
 /// Points: 2
 async fn map_async_keeps_the_order() {
     let _hint = hang_hint(BLOCKED);
@@ -402,6 +408,7 @@ async fn expect_mapped(items: &[u32], time: impl Fn(u32) -> Duration) {
 }
 
 /// The closure of `map_async` may borrow what it uses.
+/// Promises: 8
 async fn the_closure_of_map_async_may_borrow() {
     let _hint = hang_hint(BLOCKED);
     let names = [

@@ -137,6 +137,7 @@ fn borrowed(steps: &Steps) -> Vec<(&str, Duration)> {
 }
 
 /// The line of a step can be read before the step's pause ends, also through a buffering writer.
+/// Promises: 1
 /// Points: 3
 async fn each_line_is_visible_while_its_step_runs() {
     for steps in steps() {
@@ -203,6 +204,7 @@ async fn the_longest_pause_is_a_pause() {
 }
 
 /// The steps of `progress` run in order, and each lasts as long as its pause.
+/// Promises: 2
 async fn steps_last_as_long_as_their_pauses() {
     const SHORTER: &str = "Every step has its pause, one after the other: await `tokio::time::sleep` for each, as long as it is. (`std::thread::sleep` would block the thread, and tokio's clock does not know of it.)";
     const LONGER: &str = "A step lasts as long as its pause, and writing takes no time here.";
@@ -252,6 +254,7 @@ fn expect_ok(result: Result<()>) {
 }
 
 /// `progress` loses nothing if the writer takes only a part of what it is given.
+/// Promises: 5
 async fn progress_survives_short_writes() {
     let _hint = hang_hint(BLOCKED);
     for (bytes, mut out) in narrow() {
@@ -326,6 +329,7 @@ impl Failure {
 }
 
 /// `progress` returns an error of writing or of flushing at once.
+/// Promises: 6
 /// Points: 2
 async fn progress_returns_errors_at_once() {
     let _hint = hang_hint(BLOCKED);
@@ -384,6 +388,7 @@ fn expect_no_later_line(taken: &str, failure: Failure) {
 }
 
 /// `progress_sync` has written and flushed the line before it calls `work` with the name.
+/// Promises: 3, 4
 /// Points: 2
 fn the_line_is_out_before_the_work_begins() {
     const EVERY_NAME: &str = "`work` is called once for each step, in the order of the list, with the name as it was given.";
@@ -444,6 +449,7 @@ fn the_line_is_out_before_the_work_begins() {
 }
 
 /// `progress_sync` loses nothing if the writer takes only a part of what it is given.
+/// Promises: 5
 fn progress_sync_survives_short_writes() {
     for (bytes, mut out) in narrow() {
         let taken = out.log();
@@ -456,6 +462,7 @@ fn progress_sync_survives_short_writes() {
 }
 
 /// `progress_sync` returns an error of writing or of flushing at once, without calling `work` again.
+/// Promises: 6
 fn progress_sync_returns_errors_at_once() {
     for failure in failures() {
         let mut out = failure.writer();

@@ -120,6 +120,7 @@ fn length_of(handle: JoinHandle<usize>) -> usize {
 }
 
 /// Once the handle has been joined, the message is a line of the caller's log.
+/// Promises: 1, 2
 /// Points: 2
 fn the_message_is_in_the_log_after_the_join() {
     const COPIED: &str = "The thread wrote into a log of its own. `Arc::clone` gives another pointer to the same log; a clone of the `Vec`, or a new `Mutex`, is another log.";
@@ -178,6 +179,7 @@ fn expect_line(log: &Log, line: &str, missing: &str) {
 }
 
 /// The value of the handle is the length of the message in bytes.
+/// Promises: 1, 3
 fn the_handles_value_is_the_length_in_bytes() {
     const WHY: &str = "The handle gives what the thread's closure returns: the length of the message in bytes, which is what `len()` says. `chars().count()` counts characters, and a line number is another thing.";
     let log = log_of(&["a line", "another line"]);
@@ -197,6 +199,7 @@ fn the_handles_value_is_the_length_in_bytes() {
 }
 
 /// The lines that were in the log before are still there.
+/// Promises: 4
 fn earlier_lines_stay() {
     const LOST: &str = "Add to what is there: `push` through the lock. Another `Vec` in its place, or writing back a copy that was made earlier, throws lines away.";
     for lines in sizes("earlier line") {
@@ -258,6 +261,7 @@ fn earlier_lines_stay() {
 }
 
 /// `map_scoped` has a thread for every item, all alive at the same time.
+/// Promises: 5
 /// Points: 2
 fn every_item_has_a_thread_at_the_same_time() {
     let _hint = hang_hint(NO_END);
@@ -307,6 +311,7 @@ impl Backwards {
 }
 
 /// `map_scoped` gives the results in the order of the items, and the results may borrow from them.
+/// Promises: 6, 7
 /// Points: 2
 fn results_come_in_order_and_may_borrow() {
     const BY_PLACE: &str = "Results belong to the place of the item in the list, not to the order in which the threads ended, and not to their text.";
@@ -352,6 +357,7 @@ fn results_come_in_order_and_may_borrow() {
 }
 
 /// If `f` panics, the caller of `map_scoped` gets a panic too.
+/// Promises: 8
 fn a_panic_reaches_the_caller() {
     const SWALLOWED: &str = "A panic was swallowed: when `join` gives an `Err`, there is no result for that item, so go on with a panic, for example with `unwrap`. A scope panics by itself only for threads that nobody joined.";
     let _hint = hang_hint(NO_END);

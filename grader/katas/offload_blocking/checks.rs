@@ -94,6 +94,7 @@ fn sizes_on(runtime: CheckRuntime, least: usize) -> impl Iterator<Item = usize> 
 }
 
 /// The slow function never runs on the runtime's thread.
+/// Promises: 1, 2
 /// Points: 2
 fn slow_runs_on_other_threads() {
     for runtime in runtimes() {
@@ -130,6 +131,7 @@ async fn expect_other_threads(n: usize, threads: &HashSet<ThreadId>) {
 }
 
 /// All calls run at the same time.
+/// Promises: 3
 /// Points: 2
 fn all_calls_run_at_the_same_time() {
     for runtime in runtimes() {
@@ -201,6 +203,7 @@ async fn expect_two_calls_to_meet() {
 }
 
 /// Another task of the same runtime makes progress meanwhile.
+/// Promises: 4
 /// Points: 2
 fn other_tasks_make_progress_meanwhile() {
     for runtime in runtimes() {
@@ -269,6 +272,7 @@ impl Backwards {
 }
 
 /// The results come in the order of the inputs; no inputs give no results.
+/// Promises: 5, 7
 fn results_come_in_the_order_of_the_inputs() {
     for runtime in runtimes() {
         runtime.block_on(async {
@@ -319,6 +323,7 @@ async fn expect_results_in_order(n: usize) {
 }
 
 /// If a call panics, the result is an error.
+/// Promises: 6
 /// Points: 2
 fn a_panic_becomes_an_error() {
     for runtime in runtimes() {

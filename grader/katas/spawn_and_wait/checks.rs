@@ -68,6 +68,7 @@ fn expect_ok<T>(result: Result<Vec<T>, String>) -> Vec<T> {
 }
 
 /// Each future runs in a task of its own.
+/// Promises: 1
 /// Points: 2
 async fn each_future_has_a_task_of_its_own() {
     for in_a_task in cases([
@@ -150,6 +151,7 @@ fn pausing(times: &[u64]) -> Vec<Fut<usize>> {
 }
 
 /// All tasks are started before any is waited for.
+/// Promises: 2
 /// Points: 2
 async fn all_tasks_run_at_the_same_time() {
     for n in sizes_from(1, "task").chain(cases([("with 200 tasks", 200)])) {
@@ -196,6 +198,7 @@ async fn all_tasks_run_at_the_same_time() {
 }
 
 /// The values come in the order of the list; an empty list gives an empty vector.
+/// Promises: 3, 7
 fn values_come_in_the_order_of_the_list() {
     const ORDER: &str = "Values come in the order of the list, not in the order in which the tasks ended (which is what a `JoinSet` gives).";
     paused(async {
@@ -266,6 +269,7 @@ fn tasks_of_which_one_fails<T: Send + 'static>(
 }
 
 /// A task's own error becomes an error with its text.
+/// Promises: 4
 /// Points: 2
 async fn a_tasks_own_error_is_returned() {
     for failing in failing() {
@@ -296,6 +300,7 @@ async fn a_tasks_own_error_is_returned() {
 }
 
 /// A task's panic becomes an error with the panic's text.
+/// Promises: 5
 async fn a_tasks_panic_is_returned() {
     for failing in failing() {
         let timeline = Timeline::start();
@@ -358,6 +363,7 @@ fn expect_text(result: Result<Vec<u32>, String>, did: &str, text: &str) {
 }
 
 /// After an error or a panic no task goes on unobserved.
+/// Promises: 6
 /// Points: 3
 async fn nothing_goes_on_after_a_failure() {
     for panics in cases([("after an error", false), ("after a panic", true)]) {

@@ -61,12 +61,14 @@ async fn expect_names(spawn: fn(&str, u64) -> JoinHandle<Result<String>>) {
 }
 
 /// The future of `job` can be spawned when its text is gone, and gives the name.
+/// Promises: 1
 /// Points: 2
 async fn job_can_be_spawned() {
     expect_names(spawned).await;
 }
 
 /// The future of `job_static` can be spawned when its text is gone, and gives the name.
+/// Promises: 1
 /// Points: 2
 async fn job_static_can_be_spawned() {
     expect_names(spawned_static).await;
@@ -92,6 +94,7 @@ async fn expect_the_pause(what: &str, future: impl Future<Output = Result<String
 }
 
 /// Both futures wait for `pause`, counted from the first poll.
+/// Promises: 2
 /// Points: 2
 async fn the_pause_counts_from_the_first_poll() {
     expect_the_pause("job", k::job("name", ms(300))).await;
@@ -110,6 +113,7 @@ fn parse(text: &'static str) -> Result<u16, String> {
 }
 
 /// `parse_port` accepts 0 to 65535, written in digits.
+/// Promises: 3
 fn parse_port_accepts_every_port() {
     for (text, port) in [
         ("80", 80),
@@ -128,6 +132,7 @@ fn parse_port_accepts_every_port() {
 }
 
 /// Anything else is an error, which crosses threads and says what is wrong.
+/// Promises: 4
 /// Points: 3
 fn parse_port_says_what_is_wrong() {
     // The reasons of std, of whichever integer type and in whichever order they are found.

@@ -88,6 +88,7 @@ fn outcome(jobs: Vec<Job>) -> Result<Vec<u64>, String> {
 }
 
 /// `fan_out` has all its threads alive at the same time.
+/// Promises: 2
 /// Points: 2
 fn fan_out_runs_all_at_the_same_time() {
     let _hint = hang_hint(HANGS);
@@ -115,6 +116,7 @@ fn fan_out_runs_all_at_the_same_time() {
 }
 
 /// Every call of `fan_out` runs on a new thread, none on the caller's.
+/// Promises: 1
 fn fan_out_uses_new_threads() {
     let _hint = hang_hint(HANGS);
     let mut seen: HashSet<ThreadId> = HashSet::new();
@@ -150,6 +152,7 @@ fn fan_out_uses_new_threads() {
 }
 
 /// `fan_out` gives the results by index, whoever ends first.
+/// Promises: 3
 fn fan_out_gives_results_by_index() {
     // No `Clone`, no `Default`: there is only what `f` returns.
     struct Token(usize);
@@ -174,6 +177,7 @@ fn fan_out_gives_results_by_index() {
 }
 
 /// `fan_out` with n = 0 gives an empty vector.
+/// Promises: 4
 fn fan_out_of_nothing_is_empty() {
     const NOTHING: &str = "With n = 0 there is nothing to do and nothing to wait for.";
     let _hint =
@@ -187,6 +191,7 @@ fn fan_out_of_nothing_is_empty() {
 }
 
 /// `run_jobs` runs all jobs at the same time.
+/// Promises: 5
 /// Points: 2
 fn run_jobs_runs_all_at_the_same_time() {
     let _hint = hang_hint(HANGS);
@@ -229,6 +234,7 @@ fn expect_values(result: anyhow::Result<Vec<u64>>) -> Vec<u64> {
 }
 
 /// If no job fails, `run_jobs` gives the values in the order of the jobs.
+/// Promises: 6
 fn run_jobs_gives_values_in_order() {
     const ANY_VALUE: &str = "A job may give any number. None of them stands for a failure: that is what `Result` and `Option` are for.";
     let _hint = hang_hint(HANGS);
@@ -258,6 +264,7 @@ fn run_jobs_gives_values_in_order() {
 }
 
 /// `run_jobs` returns only when all jobs have ended, also after an error and after a panic.
+/// Promises: 7
 /// Points: 2
 fn run_jobs_waits_for_all_after_a_failure() {
     const LEFT: &str = "Start every job. Join every thread before you look for an error: `?`, or collecting into a `Result`, stops at the first one, and a thread that nobody joins goes on by itself.";
@@ -325,6 +332,7 @@ fn all_others_run(panics: bool) {
 }
 
 /// `run_jobs` returns the error that stands first in the list; a panic counts as an error.
+/// Promises: 8
 /// Points: 2
 fn run_jobs_gives_the_first_error_by_position() {
     const IN_TIME: &str = "The first error is the one of the job that stands first in the list, not the one that came first in time, nor the last one.";
@@ -415,6 +423,7 @@ fn fail(panics: bool, text: &str) -> anyhow::Result<u64> {
 }
 
 /// A job's panic with a literal text becomes an error that contains the text.
+/// Promises: 9
 fn a_literal_panic_becomes_an_error() {
     const LITERAL: &str = "What `panic!(\"text\")` leaves behind is a `&str` inside a box: ask what is in the box for a `&str`, not the box.";
     let disk_is_full = || job(|| panic!("the disk is full"));
@@ -431,6 +440,7 @@ fn a_literal_panic_becomes_an_error() {
 }
 
 /// A job's panic with a formatted text becomes an error that contains the text.
+/// Promises: 9
 fn a_formatted_panic_becomes_an_error() {
     const FORMATTED: &str =
         "A literal panic leaves a `&str` behind, a formatted one a `String`: ask for both.";

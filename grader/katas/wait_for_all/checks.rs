@@ -174,6 +174,7 @@ fn successes() -> impl Iterator<Item = Vec<Plan>> {
 }
 
 /// `wait_for_all` takes as long as the longest future, not as long as all of them together.
+/// Promises: 1
 /// Points: 2
 async fn wait_for_all_takes_as_long_as_the_longest() {
     for plans in successes() {
@@ -188,6 +189,7 @@ async fn wait_for_all_takes_as_long_as_the_longest() {
 }
 
 /// `wait_for_all` has all futures in progress at the same time, however many there are.
+/// Promises: 1
 async fn wait_for_all_runs_any_number_together() {
     for n in sizes_from(1, "future") {
         let (gauge, start) = (Gauge::new(), Instant::now());
@@ -197,6 +199,7 @@ async fn wait_for_all_runs_any_number_together() {
 }
 
 /// `wait_for_all` gives the values in the order of the list; they may be borrowed.
+/// Promises: 2, 3
 async fn wait_for_all_keeps_the_order() {
     for plans in successes() {
         let timeline = Timeline::start();
@@ -258,6 +261,7 @@ fn failures() -> impl Iterator<Item = Vec<Plan>> {
 }
 
 /// After an error `wait_for_all` goes on until all the others have ended, and then fails.
+/// Promises: 5
 /// Points: 2
 async fn wait_for_all_waits_for_everybody_after_an_error() {
     const GAVE_UP: &str = "This function waits for everybody, also after an error: returning early, for example with `?`, drops the futures that are still at work.";
@@ -278,6 +282,7 @@ async fn wait_for_all_waits_for_everybody_after_an_error() {
 }
 
 /// `wait_for_all` returns the error that stands first in the list, with its text.
+/// Promises: 6
 async fn wait_for_all_gives_the_first_error_by_position() {
     for plans in failures() {
         let timeline = Timeline::start();
@@ -315,6 +320,7 @@ fn expect_error(result: Result<Vec<u32>, String>) -> String {
 }
 
 /// If nobody fails, `fail_fast` gives all values in order, at the moment the longest future ends.
+/// Promises: 1, 2, 3
 /// Points: 2
 async fn fail_fast_gives_all_values_if_nobody_fails() {
     for plans in successes() {
@@ -338,6 +344,7 @@ fn first_error(plans: &[Plan]) -> Option<&Plan> {
 }
 
 /// `fail_fast` returns at the first error in time, with its text.
+/// Promises: 7
 /// Points: 2
 async fn fail_fast_returns_at_the_first_error() {
     for plans in failures() {
@@ -375,6 +382,7 @@ async fn fail_fast_returns_at_the_first_error() {
 }
 
 /// When `fail_fast` has returned an error, the futures still at work have been dropped.
+/// Promises: 8
 async fn fail_fast_drops_the_others() {
     for plans in failures() {
         let timeline = Timeline::start();
@@ -399,6 +407,7 @@ async fn fail_fast_drops_the_others() {
 }
 
 /// An empty list gives an empty vector at once, from both functions.
+/// Promises: 4
 async fn an_empty_list_is_done_at_once() {
     type Nothing = Ready<anyhow::Result<u32>>;
     let start = Instant::now();

@@ -120,6 +120,7 @@ async fn race_of_futures(times: &[u64]) -> Race {
 }
 
 /// `first` gives the index and the value of the earliest future, wherever it stands.
+/// Promises: 1
 /// Points: 2
 async fn first_gives_the_earliest() {
     for (times, place) in races() {
@@ -143,6 +144,7 @@ async fn first_gives_the_earliest() {
 }
 
 /// `first` returns at the moment the earliest future ends.
+/// Promises: 2
 async fn first_returns_at_that_moment() {
     for (times, place) in races() {
         let race = race_of_futures(&times).await;
@@ -156,6 +158,7 @@ async fn first_returns_at_that_moment() {
 }
 
 /// When `first` has returned, the futures that lost have been dropped.
+/// Promises: 3
 async fn losing_futures_are_dropped() {
     for (times, _) in races() {
         assert_same(
@@ -234,6 +237,7 @@ fn expect_return_of_tasks(timeline: &Timeline, promised: Duration) {
 }
 
 /// `first_task` gives the index and the result of the earliest task, at the moment it ends.
+/// Promises: 4
 /// Points: 2
 async fn first_task_gives_the_earliest() {
     const STOPPED: &str = "Only the tasks that lost are to be stopped: abort them when the first has ended, not before.";
@@ -267,6 +271,7 @@ async fn first_task_gives_the_earliest() {
 }
 
 /// The tasks that lost make no progress from 1 ms after `first_task` returned.
+/// Promises: 5
 fn losing_tasks_stop() {
     paused(async {
         for (times, place) in races() {
@@ -303,6 +308,7 @@ fn losing_tasks_stop() {
 }
 
 /// If the task that ends first has panicked, its `JoinError` is the result.
+/// Promises: 6
 async fn a_panicking_winner_is_reported() {
     const PANICKED: &str =
         "A task that panicked has ended too: it wins like any other, with an Err.";
@@ -324,6 +330,7 @@ async fn a_panicking_winner_is_reported() {
 }
 
 /// An empty list gives `None` at once.
+/// Promises: 7
 async fn an_empty_list_gives_none() {
     const EMPTY: &str =
         "With nothing to wait for, an answer will never come: look at the empty case first.";

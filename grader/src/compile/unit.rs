@@ -1,7 +1,7 @@
 //! One answer in one folder: compiles the student's library, program or tests, and the checks.
 
 use super::{
-    artifacts::BuiltTests,
+    artifacts::{AsyncTest, BuiltTests},
     build_dir::{BuildDir, Purpose},
     rustc::{Call, CrateType, Linked, POLLED_FUTURES, Rustc, Trust},
 };
@@ -153,8 +153,8 @@ impl Unit<'_> {
 
     /// Compiles the student's tests, against all variants of the code in one crate.
     pub fn compile_tests(&self, variants: &CodeVariants) -> Result<BuiltTests, AttemptError> {
-        let first = self.files.iter().next();
-        let (name, text) = first.context("failed to find the file of tests")?;
+        let name = self.kata.file_of_tests()?;
+        self.expect_file(name)?;
         let given = variants.correct.first();
         let given = given.context("failed to find the given code")?;
         let tests = Call {
@@ -177,7 +177,7 @@ impl Unit<'_> {
             warnings,
             program,
             tokens,
-            async_tests: async_tests(text),
+            async_tests: async_tests(&self.files[name]),
         })
     }
 
@@ -226,14 +226,17 @@ fn allow_only_execution(program: &Path) -> Result<()> {
 }
 
 /// The functions right below a `#[tokio::test…]` attribute.
-fn async_tests(source: &str) -> Vec<String> {
+fn async_tests(source: &str) -> Vec<AsyncTest> {
     let after = source.split("#[tokio::test").skip(1);
-    let name = |text: &str| {
-        let (_, rest) = text.split_once("fn ")?;
-        rest.split_once('(')
-            .map(|(name, _)| name.trim().to_string())
+    let test = |text: &str| {
+        let (attributes, rest) = text.split_once("fn ")?;
+        let (name, _) = rest.split_once('(')?;
+        Some(AsyncTest {
+            name: name.trim().to_string(),
+            in_real_time: !attributes.contains("start_paused") && !source.contains("pause()"),
+        })
     };
-    after.filter_map(name).collect()
+    after.filter_map(test).collect()
 }
 
 /// Writes an answer's files into `folder`.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     catalog::{Catalog, Kata},
-    result::{Block, CheckResult, CheckStatus, KataResult, KataStatus, Place, RunResult},
+    result::{Block, CheckResult, KataResult, KataStatus, Place, RunResult},
     util::text::{plain, plural},
 };
 use std::collections::BTreeSet;
@@ -141,7 +141,7 @@ fn of_blocks(blocks: &[Block]) -> Document {
 /// The broken promises. What several have in common, a message or a misconception, is said once, and
 /// what is still to be written comes last.
 fn of_failures(result: &KataResult, columns: usize) -> Document {
-    let failed = |check: &&CheckResult| check.status != CheckStatus::Passed;
+    let failed = |check: &&CheckResult| check.is_broken();
     let all = result.checks.iter().filter(failed);
     let (missing, left): (Vec<_>, Vec<_>) = all.partition(|check| check.todo.is_some());
     // What only follows another failure may explain the wrong thing.
