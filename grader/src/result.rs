@@ -245,6 +245,12 @@ pub struct CheckResult {
     pub score: u32,
     /// Its points.
     pub max_score: u32,
+    /// The case in which it failed, as a phrase ("with one element"); empty where there is none.
+    #[serde(default)]
+    pub case: String,
+    /// The cases that were tried, as phrases; a check stops at the first that fails.
+    #[serde(default)]
+    pub tried: Vec<String>,
     /// What was seen of a promise that is not kept, in a sentence; empty for a pass.
     #[serde(default)]
     pub observed: String,
@@ -296,7 +302,23 @@ pub struct Place {
 impl CheckResult {
     /// What was observed, and on the next lines what it means; empty for a pass.
     pub fn message(&self) -> String {
-        joined_lines([self.observed.as_str(), &self.details, &self.explanation])
+        joined_lines([
+            &*self.observed_in_its_case(),
+            &self.details,
+            &self.explanation,
+        ])
+    }
+
+    /// What was observed, after the case in which it was.
+    pub fn observed_in_its_case(&self) -> String {
+        let mut case = self.case.chars();
+        match case.next() {
+            None => self.observed.clone(),
+            Some(first) => {
+                let (first, rest) = (first.to_uppercase(), case.as_str());
+                format!("{first}{rest}: {}", self.observed)
+            }
+        }
     }
 
     /// Of a check that was not run, because there was nothing to run.
@@ -307,6 +329,8 @@ impl CheckResult {
             status: CheckStatus::NotRun,
             score: 0,
             max_score: check.points,
+            case: String::new(),
+            tried: Vec::new(),
             observed: String::new(),
             details: String::new(),
             explanation: String::new(),
@@ -364,13 +388,15 @@ impl Serialize for KataResult {
 
 impl Serialize for CheckResult {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("CheckResult", 15)?;
+        let mut fields = serializer.serialize_struct("CheckResult", 17)?;
         fields.serialize_field("name", &self.name)?;
         fields.serialize_field("promise", &self.promise)?;
         fields.serialize_field("status", &self.status)?;
         fields.serialize_field("score", &self.score)?;
         fields.serialize_field("max_score", &self.max_score)?;
         fields.serialize_field("message", &self.message())?;
+        fields.serialize_field("case", &self.case)?;
+        fields.serialize_field("tried", &self.tried)?;
         fields.serialize_field("observed", &self.observed)?;
         fields.serialize_field("details", &self.details)?;
         fields.serialize_field("explanation", &self.explanation)?;

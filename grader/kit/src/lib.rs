@@ -56,6 +56,18 @@
 //! - [`cpu_time`] and, on a busy machine, [`involuntary_context_switches`]: show a thread that spins where it
 //!   should sleep.
 //!
+//! # What to try a promise with
+//!
+//! A promise holds for every input that the signature allows, so a check tries more than one example:
+//!
+//! - [`sizes`]: none, one, two, eleven, a hundred. [`texts`] and [`errors`]: several lines, spaces at the ends,
+//!   causes. [`runtimes`]: both flavours.
+//! - [`drop_points`] with [`dropped_after`]: a future that is dropped before, between and after its polls;
+//!   [`drop_while_unwinding`].
+//! - [`cases`]: everything else, for example equal items, the greatest value, an hour.
+//!
+//! Each of these is an iterator, and a failure begins with the name of the case it is at.
+//!
 //! # Calls that hang or panic
 //!
 //! - [`call`] limits a call of the student's async code, and explains a panic of it instead of only showing it;
@@ -83,17 +95,21 @@
 //! | `sys` | calls into the operating system: all unsafe code |
 //! | `io`, `measure` | what checks put around and beside the student's code |
 //! | `hang` | samples of futures, tasks and threads that do not come to their end |
+//! | `case` | which case of a check is being tried |
 //! | `clock` | the runtimes of checks, whose futures and tasks can be sampled |
 //! | `report` | the process of a check: its panics, and its one signed outcome |
 //! | `assert`, `program` | what ends a check that fails; the student's binary |
+//! | `input` | what a promise is tried with |
 //! | [`harness`] | the `main` of a check, and of a student's program that hung |
 
 pub mod harness;
 pub mod io;
 
 mod assert;
+mod case;
 mod clock;
 mod hang;
+mod input;
 mod measure;
 mod program;
 mod report;
@@ -106,6 +122,10 @@ pub use assert::{
 pub use clock::{ms, paused, real, real_with_workers};
 pub use hang::{HangHint, hang_hint, sample_threads};
 pub use harness::hang_probe;
+pub use input::{
+    Cases, CheckRuntime, SampleError, cases, drop_points, drop_while_unwinding, dropped_after,
+    errors, runtimes, sizes, sizes_from, texts,
+};
 pub use measure::{
     Background, Gauge, Inside, PATIENCE, Rendezvous, Span, TICK, Timeline, Turnstile, Wakes,
     linger, wait_until,

@@ -50,6 +50,10 @@ pub struct SignedOutcome {
     pub message: String,
     /// Where student code panicked, as `file:line`; empty where it did not.
     pub panicked_at: String,
+    /// The case of the check that failed, as a phrase ("with one element"); empty where there is none.
+    pub case: String,
+    /// The cases that were tried, the failed one among them.
+    pub tried: Vec<String>,
     /// The picture of what ran when, or an empty one.
     pub picture: TimelinePicture,
     /// What was seen of a hang.
@@ -64,6 +68,8 @@ impl SignedOutcome {
             &self.check,
             &self.message,
             &self.panicked_at,
+            &self.case,
+            &self.tried.join("\n"),
             &self.picture.write(),
             &self.samples.write(),
         ]
@@ -85,6 +91,8 @@ impl SignedOutcome {
             check: fields.next()?,
             message: fields.next()?,
             panicked_at: fields.next()?,
+            case: fields.next()?,
+            tried: fields.next()?.lines().map(String::from).collect(),
             picture: TimelinePicture::parse(&fields.next()?),
             samples: HangSamples::parse(&fields.next()?),
         })
@@ -126,6 +134,8 @@ mod tests {
             outcome: Outcome::Failed,
             message: "two\nlines, a \\ and a\ttab".into(),
             panicked_at: String::new(),
+            case: "with one future".into(),
+            tried: vec!["with no future".into(), "with one future".into()],
             picture: TimelinePicture {
                 rows: vec![PictureRow {
                     name: "slow".into(),

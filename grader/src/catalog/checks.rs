@@ -166,7 +166,7 @@ pub fn call(check: &CheckSpec, function: &str) -> String {
     let name = &check.name;
     match check.form {
         Form::Async => {
-            format!("(\"{name}\", || kata_kit::harness::on_the_katas_clock({function}()))")
+            format!("(\"{name}\", || kata_kit::harness::on_the_katas_clock({function}))")
         }
         Form::Command => {
             format!("(\"{name}\", || kata_kit::harness::with_the_program({function}))")
@@ -229,7 +229,7 @@ fn helper() {}
         let all = parse(SOURCE).unwrap();
         let whole = with_main(SOURCE, &all, &all.iter().collect::<Vec<_>>());
         assert!(whole.starts_with(SOURCE));
-        assert!(whole.contains("on_the_katas_clock(earliest_wins())"));
+        assert!(whole.contains("on_the_katas_clock(earliest_wins)"));
         assert!(whole.contains("with_the_program(refuses)"));
     }
 

@@ -137,7 +137,7 @@ pub enum Command {
     Verify {
         /// Katas or chapters; all without one
         katas: Vec<String>,
-        /// Run every correct answer this many times, to find checks that flake
+        /// Run every answer this many times, right or wrong, to find checks that flake
         #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
         repeat: u32,
     },

@@ -5,7 +5,10 @@ use crate::{
     exit_code::Exit,
     report::style::strong,
     util::text::plural,
-    verify::{self, incomplete, report::table},
+    verify::{
+        self, incomplete,
+        report::{promises, table},
+    },
 };
 use anyhow::Result;
 
@@ -18,7 +21,7 @@ pub fn run(context: &Context, words: &[String], repeat: u32) -> Result<Exit> {
     } else {
         Vec::new()
     };
-    anstream::print!("{}", table(&reports));
+    anstream::print!("{}{}", promises(&reports), table(&reports));
     let problems: Vec<&String> = reports
         .iter()
         .flat_map(|report| &report.problems)

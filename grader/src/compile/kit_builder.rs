@@ -27,8 +27,7 @@ use std::{
 /// libraries fit together, so that no `[profile.dev]` of a person's changes that.
 const PROFILE: &str = "kit";
 
-/// Where tokio can say of a hung runtime where its tasks wait, it is built to do so. Nothing else of
-/// it is different.
+/// Where tokio can say of a hung runtime where its tasks wait, it is built to do so.
 const KNOWS_ITS_TASKS: bool = cfg!(all(
     target_os = "linux",
     any(target_arch = "x86_64", target_arch = "aarch64")
@@ -38,11 +37,8 @@ const FLAGS: &[&str] = if KNOWS_ITS_TASKS {
 } else {
     &[]
 };
-const RUSTFLAGS: &str = if KNOWS_ITS_TASKS {
-    "--cfg tokio_unstable"
-} else {
-    ""
-};
+/// Lets a runtime have a seed, and the feature `taskdump`.
+const RUSTFLAGS: &str = "--cfg tokio_unstable";
 
 /// Where the kit with one key is, and what it takes to make it.
 pub struct KitBuilder<'a> {
@@ -63,6 +59,7 @@ pub fn key(workspace: &Workspace, toolchain: &Toolchain) -> Result<String> {
     };
     add(toolchain.version.as_bytes());
     add(FLAGS.join(" ").as_bytes());
+    add(RUSTFLAGS.as_bytes());
     let root = workspace.root();
     let mut files = vec![root.join("Cargo.lock"), root.join("Cargo.toml")];
     for package in workspace.kit_packages() {

@@ -151,7 +151,8 @@ impl Tools {
         &self,
         kata: &Kata,
         entries: &[Entry<'_>],
-    ) -> Result<Option<Vec<CheckResult>>> {
+        rounds: u32,
+    ) -> Result<Option<Vec<Vec<CheckResult>>>> {
         let compiler = self.compiler()?;
         let dir = BuildDir::take(&self.workspace, &kata.name)?;
         let program = {
@@ -168,10 +169,13 @@ impl Tools {
         let runner = CheckRunner::new(&compiler.rustc);
         // All at once, because a mistake that hangs waits more than it works.
         let results = in_parallel(entries, entries.len(), |entry| {
-            let _permit = self.run_semaphore.acquire();
-            let run = runner.run(kata, &entry.check, &built, &dir)?;
-            let hang = HangReport::default();
-            Ok(verdict::of_check(kata, &entry.check, run, hang))
+            let round = |_| {
+                let _permit = self.run_semaphore.acquire();
+                let run = runner.run(kata, &entry.check, &built, &dir)?;
+                let hang = HangReport::default();
+                Ok(verdict::of_check(kata, &entry.check, run, hang))
+            };
+            (0..rounds).map(round).collect()
         });
         results.into_iter().collect::<Result<_>>().map(Some)
     }

@@ -8,6 +8,8 @@ fn signed(outcome: Outcome, message: &str) -> SignedOutcome {
         outcome,
         message: message.into(),
         panicked_at: String::new(),
+        case: String::new(),
+        tried: Vec::new(),
         picture: Default::default(),
         samples: HangSamples::default(),
     }

@@ -25,12 +25,19 @@ pub fn of_check(kata: &Kata, check: &CheckSpec, run: CheckRun, hang: HangReport)
     let panicked_at = signed
         .as_ref()
         .and_then(|signed| place(kata, &signed.panicked_at));
+    let in_case = signed
+        .as_ref()
+        .filter(|_| !passed && finding.todo.is_none());
     CheckResult {
         name: check.name.clone(),
         promise: check.promise.clone(),
         status: finding.status,
         score: if passed { check.points } else { 0 },
         max_score: check.points,
+        case: in_case.map_or_else(String::new, |signed| plain(&signed.case)),
+        tried: signed.as_ref().map_or_else(Vec::new, |signed| {
+            signed.tried.iter().map(|case| plain(case)).collect()
+        }),
         observed: finding.observed,
         details: finding.details,
         explanation: finding.explanation,

@@ -13,6 +13,8 @@ fn signed(outcome: Outcome, message: &str, panicked_at: &str) -> SignedOutcome {
         outcome,
         message: message.into(),
         panicked_at: panicked_at.into(),
+        case: String::new(),
+        tried: Vec::new(),
         picture: TimelinePicture::default(),
         samples: HangSamples::default(),
     }
@@ -321,6 +323,25 @@ fn a_signal_is_told_by_what_sends_it() {
         assert_eq!(result.status, CheckStatus::Crashed);
         assert_eq!(result.observed, observed);
     }
+}
+
+#[test]
+fn a_failure_begins_with_its_case_and_every_result_has_those_tried() {
+    let tried = vec!["with no item".to_string(), "with one item".to_string()];
+    let outcome = |outcome, case: &str| SignedOutcome {
+        case: case.into(),
+        tried: tried.clone(),
+        ..signed(outcome, "the sum: observed 1, promised 2.\nWhy.", "")
+    };
+    let failed = outcome(Outcome::Failed, "with one item");
+    let result = verdict(exited(0, ""), Some(failed));
+    assert_eq!(
+        result.message(),
+        "With one item: the sum: observed 1, promised 2.\nWhy."
+    );
+    assert_eq!(result.tried, tried);
+    let passed = verdict(exited(0, ""), Some(outcome(Outcome::Passed, "")));
+    assert_eq!((passed.message(), passed.tried), (String::new(), tried));
 }
 
 #[test]

@@ -7,13 +7,15 @@ use crate::{
 };
 
 /// What is wrong with the verdict on a sample; nothing, if it is as expected. The results are those of the
-/// checks that the sample is about.
-pub fn problems(expected: &Expected, verdict: Result<Vec<CheckResult>, Rejection>) -> Vec<String> {
+/// checks that the sample is about, in each round.
+pub fn problems(expected: &Expected, verdict: Result<&[CheckResult], Rejection>) -> Vec<String> {
     match (expected, verdict) {
-        (Expected::Caught(header), Ok(results)) => match results.first() {
-            Some(result) => not_caught(header, result).into_iter().collect(),
-            None => vec![format!("compiles, but should be `{}`", header.caught_by)],
-        },
+        (Expected::Caught(header), Ok([])) => {
+            vec![format!("compiles, but should be `{}`", header.caught_by)]
+        }
+        (Expected::Caught(header), Ok(results)) => {
+            not_always_caught(header, results).into_iter().collect()
+        }
         (Expected::Caught(header), Err(rejection)) => {
             not_rejected(header, &rejection).into_iter().collect()
         }
@@ -31,6 +33,20 @@ pub fn problems(expected: &Expected, verdict: Result<Vec<CheckResult>, Rejection
             .map(|result| format!("should fail every check, but passes `{}`", result.name))
             .collect(),
     }
+}
+
+/// What is wrong if the mistake of `header` was met by its check with these `results`, one for each round.
+fn not_always_caught(header: &MistakeHeader, results: &[CheckResult]) -> Option<String> {
+    let mut problems = results
+        .iter()
+        .filter_map(|result| not_caught(header, result));
+    let first = problems.next()?;
+    let rounds = results.len();
+    if rounds == 1 {
+        return Some(first);
+    }
+    let wrong = 1 + problems.count();
+    Some(format!("{first}\n(in {wrong} of {rounds} rounds)"))
 }
 
 /// What is wrong if the mistake of `header` was met by its check with this `result`.
@@ -98,7 +114,10 @@ mod tests {
     }
 
     fn only_problem(expected: &Expected, verdict: Result<Vec<CheckResult>, Rejection>) -> String {
-        let problems = problems(expected, verdict);
+        let problems = match verdict {
+            Ok(results) => problems(expected, Ok(&results)),
+            Err(rejection) => problems(expected, Err(rejection)),
+        };
         let [problem] = problems.try_into().expect("there is one");
         problem
     }
@@ -111,15 +130,22 @@ mod tests {
             CheckStatus::TimedOut,
             CheckStatus::Crashed,
         ] {
-            assert_eq!(
-                problems(&expected, Ok(vec![result(status, WORDS)])),
-                [""; 0]
-            );
+            assert_eq!(problems(&expected, Ok(&[result(status, WORDS)])), [""; 0]);
         }
         let passed = Ok(vec![result(CheckStatus::Passed, "")]);
         assert_eq!(
             only_problem(&expected, passed),
             "passes `keeps`, which should catch it"
+        );
+    }
+
+    #[test]
+    fn a_mistake_has_to_be_caught_in_every_round() {
+        let (caught, missed) = (CheckStatus::Failed, CheckStatus::Passed);
+        let rounds = [caught, missed, caught, missed].map(|status| result(status, WORDS));
+        assert_eq!(
+            only_problem(&caught_by("keeps"), Ok(rounds.into())),
+            "passes `keeps`, which should catch it\n(in 2 of 4 rounds)"
         );
     }
 
@@ -133,13 +159,13 @@ mod tests {
 
     #[test]
     fn a_mistake_for_the_compiler_has_to_be_rejected_in_its_own_way() {
-        let rejected = |kind| Err(Rejection::of_sentences(kind, WORDS));
+        let rejection = |kind| Rejection::of_sentences(kind, WORDS);
         let expected = caught_by("signature_changed");
         assert_eq!(
-            problems(&expected, rejected(RejectionKind::ApiChanged)),
+            problems(&expected, Err(rejection(RejectionKind::ApiChanged))),
             [""; 0]
         );
-        let problem = only_problem(&expected, rejected(RejectionKind::DoesNotCompile));
+        let problem = only_problem(&expected, Err(rejection(RejectionKind::DoesNotCompile)));
         assert!(problem.starts_with("should be caught by `signature_changed`"));
         assert_eq!(
             only_problem(&expected, Ok(Vec::new())),

@@ -23,7 +23,7 @@ use report::KataReport;
 use runner::SampleRunner;
 use std::collections::BTreeMap;
 
-/// Runs all samples of `katas`, every right solution `repeat` times.
+/// Runs all samples of `katas`, each `repeat` times.
 ///
 /// # Errors
 ///
@@ -40,26 +40,26 @@ pub fn verify_katas(
         let of_kata = samples::load(kata)
             .with_context(|| format!("failed to read the samples of {}", kata.name))?;
         let coverage = Coverage::of(kata, &of_kata);
-        reports.insert(&kata.name, KataReport::new(&kata.name, coverage));
+        reports.insert(&kata.name, KataReport::new(kata, coverage));
         samples.extend(of_kata);
     }
     grader.tools.compiler()?;
     let progress = Progress::start("verifying", samples.len());
     let batches = batch::batches(samples);
     let runner = SampleRunner::new(grader, repeat);
-    let problems = in_parallel(&batches, threads(jobs), |batch| {
-        let problems = runner.problems(batch);
+    let verdicts = in_parallel(&batches, threads(jobs), |batch| {
+        let verdicts = runner.verdicts(batch);
         for sample in &batch.samples {
             progress.done(&sample.to_string());
         }
-        problems
+        verdicts
     });
     drop(progress);
-    for (batch, problems) in batches.iter().zip(problems) {
-        for (sample, problems) in batch.samples.iter().zip(problems?) {
+    for (batch, verdicts) in batches.iter().zip(verdicts) {
+        for (sample, verdict) in batch.samples.iter().zip(verdicts?) {
             let report = reports.get_mut(&sample.kata.name);
             let report = report.context("failed to find a kata's report")?;
-            report.add(sample, problems);
+            report.add(sample, verdict);
         }
     }
     let in_order = katas.iter().filter_map(|kata| reports.remove(&kata.name));

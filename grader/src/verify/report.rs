@@ -1,10 +1,12 @@
-//! What `verify` says of a kata, and of all of them as a table.
+//! What `verify` says of a kata, its promises with what was tried of each, and of all katas as a table.
 
 use super::{
     coverage::Coverage,
     ratio::Ratio,
-    samples::{Expected, Sample},
+    runner::SampleVerdict,
+    samples::{Expected, Sample, SampleName},
 };
+use crate::{catalog::Kata, util::text::plural};
 
 /// How a kata's samples have come out.
 #[derive(Debug, Default)]
@@ -21,22 +23,51 @@ pub struct KataReport {
     pub checks: Ratio,
     /// What is wrong, in words for the kata's author.
     pub problems: Vec<String>,
+    /// What each check promises, and what shows it.
+    pub promises: Vec<PromiseReport>,
+}
+
+/// How a promise is shown to be checked.
+#[derive(Debug, Default)]
+pub struct PromiseReport {
+    /// The check's name.
+    pub check: String,
+    /// What is promised.
+    pub promise: String,
+    /// The mistakes that only have to be caught by this check.
+    pub mistakes: usize,
+    /// The cases that it tried of the reference solution, as phrases.
+    pub tried: Vec<String>,
 }
 
 impl KataReport {
     /// The report before any sample was run.
-    pub fn new(kata: &str, coverage: Coverage) -> Self {
-        let of_kata = |problem: String| format!("{kata}: {problem}");
+    pub fn new(kata: &Kata, coverage: Coverage) -> Self {
+        let of_kata = |problem: String| format!("{}: {problem}", kata.name);
+        let promises = kata.checks.iter().map(|check| PromiseReport {
+            check: check.name.clone(),
+            promise: check.promise.clone(),
+            ..PromiseReport::default()
+        });
         Self {
-            kata: kata.into(),
+            kata: kata.name.clone(),
             checks: coverage.checks,
             problems: coverage.problems.into_iter().map(of_kata).collect(),
+            promises: promises.collect(),
             ..Self::default()
         }
     }
 
-    /// Counts a sample, with what is wrong with its verdict.
-    pub fn add(&mut self, sample: &Sample<'_>, problems: Vec<String>) {
+    /// Counts a sample, with what came of it.
+    pub fn add(&mut self, sample: &Sample<'_>, verdict: SampleVerdict) {
+        let SampleVerdict { problems, tried } = verdict;
+        for promise in &mut self.promises {
+            promise.mistakes += usize::from(sample.must_be_caught_by(&promise.check));
+            if sample.name == SampleName::Reference {
+                let of_check = tried.iter().find(|(check, _)| *check == promise.check);
+                promise.tried = of_check.map_or_else(Vec::new, |(_, tried)| tried.clone());
+            }
+        }
         let ratio = match &sample.expected {
             Expected::AllPass => &mut self.correct,
             Expected::NonePasses => &mut self.stub,
@@ -47,6 +78,29 @@ impl KataReport {
         let of_sample = |problem| format!("{sample}: {problem}");
         self.problems.extend(problems.into_iter().map(of_sample));
     }
+}
+
+/// The promises of the katas, each with what shows it.
+pub fn promises(reports: &[KataReport]) -> String {
+    let mut text = String::new();
+    for report in reports {
+        text.push_str(&format!("{}\n", report.kata));
+        for promise in &report.promises {
+            let PromiseReport {
+                check,
+                promise,
+                mistakes,
+                tried,
+            } = promise;
+            let mistakes = plural(*mistakes, "mistake");
+            text.push_str(&format!("  {promise}\n    {check}, {mistakes}\n"));
+            if !tried.is_empty() {
+                text.push_str(&format!("    tried {}\n", tried.join("; ")));
+            }
+        }
+        text.push('\n');
+    }
+    text
 }
 
 /// The reports as a table, a kata a line.
@@ -88,17 +142,31 @@ mod tests {
             },
             problems: vec!["no mistake".into()],
         };
-        let mut report = KataReport::new(&kata.name, coverage);
-        let reference = example::reference(&kata);
-        report.add(&reference, Vec::new());
-        report.add(&example::mistake(&kata, "keeps"), vec!["passes".into()]);
+        let mut report = KataReport::new(&kata, coverage);
+        let tried = ["with no item", "with one item"].map(String::from);
+        let verdict = SampleVerdict {
+            tried: vec![("keeps".into(), tried.into())],
+            ..SampleVerdict::default()
+        };
+        report.add(&example::reference(&kata), verdict);
+        let passes = SampleVerdict {
+            problems: vec!["passes".into()],
+            ..SampleVerdict::default()
+        };
+        report.add(&example::mistake(&kata, "keeps"), passes);
         assert_eq!((report.correct.passed, report.correct.total), (1, 1));
         assert_eq!((report.mistakes.passed, report.mistakes.total), (0, 1));
         assert_eq!(
             report.problems,
             ["small: no mistake", "small mistakes/keeps.rs: passes"]
         );
-        let table = table(&[report]);
+        let reports = [report];
+        assert_eq!(
+            promises(&reports),
+            "small\n  It keeps.\n    keeps, 1 mistake\n    tried with no item; with one item\n  \
+             It runs.\n    runs, 0 mistakes\n\n"
+        );
+        let table = table(&reports);
         assert_eq!(
             table,
             "kata     correct      stub  mistakes    checks\n\

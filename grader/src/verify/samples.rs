@@ -76,6 +76,11 @@ impl Sample<'_> {
         matches!(self.expected, Expected::Caught(_))
     }
 
+    /// Whether it is a mistake that this check must catch.
+    pub fn must_be_caught_by(&self, check: &str) -> bool {
+        self.own_check().is_some_and(|own| own.name == check)
+    }
+
     /// The one check that must catch it, if it is a mistake and a check must.
     pub fn own_check(&self) -> Option<&CheckSpec> {
         let Expected::Caught(header) = &self.expected else {

@@ -12,7 +12,7 @@ use grader::{
         batch::{Batch, batches},
         coverage::Coverage,
         incomplete,
-        runner::SampleRunner,
+        runner::{SampleRunner, SampleVerdict},
         samples::{self, Sample, SampleName},
     },
     workspace::Workspace,
@@ -51,19 +51,19 @@ fn jobs() -> usize {
     thread::available_parallelism().map_or(1, |cores| cores.get())
 }
 
-/// A batch with what is wrong with each of its samples, once one of their tests has asked.
+/// A batch with what came of each of its samples, once one of their tests has asked.
 struct SharedBatch {
     batch: Batch<'static>,
-    problems: Memo<Vec<Vec<String>>>,
+    verdicts: Memo<Vec<SampleVerdict>>,
 }
 
 impl SharedBatch {
     /// Whether the verdict on the sample with this index is right; else what is wrong.
     fn verify(&self, index: usize) -> Result<(), Failed> {
-        let run = || RUNNER.problems(&self.batch);
-        let problems = self.problems.get_or_init(run);
-        let problems = problems.map_err(|error| format!("{error:#}"))?;
-        passes_without(&problems[index])
+        let run = || RUNNER.verdicts(&self.batch);
+        let verdicts = self.verdicts.get_or_init(run);
+        let verdicts = verdicts.map_err(|error| format!("{error:#}"))?;
+        passes_without(&verdicts[index].problems)
     }
 }
 
@@ -101,7 +101,7 @@ fn tests_of_samples(samples: Vec<Sample<'static>>, arguments: &Arguments) -> Vec
         let names: Vec<String> = batch.samples.iter().map(name_of_test).collect();
         let batch = Arc::new(SharedBatch {
             batch,
-            problems: Memo::default(),
+            verdicts: Memo::default(),
         });
         for (index, name) in names.into_iter().enumerate() {
             let batch = batch.clone();

@@ -25,11 +25,11 @@ use std::{
 /// A check by its name; the function runs it to its end.
 pub type Check = (&'static str, fn());
 
-/// Runs an `async fn` check on the clock that its kata asks for.
-pub fn on_the_katas_clock(check: impl Future<Output = ()>) {
+/// Runs an `async fn` check on the clock that its kata asks for. On the paused clock it is run with every seed.
+pub fn on_the_katas_clock<F: Future<Output = ()>>(check: impl Fn() -> F) {
     match process().clock {
-        Clock::Paused => clock::paused(check),
-        Clock::Real => clock::real(check),
+        Clock::Paused => clock::paused_with_every_seed(check),
+        Clock::Real => clock::real(check()),
     }
 }
 

@@ -4,12 +4,12 @@ mod panics;
 
 pub(crate) use panics::text_of;
 
-use crate::{hang, measure, sys};
+use crate::{case, hang, measure, sys};
 use kata_protocol::{
     CheckRequest, Clock, HangSamples, Key, Outcome, SignedOutcome, is_of_the_grader,
     without_local_prefix,
 };
-use panics::{PanicLog, shortened};
+use panics::{NotedPanic, PanicLog, shortened};
 use std::{
     fs::File,
     io::Write as _,
@@ -59,7 +59,7 @@ pub(crate) fn could_not_run(why: &str) -> ! {
 
 /// Where the panic with this text happened; empty if that is not known.
 pub(crate) fn place_of(text: &str) -> String {
-    check_process().map_or(String::new(), |process| process.panics.place_of(text))
+    check_process().map_or(String::new(), |process| process.panics.find(text).place)
 }
 
 impl CheckProcess {
@@ -98,16 +98,21 @@ impl CheckProcess {
             // Meanwhile no other thread can report, not even a check that comes to its end after all.
             Outcome::TimedOut => (measure::current_picture(), hang::sample_all()),
         };
-        let panicked_at = if outcome == Outcome::Passed {
-            String::new()
-        } else {
-            self.panics.place_of(&message)
+        let panic = match outcome {
+            Outcome::Passed => NotedPanic::default(),
+            Outcome::Failed => self.panics.find(&message),
+            Outcome::TimedOut | Outcome::NotRun => NotedPanic {
+                case: case::current(),
+                ..self.panics.find(&message)
+            },
         };
         SignedOutcome {
             check: self.check.clone(),
             outcome,
             message,
-            panicked_at,
+            panicked_at: panic.place,
+            case: panic.case,
+            tried: case::tried(),
             picture,
             samples,
         }
@@ -129,6 +134,10 @@ impl CheckProcess {
         if !is_of_the_grader(&place) {
             eprintln!("thread '{name}' panicked at {place}:\n{text}");
         }
-        self.panics.note(text, place);
+        self.panics.note(NotedPanic {
+            text,
+            place,
+            case: case::current(),
+        });
     }
 }

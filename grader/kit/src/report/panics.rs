@@ -8,31 +8,41 @@ const MAX_KEPT: usize = 64;
 /// What is appended to the text of a panic that was cut off.
 const CUT_OFF: &str = " …";
 
-/// The texts of the latest panics, with their places as `file:line`.
+/// The latest panics.
 #[derive(Debug, Default)]
 pub(super) struct PanicLog {
-    panics: Mutex<Vec<(String, String)>>,
+    panics: Mutex<Vec<NotedPanic>>,
+}
+
+/// A panic, when it began.
+#[derive(Debug, Clone, Default)]
+pub(super) struct NotedPanic {
+    pub text: String,
+    /// Where it happened, as `file:line`; empty if that is not known.
+    pub place: String,
+    /// The case that the check was trying, if any.
+    pub case: String,
 }
 
 impl PanicLog {
     /// Keeps a panic, unless another thread is at it: a panic hook must not wait.
-    pub(super) fn note(&self, text: String, place: String) {
+    pub(super) fn note(&self, panic: NotedPanic) {
         if let Ok(mut panics) = self.panics.try_lock() {
-            panics.push((text, place));
+            panics.push(panic);
             let surplus = panics.len().saturating_sub(MAX_KEPT);
             panics.drain(..surplus);
         }
     }
 
-    /// Where the latest panic with this text happened; empty if that is not known.
-    pub(super) fn place_of(&self, text: &str) -> String {
+    /// The latest panic with this text; one that says nothing if it is not known.
+    pub(super) fn find(&self, text: &str) -> NotedPanic {
         let Ok(panics) = self.panics.try_lock() else {
-            return String::new();
+            return NotedPanic::default();
         };
         let beginning = text.trim_end_matches(CUT_OFF);
         let mut latest_first = panics.iter().rev();
-        let found = latest_first.find(|(text, _)| text.starts_with(beginning));
-        found.map(|(_, place)| place.clone()).unwrap_or_default()
+        let found = latest_first.find(|panic| panic.text.starts_with(beginning));
+        found.cloned().unwrap_or_default()
     }
 }
 
@@ -57,25 +67,33 @@ pub(super) fn shortened(text: String) -> String {
 mod tests {
     use super::*;
 
+    fn at(text: &str, place: &str) -> NotedPanic {
+        NotedPanic {
+            text: text.into(),
+            place: place.into(),
+            case: String::new(),
+        }
+    }
+
     #[test]
     fn the_latest_panic_with_the_text_is_found_also_by_its_beginning() {
         let log = PanicLog::default();
         let long = "x".repeat(10_000);
         for (text, place) in [("no", "a.rs:1"), ("no", "a.rs:2"), (&long, "b.rs:3")] {
-            log.note(text.into(), place.into());
+            log.note(at(text, place));
         }
-        assert_eq!(log.place_of("no"), "a.rs:2");
-        assert_eq!(log.place_of(&shortened(long)), "b.rs:3");
-        assert_eq!(log.place_of("another"), "");
+        assert_eq!(log.find("no").place, "a.rs:2");
+        assert_eq!(log.find(&shortened(long)).place, "b.rs:3");
+        assert_eq!(log.find("another").place, "");
     }
 
     #[test]
     fn only_the_latest_panics_are_kept() {
         let log = PanicLog::default();
         for number in 0..=MAX_KEPT {
-            log.note(format!("number {number}."), format!("a.rs:{number}"));
+            log.note(at(&format!("number {number}."), &format!("a.rs:{number}")));
         }
-        assert_eq!(log.place_of("number 0."), "");
-        assert_eq!(log.place_of("number 1."), "a.rs:1");
+        assert_eq!(log.find("number 0.").place, "");
+        assert_eq!(log.find("number 1.").place, "a.rs:1");
     }
 }
