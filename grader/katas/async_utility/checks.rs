@@ -538,7 +538,7 @@ async fn other_commands_are_errors() {
         "not-run wait-for-all",
     ];
     let others = cases(others.map(|word| (format!("with the word {word:?}"), word)));
-    for word in texts().chain(others) {
+    for word in others.chain(texts()) {
         let promised = format!("unknown command: {word}");
         expect_error(Some(word), &promised, SLIP).await;
     }
