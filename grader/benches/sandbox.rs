@@ -28,7 +28,13 @@ fn main() -> ExitCode {
     println!("a program alone: {alone:.1?}; protections here: {held}");
     let mut dearest = Duration::ZERO;
     for (name, loopback) in [("a check", false), ("a check with sockets", true)] {
-        let policy = policy(Role::Student { loopback }, held);
+        let policy = policy(
+            Role::Student {
+                loopback,
+                follows_links: false,
+            },
+            held,
+        );
         let locked_in = median(|| {
             policy
                 .command(Path::new(PROGRAM))

@@ -80,6 +80,10 @@ pub struct KataResult {
     /// For a file of tests: which of them catch which mutant.
     #[serde(default)]
     pub mutants: Option<MutationMatrix>,
+    /// What the compiler warned of, in a kata that compiles and does not pass: an `.await` that was forgotten is
+    /// one of these.
+    #[serde(default)]
+    pub warnings: Vec<Block>,
     /// The compiler's errors, at places in the student's files.
     pub diagnostics: Vec<Diagnostic>,
     /// The checks, in order.
@@ -239,6 +243,12 @@ pub struct CheckResult {
     pub name: String,
     /// What is promised.
     pub promise: String,
+    /// The promises of the kata's README that it is about, by their numbers.
+    #[serde(default)]
+    pub promise_numbers: Vec<u32>,
+    /// The checks whose failure this one only follows.
+    #[serde(default)]
+    pub follows: Vec<String>,
     /// How it went.
     pub status: CheckStatus,
     /// Its points, if it passed.
@@ -321,11 +331,23 @@ impl CheckResult {
         }
     }
 
+    /// Which promises of the README it is about, in words; empty if nothing says so.
+    pub fn of_promises(&self) -> String {
+        let numbers: Vec<String> = self.promise_numbers.iter().map(u32::to_string).collect();
+        match numbers.as_slice() {
+            [] => String::new(),
+            [one] => format!("promise {one}"),
+            [before @ .., last] => format!("promises {} and {last}", before.join(", ")),
+        }
+    }
+
     /// Of a check that was not run, because there was nothing to run.
     pub fn not_run(check: &CheckSpec) -> Self {
         Self {
             name: check.name.clone(),
             promise: check.promise.clone(),
+            promise_numbers: check.promise_numbers.clone(),
+            follows: check.follows.clone(),
             status: CheckStatus::NotRun,
             score: 0,
             max_score: check.points,
@@ -356,6 +378,9 @@ impl KataResult {
         if let Some(matrix) = &self.mutants {
             message.push_str(&format!("\n\n{matrix}"));
         }
+        if !self.warnings.is_empty() {
+            message.push_str(&format!("\n\n{}", Block::join(&self.warnings)));
+        }
         message
     }
 
@@ -368,7 +393,7 @@ impl KataResult {
 
 impl Serialize for KataResult {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("KataResult", 13)?;
+        let mut fields = serializer.serialize_struct("KataResult", 14)?;
         fields.serialize_field("name", &self.name)?;
         fields.serialize_field("chapter", &self.chapter)?;
         fields.serialize_field("status", &self.status)?;
@@ -380,6 +405,7 @@ impl Serialize for KataResult {
         fields.serialize_field("message", &self.message())?;
         fields.serialize_field("blocks", &self.blocks)?;
         fields.serialize_field("mutants", &self.mutants)?;
+        fields.serialize_field("warnings", &self.warnings)?;
         fields.serialize_field("diagnostics", &self.diagnostics)?;
         fields.serialize_field("checks", &self.checks)?;
         fields.end()
@@ -388,9 +414,11 @@ impl Serialize for KataResult {
 
 impl Serialize for CheckResult {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("CheckResult", 17)?;
+        let mut fields = serializer.serialize_struct("CheckResult", 19)?;
         fields.serialize_field("name", &self.name)?;
         fields.serialize_field("promise", &self.promise)?;
+        fields.serialize_field("promise_numbers", &self.promise_numbers)?;
+        fields.serialize_field("follows", &self.follows)?;
         fields.serialize_field("status", &self.status)?;
         fields.serialize_field("score", &self.score)?;
         fields.serialize_field("max_score", &self.max_score)?;

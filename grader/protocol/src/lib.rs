@@ -11,6 +11,7 @@
 
 mod hex;
 mod outcome;
+mod panic;
 mod paths;
 mod picture;
 mod request;
@@ -19,13 +20,9 @@ mod symbols;
 
 pub use hex::{from_hex, hex};
 pub use outcome::{Key, Outcome, SignedOutcome};
+pub use panic::{POLLED_AFTER_ITS_END, is_polled_after_its_end, is_todo};
 pub use paths::{CHECKS_FOLDER, KIT_FOLDER, is_of_the_grader, without_local_prefix};
 pub use picture::{PictureMark, PictureRow, TimelinePicture};
 pub use request::{CheckRequest, Clock, NotText, Request};
 pub use samples::{HangSamples, SAMPLES_FILE, SampleKind, StackSample};
 pub use symbols::{SYMBOLIZE_VARIABLE, Symbol, SymbolTable};
-
-/// Whether a panic with this text comes from a `todo!()` that is still to be filled in.
-pub fn is_todo(panic_text: &str) -> bool {
-    panic_text.starts_with("not yet implemented")
-}

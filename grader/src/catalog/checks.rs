@@ -14,6 +14,11 @@ pub struct CheckSpec {
     pub name: String,
     /// The doc comment: what is promised, in a sentence.
     pub promise: String,
+    /// The promises of the kata's README that it is about, by their numbers, as a doc line `Promises: 2, 3` says.
+    pub promise_numbers: Vec<u32>,
+    /// The checks that it follows, as a doc line `Follows: one, another` says: where one of these fails, this one
+    /// fails as well and says nothing new.
+    pub follows: Vec<String>,
     /// What it is worth: 1, or what a doc line `Points: N` says.
     pub points: u32,
     /// How it is called.
@@ -66,7 +71,12 @@ pub fn parse(source: &str) -> Result<Vec<CheckSpec>> {
                      give a helper a comment with `//`"
                 )
             })?;
-            let (points, promise) = points_and_promise(&doc, &name)?;
+            let DocComment {
+                promise,
+                promise_numbers,
+                follows,
+                points,
+            } = read_doc(&doc, &name)?;
             ensure!(
                 checks.iter().all(|check| check.name != name),
                 "there are two checks called `{name}`"
@@ -74,6 +84,8 @@ pub fn parse(source: &str) -> Result<Vec<CheckSpec>> {
             checks.push(CheckSpec {
                 name,
                 promise,
+                promise_numbers,
+                follows,
                 points,
                 form,
                 lines: begin..end_of_function(source, number),
@@ -81,6 +93,15 @@ pub fn parse(source: &str) -> Result<Vec<CheckSpec>> {
             doc.clear();
         } else if !line.starts_with("#[") {
             doc.clear();
+        }
+    }
+    for check in &checks {
+        let known = |name: &&String| checks.iter().any(|other| other.name == **name);
+        if let Some(unknown) = check.follows.iter().find(|name| !known(name)) {
+            anyhow::bail!(
+                "the check `{}` follows `{unknown}`, which is none",
+                check.name
+            );
         }
     }
     ensure!(
@@ -121,21 +142,46 @@ fn end_of_function(source: &str, number: usize) -> usize {
     last.map_or(usize::MAX, |(at, _)| at + 1)
 }
 
-fn points_and_promise(doc: &[&str], name: &str) -> Result<(u32, String)> {
+/// What the doc comment of a check says.
+struct DocComment {
+    promise: String,
+    promise_numbers: Vec<u32>,
+    follows: Vec<String>,
+    points: u32,
+}
+
+fn read_doc(doc: &[&str], name: &str) -> Result<DocComment> {
     let mut points = 1;
+    let mut promise_numbers = Vec::new();
+    let mut follows = Vec::new();
     let mut promise = Vec::new();
     for line in doc {
-        match line
-            .strip_prefix("Points:")
-            .map(|number| number.trim().parse())
-        {
-            Some(Ok(number)) => points = number,
-            Some(Err(_)) => anyhow::bail!("the check `{name}` has `{line}`: write `Points: 2`"),
-            None => promise.push(*line),
+        if let Some(number) = line.strip_prefix("Points:") {
+            points = number
+                .trim()
+                .parse()
+                .with_context(|| format!("the check `{name}` has `{line}`: write `Points: 2`"))?;
+        } else if let Some(numbers) = line.strip_prefix("Promises:") {
+            let numbers: Result<Vec<u32>, _> = numbers
+                .split(',')
+                .map(|number| number.trim().parse())
+                .collect();
+            promise_numbers = numbers.with_context(|| {
+                format!("the check `{name}` has `{line}`: write `Promises: 2, 3`")
+            })?;
+        } else if let Some(names) = line.strip_prefix("Follows:") {
+            follows.extend(names.split(',').map(|name| name.trim().to_string()));
+        } else {
+            promise.push(*line);
         }
     }
     ensure!(points > 0, "the check `{name}` is worth 0 points");
-    Ok((points, promise.join(" ").trim().to_string()))
+    Ok(DocComment {
+        promise: promise.join(" ").trim().to_string(),
+        promise_numbers,
+        follows,
+        points,
+    })
 }
 
 /// The source that is compiled: `source` with those of the checks in `all` that are `wanted`, and a
@@ -184,6 +230,7 @@ use wait_for_first as k;
 
 /// The earliest one wins,
 /// whatever its place.
+/// Promises: 1, 4
 /// Points: 3
 async fn earliest_wins() {
     /// not a check
@@ -214,11 +261,18 @@ fn helper() {}
             checks[0].promise,
             "The earliest one wins, whatever its place."
         );
+        assert_eq!(checks[0].promise_numbers, [1, 4]);
+        assert_eq!(checks[1].promise_numbers, [0; 0]);
+        assert_eq!(checks[1].follows, [""; 0]);
+        let two = parse("/// A.\nfn a() {}\n/// B.\n/// Follows: a\nfn b() {}\n").unwrap();
+        assert_eq!(two[1].follows, ["a"]);
     }
 
     #[test]
     fn points_that_are_no_number_and_sources_without_checks_are_errors() {
         assert!(parse("/// A.\n/// Points: two\nfn a() {}\n").is_err());
+        assert!(parse("/// A.\n/// Promises: 1 2\nfn a() {}\n").is_err());
+        assert!(parse("/// A.\n/// Follows: b\nfn a() {}\n").is_err());
         assert!(parse("fn a() {}\n").is_err());
         assert!(parse("/// A helper.\nfn a(n: u32) {}\n").is_err());
         assert!(parse("/// A.\nfn a() {}\n/// B.\nfn a() {}\n").is_err());

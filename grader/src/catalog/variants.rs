@@ -87,6 +87,8 @@ impl CodeVariants {
         let check = |name: &str, promise: String, points, question| CheckSpec {
             name: name.into(),
             promise,
+            promise_numbers: vec![promise_number(question)],
+            follows: Vec::new(),
             points,
             form: Form::Tests(question),
             lines: 0..0,
@@ -111,6 +113,16 @@ impl CodeVariants {
             checks.push(check(&mutant.name, promise, 1, Question::Catch(index)));
         }
         checks
+    }
+}
+
+/// Which promise of the README a question is about: they come in the order of these questions.
+fn promise_number(question: Question) -> u32 {
+    match question {
+        Question::Enough => 1,
+        Question::PassOnCorrect => 2,
+        Question::Quick => 3,
+        Question::Catch(_) => 4,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The programs that a compilation gives.
 
-use crate::catalog::variants::VariantTokens;
+use crate::{catalog::variants::VariantTokens, rejection::rustc_message::RustcMessage};
 use std::path::PathBuf;
 
 /// What came out.
@@ -12,6 +12,16 @@ pub enum Built {
     Tests(BuiltTests),
 }
 
+impl Built {
+    /// What the compiler warned of in the student's code.
+    pub fn warnings(&self) -> &[RustcMessage] {
+        match self {
+            Self::Checks(built) => &built.warnings,
+            Self::Tests(built) => &built.warnings,
+        }
+    }
+}
+
 /// The programs for an answer that is checked.
 #[derive(Debug)]
 pub struct BuiltChecks {
@@ -19,6 +29,8 @@ pub struct BuiltChecks {
     pub checks: PathBuf,
     /// The student's binary, for a command kata.
     pub program: Option<PathBuf>,
+    /// What the compiler warned of in the student's code.
+    pub warnings: Vec<RustcMessage>,
 }
 
 /// The student's tests, compiled together with every variant.
@@ -30,4 +42,6 @@ pub struct BuiltTests {
     pub tokens: VariantTokens,
     /// The names of the tests that are async by their attribute.
     pub async_tests: Vec<String>,
+    /// What the compiler warned of in them.
+    pub warnings: Vec<RustcMessage>,
 }

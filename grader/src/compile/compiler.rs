@@ -104,16 +104,21 @@ impl Compiler {
             dir.keep_incremental(Purpose::Run)?;
             return Ok(Built::Tests(tests));
         }
-        unit.compile_library()?;
+        let mut warnings = unit.compile_library()?;
         let drives_program = checks.iter().any(|check| check.form == Form::Command);
-        let program = if kata.is_command() && drives_program {
-            Some(unit.compile_program()?)
-        } else {
-            None
-        };
+        let mut program = None;
+        if kata.is_command() && drives_program {
+            let (compiled, of_the_program) = unit.compile_program()?;
+            warnings.extend(of_the_program);
+            program = Some(compiled);
+        }
         let checks = unit.compile_checks(checks)?;
         dir.keep_incremental(Purpose::Run)?;
-        Ok(Built::Checks(BuiltChecks { checks, program }))
+        Ok(Built::Checks(BuiltChecks {
+            checks,
+            program,
+            warnings,
+        }))
     }
 
     /// Whether a program that does nothing can be compiled and linked, without the kit.
@@ -142,7 +147,7 @@ impl Compiler {
         let unit = self.unit(kata, files, dir, Purpose::Symbols);
         let program = unit
             .compile_library()
-            .and_then(|()| unit.compile_checks(checks));
+            .and_then(|_| unit.compile_checks(checks));
         dir.keep_incremental(Purpose::Symbols)?;
         program.map(Some).or_else(AttemptError::or_nothing)
     }

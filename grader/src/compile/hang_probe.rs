@@ -23,7 +23,7 @@ impl Compiler {
         let unit = self.unit(kata, files, dir, Purpose::Symbols);
         let program = unit
             .compile_library()
-            .and_then(|()| compile_probed_program(&unit));
+            .and_then(|_| compile_probed_program(&unit));
         dir.keep_incremental(Purpose::Symbols)?;
         program.map(Some).or_else(AttemptError::or_nothing)
     }

@@ -15,6 +15,7 @@ use crate::{
     rejection::{
         AttemptError, Rejection, RejectionKind,
         blame::{self, Compiled},
+        rustc_message::{self, RustcMessage},
     },
     submission::Files,
 };
@@ -42,8 +43,8 @@ impl Unit<'_> {
         self.dir.out(self.purpose).join(format!("{name}{suffix}"))
     }
 
-    /// Compiles the student's library.
-    pub fn compile_library(&self) -> Result<(), AttemptError> {
+    /// Compiles the student's library, and gives the compiler's warnings.
+    pub fn compile_library(&self) -> Result<Vec<RustcMessage>, AttemptError> {
         self.expect_file("src/lib.rs")?;
         self.compile_students(&Call {
             crate_type: CrateType::Rlib,
@@ -52,18 +53,18 @@ impl Unit<'_> {
         })
     }
 
-    /// Compiles the student's program, first without and then with linking.
+    /// Compiles the student's program, first without and then with linking, and gives the compiler's warnings.
     ///
     /// With the linker much of the machine is in reach, so whatever the student's code includes must be
     /// found without it first.
-    pub fn compile_program(&self) -> Result<PathBuf, AttemptError> {
+    pub fn compile_program(&self) -> Result<(PathBuf, Vec<RustcMessage>), AttemptError> {
         self.expect_file("src/main.rs")?;
         // As cargo calls it, because a program may say its own name.
         let program = self.executable(&self.kata.name);
         let call = self.students("src/main.rs", &format!("{}_program", self.kata.name));
         self.compile_students(&call.clone().without_linking())?;
-        self.compile_students(&call.into_program(&program))?;
-        Ok(program)
+        let warnings = self.compile_students(&call.into_program(&program))?;
+        Ok((program, warnings))
     }
 
     /// Stops where a file is not there that the kata cannot do without.
@@ -91,11 +92,11 @@ impl Unit<'_> {
         }
     }
 
-    /// Compiles the student's code alone.
-    pub fn compile_students(&self, call: &Call) -> Result<(), AttemptError> {
+    /// Compiles the student's code alone, and gives the compiler's warnings.
+    pub fn compile_students(&self, call: &Call) -> Result<Vec<RustcMessage>, AttemptError> {
         let ended = self.run(call)?;
         if ended.succeeded() {
-            return Ok(());
+            return Ok(rustc_message::parse(&ended.output));
         }
         Err(blame::judge(&ended, Compiled::Student, self.kata))
     }
@@ -150,9 +151,10 @@ impl Unit<'_> {
         let tokens = VariantTokens::random_for(variants)?;
         self.compile_variants(tokens.sources(variants)?)?;
         let program = self.executable("tests");
-        self.compile_students(&tests.into_program(&program))?;
+        let warnings = self.compile_students(&tests.into_program(&program))?;
         allow_only_execution(&program)?;
         Ok(BuiltTests {
+            warnings,
             program,
             tokens,
             async_tests: async_tests(text),

@@ -19,6 +19,7 @@ pub fn empty(kata: &Kata, status: KataStatus) -> KataResult {
         duration_ms: 0,
         blocks: Vec::new(),
         mutants: None,
+        warnings: Vec::new(),
         diagnostics: Vec::new(),
         checks: kata.checks.iter().map(CheckResult::not_run).collect(),
     }
@@ -31,6 +32,8 @@ pub struct CheckedAnswer {
     pub checks: Vec<CheckResult>,
     /// For a file of tests: what its tests catch.
     pub mutants: Option<MutationMatrix>,
+    /// What the compiler warned of, where that may be why a check fails.
+    pub warnings: Vec<Block>,
 }
 
 impl CheckedAnswer {
@@ -42,11 +45,12 @@ impl CheckedAnswer {
         result.mutants = self.mutants;
         let (passed, all) = (result.passed_checks(), result.checks.len());
         result.blocks = vec![Block::Prose(format!("{passed} of {all} checks passed."))];
-        result.status = if passed == all {
-            KataStatus::Passed
+        if passed == all {
+            result.status = KataStatus::Passed;
         } else {
-            KataStatus::Failed
-        };
+            result.status = KataStatus::Failed;
+            result.warnings = self.warnings;
+        }
         let timed_out = |check: &CheckResult| check.status == CheckStatus::TimedOut;
         !result.checks.iter().any(timed_out)
     }
@@ -102,13 +106,18 @@ mod tests {
             let answer = CheckedAnswer {
                 checks: checks.to_vec(),
                 mutants: None,
+                warnings: vec![Block::Prose("unused.".into())],
             };
             let mut result = result();
             assert_eq!(answer.apply_to(&mut result), is_fact, "{statuses:?}");
             assert_eq!(result.status, status);
             let passed = result.passed_checks();
             assert_eq!(result.score as usize, passed);
-            assert_eq!(result.message(), format!("{passed} of 2 checks passed."));
+            let warned = if passed == 2 { "" } else { "\n\nunused." };
+            assert_eq!(
+                result.message(),
+                format!("{passed} of 2 checks passed.{warned}")
+            );
         }
     }
 

@@ -7,9 +7,10 @@ use crate::{
         artifacts::{Built, BuiltTests},
         build_dir::BuildDir,
     },
-    hang::{HangReport, RECORD_VARIABLE, StudentCode, explain, write_recording},
+    hang::{self, HangReport, RECORD_VARIABLE, StudentCode, write_recording},
     mutation::{report::MutationReport, runner::MutationRunner},
-    result::{CheckResult, MutationMatrix},
+    rejection::explain,
+    result::{Block, CheckResult, MutationMatrix},
     run::{CheckRun, CheckRunner},
     submission::Files,
     util::{files::write_whole, memo::Memo, semaphore::Semaphore},
@@ -179,13 +180,18 @@ impl<'a> Checker<'a> {
             exercise: &kata.exercise,
             files,
         };
-        let report = explain(code, samples, &symbols).report(code);
+        let report = hang::explain(code, samples, &symbols).report(code);
         if let Some(folder) = env::var_os(RECORD_VARIABLE) {
             let file = Path::new(&folder).join(format!("{}.txt", check.name));
             let recording = write_recording(code, samples, &symbols, &report);
             write_whole(&file, recording.as_bytes())?;
         }
         Ok(report)
+    }
+
+    /// What the compiler warned of, where that may be why a check fails.
+    pub fn warnings(&self) -> Vec<Block> {
+        explain::warnings(self.source.kata, self.built.warnings())
     }
 
     /// Tests against mutants; `None` for a kata of another kind.

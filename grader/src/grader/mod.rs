@@ -178,6 +178,7 @@ impl Grader {
             Ok(CheckedAnswer {
                 checks: results.into_iter().collect::<Result<_>>()?,
                 mutants: checker.matrix()?,
+                warnings: checker.warnings(),
             })
         })
     }

@@ -165,6 +165,7 @@ impl Tools {
         let built = BuiltChecks {
             checks,
             program: None,
+            warnings: Vec::new(),
         };
         let runner = CheckRunner::new(&compiler.rustc);
         // All at once, because a mistake that hangs waits more than it works.

@@ -7,22 +7,18 @@ use crate::{
     result::{Block, Diagnostic},
     submission::Files,
 };
+use proc_macro2::{TokenStream, TokenTree};
 
 /// Words that the lint knows nothing of, or does not look for everywhere: assembly as the body of a
 /// function that anybody may call, and methods with a section or a linker's name of their own choice.
-/// A search of the text cannot be evaded: no `macro_rules!` can make a new word.
+/// A search for words cannot be evaded: no `macro_rules!` can make a new one.
 const WORDS: [&str; 4] = ["naked_asm", "link_section", "no_mangle", "export_name"];
 
 /// The rejection of the first such word, if there is one.
 pub fn find(kata: &Kata, files: &Files) -> Option<Rejection> {
-    let lines = files.iter().flat_map(|(name, text)| {
-        (1..)
-            .zip(text.lines())
-            .map(move |(n, line)| (name, n, line))
-    });
-    let mut found = lines.filter_map(|(name, number, line)| {
-        let word = WORDS.iter().find(|word| line.contains(*word))?;
-        Some((name, number, word))
+    let mut found = files.iter().filter_map(|(name, text)| {
+        let (line, word) = first_word(text)?;
+        Some((name, line, word))
     });
     let (name, line, word) = found.next()?;
     let file = format!("{}/{name}", kata.exercise);
@@ -32,7 +28,7 @@ pub fn find(kata: &Kata, files: &Files) -> Option<Rejection> {
     );
     let place = Diagnostic {
         file,
-        line,
+        line: u32::try_from(line).unwrap_or(u32::MAX),
         column: 1,
         level: "error".into(),
         message: format!("`{word}` is unsafe code"),
@@ -42,6 +38,32 @@ pub fn find(kata: &Kata, files: &Files) -> Option<Rejection> {
         blocks: vec![Block::Prose(message)],
         diagnostics: vec![place],
     })
+}
+
+/// The first of the words in the code of `text`, with its line: what stands in a comment or in a string is no code.
+fn first_word(text: &str) -> Option<(usize, &'static str)> {
+    let word_in = |text: &str| WORDS.into_iter().find(|word| text.contains(word));
+    let somewhere = (1..)
+        .zip(text.lines())
+        .find_map(|(number, line)| Some((number, word_in(line)?)))?;
+    let Ok(tokens) = text.parse::<TokenStream>() else {
+        // Better too strict than too lax with what only the compiler can read.
+        return Some(somewhere);
+    };
+    let mut rest = vec![tokens.into_iter()];
+    while let Some(tokens) = rest.last_mut() {
+        match tokens.next() {
+            None => drop(rest.pop()),
+            Some(TokenTree::Group(group)) => rest.push(group.stream().into_iter()),
+            Some(TokenTree::Ident(name)) => {
+                if let Some(word) = word_in(&name.to_string()) {
+                    return Some((name.span().start().line, word));
+                }
+            }
+            Some(TokenTree::Punct(_) | TokenTree::Literal(_)) => {}
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -64,6 +86,23 @@ mod tests {
         assert!(rejection.message().starts_with(&start));
         let place = &rejection.diagnostics[0];
         assert_eq!((place.file.as_str(), place.line), (file, 2));
+    }
+
+    #[test]
+    fn a_word_in_a_comment_or_a_string_is_no_code() {
+        let harmless = "// no_mangle\n/* export_name */ fn a() {} // link_section\n\
+            /// About `naked_asm`.\nconst B: &str = \"no_mangle\";\n";
+        assert_eq!(first_word(harmless), None);
+        let after_it = format!("{harmless}mod c {{\n#[unsafe(no_mangle)] fn d() {{}}\n}}\n");
+        assert_eq!(first_word(&after_it), Some((6, "no_mangle")));
+    }
+
+    #[test]
+    fn what_is_no_rust_is_searched_as_text() {
+        assert_eq!(
+            first_word("// no_mangle\nfn a( {\n"),
+            Some((1, "no_mangle"))
+        );
     }
 
     #[test]

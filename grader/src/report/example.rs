@@ -20,6 +20,7 @@ pub fn kata_with(checks: Vec<CheckResult>) -> KataResult {
     let answer = assembly::CheckedAnswer {
         checks,
         mutants: None,
+        warnings: Vec::new(),
     };
     answer.apply_to(&mut result);
     result

@@ -3,7 +3,7 @@
 //! What a student wrote or printed stands only in code blocks whose fences it cannot close.
 
 use crate::{
-    result::{CheckResult, CheckStatus, KataResult, KataStatus, RunResult},
+    result::{Block, CheckResult, CheckStatus, KataResult, KataStatus, RunResult},
     util::text::{plain, plural},
 };
 
@@ -80,6 +80,7 @@ fn details(kata: &KataResult) -> String {
             if let Some(mutants) = &kata.mutants {
                 text.push_str(&block(&mutants.to_string()));
             }
+            text.push_str(&block(&Block::join(&kata.warnings)));
             let broken = kata.checks.iter();
             let broken = broken.filter(|check| check.status != CheckStatus::Passed);
             text.extend(broken.map(of_check));
@@ -91,7 +92,11 @@ fn details(kata: &KataResult) -> String {
 
 /// The promise is ours; everything below it may be the student's.
 fn of_check(check: &CheckResult) -> String {
-    let mut text = format!("**{}**\n\n", check.promise);
+    let numbers = match check.of_promises() {
+        numbers if numbers.is_empty() => numbers,
+        numbers => format!(" ({numbers})"),
+    };
+    let mut text = format!("**{}**{numbers}\n\n", check.promise);
     text.push_str(&block(&check.message()));
     if let Some(picture) = &check.picture {
         text.push_str(&block(&picture.to_string()));

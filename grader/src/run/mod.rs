@@ -108,7 +108,7 @@ impl<'a> CheckRunner<'a> {
         let mut execute = vec![built.checks.clone()];
         let (mut start_program_with, mut not_started_mark) = (Vec::new(), String::new());
         if let Some(program) = built.program.as_ref().filter(|_| drives_a_program) {
-            let inner = self.policy(folder.path(), vec![program.clone()], kata, student(kata));
+            let inner = self.policy(folder.path(), vec![program.clone()], kata, program_of(kata));
             (start_program_with, not_started_mark) = inner.command_line(program.clone())?;
             execute.extend([program.clone(), start_program_with[0].clone()]);
         }
@@ -170,7 +170,8 @@ impl<'a> CheckRunner<'a> {
         dir: &BuildDir,
     ) -> Result<ProcessOutcome> {
         let folder = folder_in(dir)?;
-        let mut command = self.student_program(kata, program, limit, folder.path())?;
+        let mut command =
+            self.student_program(kata, student(kata), program, limit, folder.path())?;
         command.command.args(arguments);
         let ended = command.run(token)?;
         let lists = arguments.contains(&"--list");
@@ -195,7 +196,13 @@ impl<'a> CheckRunner<'a> {
         dir: &BuildDir,
     ) -> Result<HangSamples> {
         let folder = folder_in(dir)?;
-        let mut command = self.student_program(kata, program, limits::GRACE, folder.path())?;
+        let mut command = self.student_program(
+            kata,
+            program_of(kata),
+            program,
+            limits::GRACE,
+            folder.path(),
+        )?;
         command.command.args(arguments);
         command.run("")?;
         let text = read_small(&folder.path().join(SAMPLES_FILE)).unwrap_or_default();
@@ -228,11 +235,12 @@ impl<'a> CheckRunner<'a> {
     fn student_program(
         &self,
         kata: &Kata,
+        role: Role,
         program: &Path,
         limit: Duration,
         folder: &Path,
     ) -> Result<SandboxedCommand> {
-        let mut policy = self.policy(folder, vec![program.into()], kata, student(kata));
+        let mut policy = self.policy(folder, vec![program.into()], kata, role);
         policy.limits.wall_time = limit;
         self.command(&policy, program, folder)
     }
@@ -285,6 +293,15 @@ fn folder_in(dir: &BuildDir) -> Result<TempDir> {
 fn student(kata: &Kata) -> Role {
     Role::Student {
         loopback: kata.needs_loopback(),
+        follows_links: false,
+    }
+}
+
+/// A program has a name of its own, and may ask for it.
+fn program_of(kata: &Kata) -> Role {
+    Role::Student {
+        loopback: kata.needs_loopback(),
+        follows_links: true,
     }
 }
 

@@ -13,7 +13,8 @@ use crate::{
     util::text::plain,
 };
 use kata_protocol::{
-    Outcome, PictureMark, PictureRow, SignedOutcome, TimelinePicture, is_of_the_grader, is_todo,
+    Outcome, POLLED_AFTER_ITS_END, PictureMark, PictureRow, SignedOutcome, TimelinePicture,
+    is_of_the_grader, is_polled_after_its_end, is_todo,
 };
 
 /// What became of a check. `hang` is what is known of a hang, if there was one.
@@ -31,6 +32,8 @@ pub fn of_check(kata: &Kata, check: &CheckSpec, run: CheckRun, hang: HangReport)
     CheckResult {
         name: check.name.clone(),
         promise: check.promise.clone(),
+        promise_numbers: check.promise_numbers.clone(),
+        follows: check.follows.clone(),
         status: finding.status,
         score: if passed { check.points } else { 0 },
         max_score: check.points,
@@ -141,12 +144,13 @@ fn failure(kata: &Kata, signed: &SignedOutcome, hang: &str) -> Finding {
         let observed = format!("Something that your code calls panicked, in {at}:");
         return failed(&observed, &text, lesson(&text));
     }
-    // The future is one of the checks', and panics because of what was done to it.
-    if text.ends_with("resumed after completion") {
+    // The future is one of the checks', and panics because of what was done to it. An assertion of ours explains
+    // such a panic itself, in a line of its own.
+    if is_polled_after_its_end(&text) && !text.contains('\n') {
         return failed(
-            "A future was polled again that had already given its output, and panicked:",
+            "A future was polled again after its end, and panicked:",
             &text,
-            "Remember which futures are done, and leave those alone.",
+            POLLED_AFTER_ITS_END,
         );
     }
     // An assertion of ours says what was observed in its first line.
@@ -158,7 +162,9 @@ fn failure(kata: &Kata, signed: &SignedOutcome, hang: &str) -> Finding {
 fn lesson(text: &str) -> &'static str {
     let unwraps = |what: &str| text.starts_with("called `") && text.contains(what);
     let begins = |words: &str| text.starts_with(words);
-    if unwraps("on an `Err` value") {
+    if is_polled_after_its_end(text) {
+        POLLED_AFTER_ITS_END
+    } else if unwraps("on an `Err` value") {
         "`unwrap` and `expect` make a panic out of an error: hand the error on with `?`, or handle it."
     } else if unwraps("on a `None` value") {
         "`unwrap` and `expect` panic when there is nothing: say what is to happen then."

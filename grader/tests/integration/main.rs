@@ -4,6 +4,7 @@ mod commands;
 mod github;
 mod golden;
 mod hints;
+mod lessons;
 mod manifests;
 mod map;
 mod naming;

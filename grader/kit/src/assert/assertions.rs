@@ -1,6 +1,6 @@
 //! Assertions about values and futures.
 
-use super::shown::{Shown, in_words};
+use super::shown::{Shown, in_words, where_they_differ};
 use crate::hang;
 use std::{
     future::{Future, poll_fn},
@@ -25,7 +25,7 @@ use tokio::time::Instant;
 #[track_caller]
 pub fn assert_same<T: PartialEq + Shown>(what: &str, observed: T, promised: T, why: &str) {
     if observed != promised {
-        let (observed, promised) = observed.shown_beside(&promised);
+        let (observed, promised) = where_they_differ(observed.shown_beside(&promised));
         panic!("{what}: observed {observed}, promised {promised}.\n{why}");
     }
 }
@@ -107,11 +107,13 @@ pub async fn assert_polled_at_most<F: Future>(most: usize, why: &str, future: F)
     let mut polls = 0;
     poll_fn(|cx| {
         polls += 1;
-        assert!(
-            polls <= most,
-            "It was polled {most} times, and its clock had only come to {}: it does not wait, it spins.\n{why}",
-            in_words(start.elapsed())
-        );
+        if polls > most {
+            hang::note_spinning(future.as_mut(), cx);
+            let now = in_words(start.elapsed());
+            panic!(
+                "It was polled {most} times, and its clock had only come to {now}: it does not wait, it spins.\n{why}"
+            );
+        }
         future.as_mut().poll(cx)
     })
     .await

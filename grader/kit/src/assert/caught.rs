@@ -2,7 +2,7 @@
 
 use crate::report::{place_of, text_of};
 use futures::FutureExt as _;
-use kata_protocol::is_todo;
+use kata_protocol::{POLLED_AFTER_ITS_END, is_polled_after_its_end, is_todo};
 use std::{
     any::Any,
     fmt,
@@ -48,7 +48,8 @@ impl Panicked {
     }
 
     /// Fails the check: `what` panicked, with these words, and `why` names the misconception. A
-    /// `todo!()` that is still to be filled in explains itself and is [raised again](Self::resume).
+    /// `todo!()` that is still to be filled in explains itself and is [raised again](Self::resume); so does, in
+    /// the place of `why`, a future that was polled after its end.
     ///
     /// # Panics
     ///
@@ -58,6 +59,11 @@ impl Panicked {
         if self.is_todo() {
             self.resume();
         }
+        let why = if is_polled_after_its_end(&self.text) {
+            POLLED_AFTER_ITS_END
+        } else {
+            why
+        };
         let place = place_of(&self.text);
         let where_it_was = match place.rsplit_once(':') {
             // Of other places, tokio's for example, the words tell more than the line.
@@ -104,6 +110,16 @@ mod tests {
             words,
             "`save` panicked: the disk 7 is full\nReturn the error."
         );
+    }
+
+    #[test]
+    fn a_future_that_is_polled_after_its_end_explains_itself() {
+        let explained = || {
+            let ended: fn() = || panic!("`async fn` resumed after completion");
+            caught_call(ended).unwrap_or_else(|panic| panic.explain("`save`", "Return the error."));
+        };
+        let words = words_of(explained);
+        assert!(words.ends_with(POLLED_AFTER_ITS_END), "{words}");
     }
 
     #[test]

@@ -103,6 +103,25 @@ impl<A: Debug, B: Debug> Shown for (A, B) {}
 impl<A: Debug, B: Debug, C: Debug> Shown for (A, B, C) {}
 impl<A: Debug, B: Debug, C: Debug, D: Debug> Shown for (A, B, C, D) {}
 
+/// Two values that differ, as they were shown; of long ones only what is around the first difference.
+pub(super) fn where_they_differ((a, b): (String, String)) -> (String, String) {
+    const MOST: usize = 240;
+    const BEFORE: usize = 60;
+    if a.chars().count().max(b.chars().count()) <= MOST {
+        return (a, b);
+    }
+    let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    let start = same.saturating_sub(BEFORE);
+    let part = |text: &str| {
+        let part: String = text.chars().skip(start).take(MOST).collect();
+        let before = if start > 0 { "… " } else { "" };
+        let is_cut = text.chars().count() > start + MOST;
+        let after = if is_cut { " …" } else { "" };
+        format!("{before}{part}{after}")
+    };
+    (part(&a), part(&b))
+}
+
 /// A time as a student reads it in a sentence: `4 s` or `3500 ms`.
 pub fn in_words(time: Duration) -> String {
     match (time.subsec_millis(), time.as_secs()) {
@@ -134,6 +153,24 @@ mod tests {
             assert_eq!(time.shown(), text);
         }
         assert_eq!("20ms".shown(), "\"20ms\"");
+    }
+
+    #[test]
+    fn long_values_are_shown_where_they_differ() {
+        let numbers: Vec<usize> = (0..1_000).collect();
+        let mut others = numbers.clone();
+        others.swap(500, 501);
+        let (one, other) = where_they_differ(numbers.shown_beside(&others));
+        assert!(
+            one.starts_with("… ") && one.contains("499, 500, 501"),
+            "{one}"
+        );
+        assert!(
+            other.contains("499, 501, 500, 502") && other.ends_with(" …"),
+            "{other}"
+        );
+        let short = ("[1]".to_string(), "[2]".to_string());
+        assert_eq!(where_they_differ(short.clone()), short);
     }
 
     #[test]

@@ -18,12 +18,12 @@ pub(crate) use sampled::SampledFuture;
 pub(crate) use stack::{set_anchor, symbolize};
 pub(crate) use tasks::note_tasks;
 
-use kata_protocol::{HangSamples, StackSample};
+use kata_protocol::{HangSamples, SampleKind, StackSample};
 use state::{BUSY_POLLS, lock, state};
 use std::{
     future::{Future, poll_fn},
     pin::Pin,
-    task::Poll,
+    task::{Context, Poll},
 };
 use tasks::{spinning_tasks, tasks_here, tasks_of_workers};
 #[cfg(target_os = "linux")]
@@ -41,6 +41,16 @@ fn other_threads() -> Vec<StackSample> {
 /// runs the student's code, is not done.
 pub fn sample_threads() {
     note(other_threads());
+}
+
+/// Polls `future`, which spins, once more, and takes samples of what it does.
+pub(crate) fn note_spinning<F: Future>(future: Pin<&mut F>, cx: &mut Context<'_>) {
+    let (_, mut samples) = poll_traced(future, cx);
+    // What it asks to be woken by is not what it waits for: it goes on without that.
+    for sample in &mut samples {
+        sample.kind = SampleKind::FutureWakesItself;
+    }
+    note(samples);
 }
 
 fn note(stacks: Vec<StackSample>) {

@@ -62,6 +62,19 @@ pub(crate) fn place_of(text: &str) -> String {
     check_process().map_or(String::new(), |process| process.panics.find(text).place)
 }
 
+/// Fails the check as if the student's code had panicked in this process, with this text at this `place`: another
+/// process of theirs has.
+pub(crate) fn resume_panic_of_another_process(text: &str, place: &str) -> ! {
+    if let Some(process) = check_process() {
+        process.panics.note(NotedPanic {
+            text: text.into(),
+            place: place.into(),
+            case: case::current(),
+        });
+    }
+    std::panic::resume_unwind(Box::new(text.to_string()))
+}
+
 impl CheckProcess {
     fn new(request: CheckRequest) -> Self {
         let file = File::create_new(&request.outcome_file);

@@ -60,7 +60,10 @@ fn probe() -> Protections {
         // In this order, because each lock stands in the way of the one before.
         netns: holds(netns::unshare_network()),
         landlock: holds(landlock::restrict_everything()),
-        seccomp: holds(seccomp::restrict(Role::Student { loopback: false })),
+        seccomp: holds(seccomp::restrict(Role::Student {
+            loopback: false,
+            follows_links: false,
+        })),
     };
     #[cfg(not(target_os = "linux"))]
     let found = Protections {
@@ -85,7 +88,7 @@ fn holds(lock: Result<()>) -> bool {
 fn apply(policy: &SandboxPolicy) -> Result<()> {
     use rustix::process::Resource;
     #[cfg(target_os = "linux")]
-    if policy.protections.netns && policy.role == (Role::Student { loopback: true }) {
+    if policy.protections.netns && matches!(policy.role, Role::Student { loopback: true, .. }) {
         netns::unshare_network()?;
     }
     if policy.protections.limits {

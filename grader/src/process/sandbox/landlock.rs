@@ -28,7 +28,7 @@ pub fn restrict(policy: &SandboxPolicy) -> Result<()> {
         .set_compatibility(CompatLevel::BestEffort)
         .handle_access(AccessFs::from_all(KNOWN))?;
     let ruleset = match policy.role {
-        Role::Student { loopback: true } => ruleset,
+        Role::Student { loopback: true, .. } => ruleset,
         _ => ruleset.handle_access(AccessNet::from_all(KNOWN))?,
     };
     let write = match policy.role {

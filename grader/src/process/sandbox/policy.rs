@@ -36,5 +36,7 @@ pub enum Role {
     Student {
         /// Whether it may call itself over the loopback device.
         loopback: bool,
+        /// Whether it may ask where a link leads: `std::env::current_exe` does. It tells, too, whether a path exists.
+        follows_links: bool,
     },
 }

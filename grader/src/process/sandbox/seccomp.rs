@@ -30,7 +30,10 @@ pub fn restrict(role: Role) -> Result<()> {
         Role::Spawner => {
             denied.insert(libc::SYS_socket, Vec::new());
         }
-        Role::Student { loopback } => {
+        Role::Student {
+            loopback,
+            follows_links,
+        } => {
             denied.extend(new_processes()?);
             denied.extend(always(NOT_FOR_STUDENTS));
             #[cfg(target_arch = "x86_64")]
@@ -38,6 +41,11 @@ pub fn restrict(role: Role) -> Result<()> {
             denied.extend(sockets(loopback)?);
             denied.extend(looking_at_paths()?);
             denied.extend(signals_to_others()?);
+            if follows_links {
+                denied.remove(&libc::SYS_readlinkat);
+                #[cfg(target_arch = "x86_64")]
+                denied.remove(&libc::SYS_readlink);
+            }
         }
     }
     install(denied, libc::EPERM)?;

@@ -75,7 +75,7 @@ fn inside_a_function(kata: &Kata, files: &Files, errors: &[RustcMessage]) -> Opt
             ),
             Block::Rustc(format!("error: {sentence}\n{quoted}\n")),
             Block::InShort(explain::in_short(error)?),
-            explain::way_on(kata),
+            explain::way_on(kata, true),
         ],
         diagnostics: vec![place],
     })

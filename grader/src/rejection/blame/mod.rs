@@ -193,9 +193,7 @@ fn does_not_compile(errors: &[RustcMessage], kata: &Kata) -> Rejection {
         1 => blocks.push(Block::Prose("… and one more error\n".into())),
         more => blocks.push(Block::Prose(format!("… and {more} more errors\n"))),
     }
-    if explained {
-        blocks.push(explain::way_on(kata));
-    }
+    blocks.push(explain::way_on(kata, explained));
     let places = errors.iter();
     let places = places.filter_map(|error| error.diagnostic(&kata.exercise));
     Rejection {

@@ -48,7 +48,10 @@ fn failure(error: AttemptError) -> String {
 fn an_error_in_the_students_lines_is_theirs() {
     let rejection = rejection(judge_students(&exited(1, &error_in(LIB))));
     assert_eq!(rejection.kind, RejectionKind::DoesNotCompile);
-    assert_eq!(rejection.message(), "error: mismatched types\n");
+    assert_eq!(
+        rejection.message(),
+        "error: mismatched types\nFor a hint: cargo kata hint wait_for_first\n"
+    );
     let [place] = rejection.diagnostics.as_slice() else {
         panic!("one place: {:?}", rejection.diagnostics);
     };
@@ -239,6 +242,7 @@ fn three_errors_are_shown_in_full_and_the_others_counted() {
         let rejection = rejection(judge_students(&exited(1, &error_in(LIB).repeat(count))));
         let mut blocks = vec![Block::Rustc("error: mismatched types\n".into()); 3];
         blocks.extend(words.map(|words| Block::Prose(words.into())));
+        blocks.push(explain::way_on(&example::kata(), false));
         assert_eq!(rejection.blocks, blocks);
         assert_eq!(rejection.diagnostics.len(), count);
     }
@@ -252,7 +256,7 @@ fn what_two_errors_mean_is_said_once_and_a_hint_is_offered() {
     let in_short = |block: &&Block| matches!(block, Block::InShort(_));
     assert_eq!(rejection.blocks.iter().filter(in_short).count(), 1);
     let last = rejection.blocks.last();
-    assert_eq!(last, Some(&explain::way_on(&example::kata())));
+    assert_eq!(last, Some(&explain::way_on(&example::kata(), true)));
 }
 
 #[test]

@@ -8,12 +8,53 @@ mod ownership;
 use super::rustc_message::{RustcMessage, first_quoted, label, marked};
 use crate::{catalog::Kata, result::Block};
 
-/// How to go on where an explanation was not enough.
-pub fn way_on(kata: &Kata) -> Block {
-    Block::Prose(format!(
-        "If that does not help: cargo kata hint {}\n",
-        kata.name
-    ))
+/// The most warnings that are shown.
+const MOST_WARNINGS: usize = 3;
+
+/// Those warnings of the compiler that may be why a check fails: what was made and never used. For others a
+/// kata's code is too short.
+pub fn warnings(kata: &Kata, messages: &[RustcMessage]) -> Vec<Block> {
+    let telling = |message: &&RustcMessage| {
+        ["unused_must_use", "path_statements"].contains(&message.code())
+            && message.is_in(&kata.exercise)
+    };
+    let telling = messages.iter().filter(telling).take(MOST_WARNINGS);
+    let blocks = telling.flat_map(|warning| {
+        let rendered = Block::Rustc(format!("{}\n", warning.rendered(&kata.exercise).trim_end()));
+        [Some(rendered), unused(warning).map(Block::InShort)]
+    });
+    blocks.flatten().collect()
+}
+
+/// What it means that something is not used.
+fn unused(warning: &RustcMessage) -> Option<String> {
+    let message = warning.message();
+    if warning
+        .sentences()
+        .any(|words| words.contains("futures do nothing unless"))
+    {
+        Some(
+            "Calling an async function only makes a future. It does nothing until it is awaited: write `.await`."
+                .into(),
+        )
+    } else if message.contains("`Result`") || message.contains("Result<") {
+        Some(
+            "This may have failed, and nobody looks: hand the error on with `?`, or handle it."
+                .into(),
+        )
+    } else {
+        None
+    }
+}
+
+/// How to go on, where there was an explanation and where there was none.
+pub fn way_on(kata: &Kata, explained: bool) -> Block {
+    let when = if explained {
+        "If that does not help"
+    } else {
+        "For a hint"
+    };
+    Block::Prose(format!("{when}: cargo kata hint {}\n", kata.name))
 }
 
 /// What the error means, if it is one of the well-known ones.
@@ -23,6 +64,9 @@ pub fn in_short(error: &RustcMessage) -> Option<String> {
         .sentences()
         .any(|words| words.contains("consider `await`ing on"))
     {
+        return Some(missing_await(error));
+    }
+    if ["E0277", "E0308", "E0599"].contains(&error.code()) && wants_the_output(error) {
         return Some(missing_await(error));
     }
     match error.code() {
@@ -42,7 +86,7 @@ pub fn in_short(error: &RustcMessage) -> Option<String> {
                 .into(),
         ),
         "E0282" | "E0283" => error_type_unknown(error),
-        "E0310" | "E0311" => Some(ownership::not_for_ever(&first_quoted(message))),
+        "E0310" | "E0311" => Some(ownership::not_for_ever(error)),
         "E0373" => Some(ownership::must_own(error)),
         "E0369" if message.contains("`impl Future<") => Some(missing_await(error)),
         "E0382" => ownership::moved(error),
@@ -78,6 +122,32 @@ pub fn in_short(error: &RustcMessage) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Whether one of the libraries' futures stands where its output is wanted. Of futures that an async function gives
+/// rustc says so itself.
+fn wants_the_output(error: &RustcMessage) -> bool {
+    const FUTURES: [&str; 9] = [
+        "JoinAll<",
+        "TryJoinAll<",
+        "SelectAll<",
+        "SelectOk<",
+        "Timeout<",
+        "Sleep`",
+        "stream::Next<",
+        "stream::Collect<",
+        "stream::TryCollect<",
+    ];
+    let message = error.message();
+    let found = error
+        .spans()
+        .map(label)
+        .filter(|label| label.contains("found "));
+    let unmet = error.code() != "E0308" && !message.ends_with("is not a future");
+    let unmet = Some(message).filter(|_| unmet && !message.ends_with("cannot be unpinned"));
+    found
+        .chain(unmet)
+        .any(|words| FUTURES.iter().any(|future| words.contains(future)))
 }
 
 fn missing_await(error: &RustcMessage) -> String {

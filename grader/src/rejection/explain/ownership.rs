@@ -83,9 +83,13 @@ pub fn moved(error: &RustcMessage) -> Option<String> {
             .iter()
             .any(|word| marked(span).starts_with(word))
     };
-    let into_a_block = error
-        .spans()
-        .any(|span| label(span).starts_with("value moved here") && block(span));
+    let into_a_block = error.spans().any(|span| {
+        label(span).starts_with("value moved into closure")
+            || label(span).starts_with("value moved here") && block(span)
+    });
+    if into_a_block && is_a_parameters_type(error) {
+        return Some(share(&name));
+    }
     let each_time = if says("in previous iteration of loop") {
         "in every turn of the loop, before the block"
     } else {
@@ -98,6 +102,23 @@ pub fn moved(error: &RustcMessage) -> Option<String> {
              `Arc`, and what they change into a `Mutex` in it: a clone of an `Arc` is the same value."
         )
     })
+}
+
+/// Whether what is moved has a type of which nothing is known but what the signature demands of it: then rustc
+/// advises to demand `Clone`, too, and that would be another signature.
+fn is_a_parameters_type(error: &RustcMessage) -> bool {
+    let notes = || error.sentences().chain(error.spans().map(label));
+    notes().any(|words| words.contains("has type `impl "))
+        || notes().any(|words| words.contains("constraining this type parameter"))
+}
+
+fn share(name: &str) -> String {
+    format!(
+        "`{name}` is moved into the first closure, and the second one needs it, too. Nothing says that `{name}` can \
+         be cloned, and the signature stays as it is. Put it into an `Arc` first, \
+         `let {name} = Arc::new({name});`, and move a clone of the `Arc` into each closure: that is the same \
+         `{name}` with one more owner."
+    )
 }
 
 pub fn lent(error: &RustcMessage) -> Option<String> {
@@ -142,7 +163,15 @@ pub fn too_short(error: &RustcMessage) -> Option<String> {
     ))
 }
 
-pub fn not_for_ever(kind: &str) -> String {
+pub fn not_for_ever(error: &RustcMessage) -> String {
+    let kind = first_quoted(error.message());
+    if !error.lines().any(|line| line.contains("spawn")) {
+        return format!(
+            "`{kind}` may hold something borrowed, and what is made of it here must be allowed to stay for ever \
+             (`'static`). If the signature is the kata's, it stays as it is. Mend the other errors first: a \
+             missing `move`, for example, has this one behind it."
+        );
+    }
     format!(
         "`{kind}` may hold something borrowed, and `tokio::spawn` or `thread::spawn` takes only what \
          may stay for ever (`'static`). If the signature is the kata's, it stays as it is: then wait \
@@ -161,6 +190,26 @@ fn shortened(source: &str) -> String {
 /// A closure that does more with what it captured than its kind allows.
 pub fn captured(error: &RustcMessage) -> Option<String> {
     let message = error.message();
+    let name = first_quoted(message);
+    if message.ends_with("not declared as mutable") {
+        return Some(format!(
+            "Only what is declared with `mut` can be changed: `let mut {name} = …`, or `mut {name}: …` for a \
+             parameter. `mut` before the name of a parameter is allowed in a kata: it concerns nobody who calls."
+        ));
+    }
+    if message.ends_with("behind a `&` reference") {
+        return Some(
+            "Who has a `&` reference may look, not change: others may be looking, too. If the signature is the \
+             kata's, it stays as it is: then what is to change is kept in a `Mutex` or an atomic."
+                .into(),
+        );
+    }
+    if message.contains("cannot move out of")
+        && message.contains("closure")
+        && is_a_parameters_type(error)
+    {
+        return Some(share(&name));
+    }
     if message.contains("only implements `FnOnce`") || message.contains("cannot move out of") {
         return message.contains("closure").then(|| {
             "What a closure gives away or consumes is gone after the first call, so it can be called \

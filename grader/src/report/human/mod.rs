@@ -90,6 +90,7 @@ fn of_kata(result: &KataResult, kata: Option<&Kata>, columns: usize) -> Document
             if let Some(mutants) = &result.mutants {
                 report.append(matrix::document(mutants, OF_KATA, columns));
             }
+            report.append(of_blocks(&result.warnings));
             report.append(of_failures(result, columns));
         }
         _ => report.append(of_blocks(&result.blocks)),
@@ -142,7 +143,11 @@ fn of_blocks(blocks: &[Block]) -> Document {
 fn of_failures(result: &KataResult, columns: usize) -> Document {
     let failed = |check: &&CheckResult| check.status != CheckStatus::Passed;
     let all = result.checks.iter().filter(failed);
-    let (missing, mut left): (Vec<_>, Vec<_>) = all.partition(|check| check.todo.is_some());
+    let (missing, left): (Vec<_>, Vec<_>) = all.partition(|check| check.todo.is_some());
+    // What only follows another failure may explain the wrong thing.
+    let names: Vec<&str> = left.iter().map(|check| &*check.name).collect();
+    let follows = |check: &&CheckResult| check.follows.iter().any(|name| names.contains(&&**name));
+    let (followers, mut left): (Vec<_>, Vec<_>) = left.into_iter().partition(follows);
     let mut report = Document::default();
     let mut said: Vec<&str> = Vec::new();
     for _ in 0..IN_FULL {
@@ -152,13 +157,14 @@ fn of_failures(result: &KataResult, columns: usize) -> Document {
         };
         let (together, others) = left.into_iter().partition::<Vec<_>, _>(alike);
         for check in &together {
-            add_promise(&mut report, &strong(&check.promise));
+            add_promise(&mut report, &strong(&check.promise), check);
         }
         report.append(of_failure(first, &said, columns));
         let sentences = first.explanation.lines();
         said.extend(sentences.filter(|line| is_sentence(line)));
         left = others;
     }
+    left.extend(followers);
     if !left.is_empty() {
         report.prose(
             2,
@@ -168,15 +174,25 @@ fn of_failures(result: &KataResult, columns: usize) -> Document {
             )),
         );
         for check in left {
-            add_promise(&mut report, &check.promise);
+            add_promise(&mut report, &check.promise, check);
         }
     }
     report.append(of_todos(&missing));
     report
 }
 
-fn add_promise(report: &mut Document, promise: &str) {
-    report.item(&format!("  {} ", styled(BAD, "✗")), promise);
+/// `promise` is that of `check`, in its style.
+fn add_promise(report: &mut Document, promise: &str, check: &CheckResult) {
+    let sign = format!("  {} ", styled(BAD, "✗"));
+    let numbers = check.of_promises();
+    if numbers.is_empty() {
+        report.item(&sign, promise);
+    } else {
+        report.item(
+            &sign,
+            &format!("{promise} {}", faint(&format!("({numbers})"))),
+        );
+    }
 }
 
 /// What is still to be written, and where.

@@ -93,6 +93,23 @@ fn three_failures_are_told_in_full_and_of_the_others_the_promise() {
 }
 
 #[test]
+fn what_only_follows_another_failure_is_not_told_in_full() {
+    let named = |name: &str, follows: &[&str]| CheckResult {
+        name: name.into(),
+        follows: follows.iter().map(|name| name.to_string()).collect(),
+        ..failed(name, "It was seen.", "")
+    };
+    let later = "  1 more, told in full when those above are mended:\n";
+    let both = failures(vec![named("late", &["early"]), named("early", &[])]);
+    assert_eq!(
+        both,
+        format!("  ✗ early\n      It was seen.\n{later}  ✗ late\n")
+    );
+    let alone = failures(vec![named("late", &["early"])]);
+    assert_eq!(alone, "  ✗ late\n      It was seen.\n");
+}
+
+#[test]
 fn what_is_still_to_be_written_comes_last_with_every_place_once() {
     let text = failures(vec![
         todo("A.", 9),

@@ -92,7 +92,8 @@ impl Timeline {
     }
 
     /// A future of its own (`Send`, `'static` where `value` is) that works for `total` as the row
-    /// `name`, ticking every 10 ms, and gives `value`. It starts with the first poll.
+    /// `name`, ticking every 10 ms, and gives `value`. It starts with the first poll; in the picture it stands
+    /// where it was made.
     pub fn work<T>(
         &self,
         name: &str,
@@ -100,6 +101,7 @@ impl Timeline {
         value: T,
     ) -> impl Future<Output = T> + use<T> {
         let (timeline, name) = (self.clone(), name.to_string());
+        self.draw_in_order([&*name]);
         async move {
             let ticker = (timeline.clone(), name.clone());
             timeline
@@ -122,6 +124,16 @@ impl Timeline {
         let output = future.await;
         span.finish();
         output
+    }
+
+    /// Has the rows with these names drawn in this order, whichever starts first: that of a list, for example.
+    pub fn draw_in_order<'n>(&self, names: impl IntoIterator<Item = &'n str>) {
+        let order = &mut self.lock().order;
+        for name in names {
+            if !order.iter().any(|known| known == name) {
+                order.push(name.to_string());
+            }
+        }
     }
 
     /// Counts one step of progress of the row `name`.
@@ -222,8 +234,8 @@ impl Timeline {
         lock(&self.record)
     }
 
-    /// The picture: a line for every row, in the order of their names, then one for every mark, in the
-    /// order of time.
+    /// The picture: a line for every row, in the order in which they were announced, else in that of their
+    /// names, then one for every mark, in the order of time.
     ///
     /// `=` is running, `#` the end, `x` a cancellation, `!` a panic, `>` not ended when the picture was
     /// drawn. All bars share one scale, so what stands above each other happened together; a dotted
@@ -329,9 +341,9 @@ mod tests {
             timeline.picture().to_string()
         });
         let promised = concat!(
-            " cut |=======x                     0..20 ms  cancelled\n",
             "fast |=======#                     0..20 ms\n",
             "late |=======:===================# 0..80 ms  after you returned\n",
+            " cut |=======x                     0..20 ms  cancelled\n",
             "             ^ 20 ms your function returned\n",
         );
         assert!(

@@ -6,6 +6,8 @@ use std::{collections::BTreeMap, time::Duration};
 #[derive(Debug, Default)]
 pub(super) struct Record {
     pub rows: BTreeMap<String, Row>,
+    /// The names of rows whose place in the picture is known before they start.
+    pub order: Vec<String>,
     pub marks: Vec<(Duration, String)>,
     /// When the student's function returned.
     pub returned: Option<Duration>,

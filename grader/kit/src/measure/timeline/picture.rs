@@ -6,17 +6,25 @@ use std::time::Duration;
 
 /// Columns of the bars and, at most, of the names.
 const WIDTH: usize = 28;
-const NAME_WIDTH: usize = 12;
+const NAME_WIDTH: usize = 16;
 /// Rows and marks that are drawn: nobody reads more, and a signed outcome has its limit.
 const MOST_ROWS: usize = 24;
+const MOST_MARKS: usize = 8;
 
-/// The rows in the order of their names, as people count, and the marks in the order of time.
+/// The rows in their order, else in that of their names, as people count, and the marks in the order of time.
+/// Nothing where nothing ran: one mark alone says no more than a sentence.
 pub(super) fn draw(record: &Record) -> TimelinePicture {
-    let mut marks: Vec<&(Duration, String)> = record.marks.iter().take(MOST_ROWS).collect();
-    marks.sort_by_key(|(at, _)| *at);
+    let marks = different_marks(record);
+    if record.rows.is_empty() && marks.len() < 2 {
+        return TimelinePicture::default();
+    }
     let scale = Scale::of(record);
     let mut rows: Vec<(&String, &Row)> = record.rows.iter().collect();
-    rows.sort_by_key(|(name, _)| natural_key(name));
+    let place = |name: &String| {
+        let known = record.order.iter().position(|known| known == name);
+        known.unwrap_or(usize::MAX)
+    };
+    rows.sort_by_key(|(name, _)| (place(name), natural_key(name)));
     let rows_left_out = rows.len().saturating_sub(MOST_ROWS);
     rows.truncate(MOST_ROWS);
     let rows = rows.into_iter().map(|(name, row)| PictureRow {
@@ -32,6 +40,19 @@ pub(super) fn draw(record: &Record) -> TimelinePicture {
             .map(|(at, word)| scale.mark(*at, word))
             .collect(),
     }
+}
+
+/// The marks in the order of time, those that say the same as one.
+fn different_marks(record: &Record) -> Vec<&(Duration, String)> {
+    let mut marks: Vec<&(Duration, String)> = Vec::new();
+    for mark in &record.marks {
+        if !marks.contains(&mark) {
+            marks.push(mark);
+        }
+    }
+    marks.truncate(MOST_MARKS);
+    marks.sort_by_key(|(at, _)| *at);
+    marks
 }
 
 impl Row {
@@ -213,13 +234,13 @@ mod tests {
         let hours = 3 * 60 * 60 * 1000;
         let picture = drawn(
             &[
-                ("worker-number-10", 0, hours, RowState::Finished),
-                ("wörker-nümber-11", 5, hours, RowState::Running),
+                ("worker-with-number-10", 0, hours, RowState::Finished),
+                ("wörker-with-nümber-11", 5, hours, RowState::Running),
             ],
             &[(hours, "your function returned"), (hours / 2, "half")],
         );
         assert!(
-            picture.contains("worke…ber-10 |") && picture.contains("wörke…ber-11 |"),
+            picture.contains("worker-…umber-10 |") && picture.contains("wörker-…ümber-11 |"),
             "{picture}"
         );
         assert!(
