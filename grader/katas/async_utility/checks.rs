@@ -123,6 +123,7 @@ fn names(names: &[&str]) -> Vec<String> {
 }
 
 /// `not-run` starts nothing.
+/// Promises: 1
 async fn not_run_starts_nothing() {
     let ran = run("not-run", sleeps(40, 30, 20, 100)).await;
     let at_once = ran.names("START").len();
@@ -141,6 +142,7 @@ async fn not_run_starts_nothing() {
 }
 
 /// `one-at-a-time` runs foo, bar, baz and slow one after the other, each as long as given.
+/// Promises: 2
 /// Points: 2
 async fn one_at_a_time_is_sequential() {
     let ran = run("one-at-a-time", sleeps(40, 30, 20, 100)).await;
@@ -189,6 +191,7 @@ async fn one_at_a_time_is_sequential() {
 }
 
 /// `spawn-and-wait` runs foo ten times in tasks, which all start before any ends, and waits for all.
+/// Promises: 3
 /// Points: 2
 async fn spawn_and_wait_runs_ten_tasks() {
     // Runs beside the command and counts the tasks; it ends before foo does.
@@ -259,6 +262,7 @@ async fn spawn_and_wait_runs_ten_tasks() {
 }
 
 /// `wait-for-1st` starts all four, ends the earliest and says which it was.
+/// Promises: 4
 /// Points: 2
 async fn wait_for_1st_names_the_earliest() {
     for (place, winner) in ALL.into_iter().enumerate() {
@@ -324,6 +328,7 @@ async fn wait_for_1st_names_the_earliest() {
 }
 
 /// After `wait-for-1st` the losers do not go on.
+/// Promises: 4
 async fn wait_for_1st_stops_the_losers() {
     let ran = run("wait-for-1st", sleeps(150, 20, 250, 300)).await;
     sleep(ms(1000)).await;
@@ -336,6 +341,7 @@ async fn wait_for_1st_stops_the_losers() {
 }
 
 /// `wait-for-all` runs all four at the same time and takes as long as the longest.
+/// Promises: 5
 /// Points: 2
 async fn wait_for_all_takes_the_longest() {
     for times in cases([
@@ -410,6 +416,7 @@ async fn wait_for_all_takes_the_longest() {
 const OTHER_RUN: &str = "Each run writes into the log that it was given and sleeps for the times that it was given: nothing of it is `static`.";
 
 /// In `block-runtime` blocker keeps the thread for itself: it is first, and nobody else ends.
+/// Promises: 6
 /// Points: 2
 async fn blocker_keeps_the_thread() {
     let _hint = hang_hint(
@@ -523,6 +530,7 @@ async fn expect_blocker_first(sleeps: k::Sleeps) {
 }
 
 /// An unknown command is the error `unknown command: <word>`, none at all is `need command`.
+/// Promises: 7
 async fn other_commands_are_errors() {
     const SLIP: &str = "A slip of the finger is the user's mistake, and an error, which `run_command` returns: no `panic!`, no `expect`.";
     expect_error(None, "need command", SLIP).await;
@@ -589,6 +597,7 @@ fn ran_well(program: &Program, command: &str) -> Run {
 }
 
 /// The program shows the lines of START and END on stderr.
+/// Promises: 8
 /// Points: 2
 fn the_program_tells_starts_and_ends(program: Program) {
     let each: Vec<String> = ALL
@@ -649,6 +658,7 @@ fn the_program_tells_starts_and_ends(program: Program) {
 }
 
 /// The program says who finished first on stdout.
+/// Promises: 9
 fn the_program_tells_who_was_first(program: Program) {
     for command in ["wait-for-1st", "block-runtime"] {
         let run = ran_well(&program, command);
@@ -691,6 +701,7 @@ fn the_program_tells_who_was_first(program: Program) {
 }
 
 /// An error goes to stderr as `ERROR: <program>: <chain>`, and the program exits with 1.
+/// Promises: 10
 /// Points: 2
 fn the_program_reports_errors(program: Program) {
     let none = cases([("without a word", None)]);

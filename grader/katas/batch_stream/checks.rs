@@ -16,7 +16,7 @@ const BLOCKED: &str = "Nothing else could run, so no time could pass: `block_on`
 const EMPTY: &str =
     "An empty batch is nothing to give. Until the first item has come, there is no deadline.";
 const TOO_MANY: &str = "A batch has at most `max` items.";
-const LOST: &str = "Items got lost. What was collected inside a future is gone when a timeout or a `select!` drops that future, an item for which there is no room must be kept for the next batch, and what is left at the end belongs to the last one.";
+const LOST: &str = "Items got lost. What was collected inside a future is gone when a timeout or a `select!` drops that future. An item for which there is no room must be kept for the next batch, and what is left at the end belongs to the last one.";
 const ORDER: &str = "Every item is in exactly one batch, in the order of the source.";
 const FULL: &str = "A full batch is given when its last item comes, and not before it is full unless the time is over.";
 const WAITED: &str = "When the time is over, what is there is given, full or not.";
@@ -149,6 +149,7 @@ fn batches(promised: &[(u64, &str)]) -> Vec<(u64, String)> {
 }
 
 /// A batch with `max` items is given at the moment it has them.
+/// Promises: 1, 6
 /// Points: 2
 async fn a_full_batch_is_given_at_once() {
     let items: Vec<(u64, char)> = (1..=6).map(|n| 10 * n).zip(letters()).collect();
@@ -174,6 +175,7 @@ async fn a_full_batch_is_given_at_once() {
 }
 
 /// When `wait` has passed since the first item of a batch, what is there is given.
+/// Promises: 2
 /// Points: 2
 async fn an_old_batch_is_given_as_it_is() {
     let items = [(10, 'a'), (20, 'b'), (300, 'c'), (450, 'd'), (460, 'e')];
@@ -187,28 +189,34 @@ async fn an_old_batch_is_given_as_it_is() {
         let promised = [(110, "ab"), (400, "c"), (550, "de")];
         seen.is("the batches, with a wait of 100 ms", &promised, why);
     }
-    for wait in cases([
-        ("with a wait of 7 ms", ms(7)),
-        ("with a wait of an hour", ms(HOUR)),
-        ("with the greatest wait", Duration::MAX),
+    let short = &[(10, 'a'), (13, 'b'), (31, 'c')];
+    let long = &[(10, 'a'), (HOUR - 10, 'b'), (HOUR + 500, 'c')];
+    for (wait, items, end, promised) in cases([
+        (
+            "with a wait of 7 ms",
+            (ms(7), short, 50, &[(17, "ab"), (38, "c")][..]),
+        ),
+        (
+            "with a wait of an hour",
+            (
+                ms(HOUR),
+                long,
+                2 * HOUR,
+                &[(HOUR + 10, "ab"), (2 * HOUR, "c")],
+            ),
+        ),
+        (
+            "with the greatest wait",
+            (Duration::MAX, long, 2 * HOUR, &[(2 * HOUR, "abc")]),
+        ),
     ]) {
-        let short = wait < ms(HOUR);
-        let items = match short {
-            true => [(10, 'a'), (13, 'b'), (31, 'c')],
-            false => [(10, 'a'), (HOUR - 10, 'b'), (HOUR + 500, 'c')],
-        };
-        let end = if short { 50 } else { 2 * HOUR };
-        let promised: &[(u64, &str)] = match wait {
-            Duration::MAX => &[(2 * HOUR, "abc")],
-            _ if short => &[(17, "ab"), (38, "c")],
-            _ => &[(HOUR + 10, "ab"), (2 * HOUR, "c")],
-        };
-        let seen = observe(&items, end, 10, wait).await;
+        let seen = observe(items, end, 10, wait).await;
         seen.is("the batches", promised, CUT_SHORT);
     }
 }
 
 /// The time counts from the first item of a batch.
+/// Promises: 3
 /// Points: 3
 async fn the_time_counts_from_the_first_item() {
     // Something comes every 30 ms, so that a time that starts anew is never over.
@@ -230,6 +238,7 @@ async fn the_time_counts_from_the_first_item() {
 }
 
 /// There is never an empty batch, however long nothing comes.
+/// Promises: 4
 async fn there_is_never_an_empty_batch() {
     for silence in cases([
         ("after half a second of silence", 500),
@@ -244,6 +253,7 @@ async fn there_is_never_an_empty_batch() {
 }
 
 /// At the end of the source what is left is given at once, and then the stream ends.
+/// Promises: 5
 /// Points: 2
 async fn nothing_is_lost_at_the_end() {
     for n in sizes_from(1, "item") {

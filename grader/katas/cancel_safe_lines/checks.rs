@@ -103,6 +103,7 @@ fn pieces_of(size: usize) -> String {
 }
 
 /// Lines come in their order and without their newline; an empty line is an empty text.
+/// Promises: 1
 async fn lines_come_without_their_newline() {
     for (input, lines) in [
         ("one\ntwo\nthree\n", &["one", "two", "three"][..]),
@@ -140,6 +141,7 @@ async fn lines_come_without_their_newline() {
 }
 
 /// The last line may lack a newline.
+/// Promises: 2
 async fn the_last_line_may_lack_its_newline() {
     for (input, lines) in [
         ("one\ntwo", &["one", "two"][..]),
@@ -152,6 +154,7 @@ async fn the_last_line_may_lack_its_newline() {
 }
 
 /// At the end there is `None`, again and again.
+/// Promises: 3
 async fn at_the_end_there_is_none() {
     for (input, lines) in [("", &[][..]), ("one\n", &["one"]), ("one", &["one"])] {
         expect(input, all(input.as_bytes()).await, lines, END);
@@ -170,6 +173,7 @@ async fn at_the_end_there_is_none() {
 }
 
 /// However the bytes arrive, the lines are the same, and a complete line is not held back.
+/// Promises: 4
 async fn lines_arrive_in_pieces() {
     let input = "one\ntwo words\n\nand four";
     let lines = ["one", "two words", "", "and four"];
@@ -279,6 +283,7 @@ fn owned(lines: &[&str]) -> Vec<String> {
 }
 
 /// When the future is dropped in the middle of a line, over and over, no byte is lost.
+/// Promises: 5
 /// Points: 3
 async fn a_dropped_future_loses_nothing() {
     // Several lines in one piece: one is asked for, the others must not go with a dropped future.
@@ -333,6 +338,7 @@ async fn a_dropped_future_loses_nothing() {
 }
 
 /// When the future is dropped in the middle of a character of several bytes, nothing is lost either.
+/// Promises: 6
 /// Points: 2
 async fn a_dropped_future_loses_no_half_character() {
     let input = "für 漢字\n🦀 ñ";
@@ -345,6 +351,7 @@ async fn a_dropped_future_loses_no_half_character() {
 }
 
 /// A line that is no valid UTF-8 is an error of the kind `InvalidData`.
+/// Promises: 7
 /// Points: 2
 async fn invalid_utf8_is_invalid_data() {
     for (bad, rest) in cases([

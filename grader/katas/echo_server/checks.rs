@@ -270,6 +270,7 @@ fn reset(client: TcpStream) {
 const RETURNS: &str = "After the shutdown, and when the last of the open connections has ended, there is nothing left to wait for: is a clone of a sender or a permit kept somewhere?";
 
 /// Whatever a client sends comes back, all of it and at once; when it closes, the server does too.
+/// Promises: 1
 /// Points: 2
 async fn everything_comes_back() {
     with_server(2, async |world| {
@@ -329,6 +330,7 @@ async fn everything_comes_back() {
 }
 
 /// Up to `max_connections` clients are served at the same time, and one more is not.
+/// Promises: 2, 3
 /// Points: 2
 async fn the_limit_is_kept() {
     for max in sizes_from(1, "connection") {
@@ -436,6 +438,7 @@ async fn the_limit_is_kept() {
 }
 
 /// A client over the limit waits, and is served when a place becomes free.
+/// Promises: 3
 /// Points: 2
 async fn who_waits_is_served_later() {
     with_server(2, async |world| {
@@ -499,6 +502,7 @@ async fn one_of_them(waiting: &mut Vec<(TcpStream, &str)>) -> Result<(), String>
 }
 
 /// After the shutdown open connections go on until their clients close; then it returns the number.
+/// Promises: 5, 6
 /// Points: 3
 async fn open_connections_are_drained() {
     with_server(3, async |world| {
@@ -637,6 +641,7 @@ async fn idle_for_long() {
 }
 
 /// After the shutdown no new connection is served.
+/// Promises: 4
 async fn nobody_new_after_the_shutdown() {
     with_server(3, async |world| {
         let mut open = world.client().await;
@@ -677,6 +682,7 @@ async fn expect_refused(world: &World) {
 }
 
 /// The shutdown is noticed while the server is full.
+/// Promises: 7
 /// Points: 2
 async fn the_shutdown_is_noticed_while_full() {
     const FULL: &str = "The server was full, so it was waiting for a place, and there it did not look at the shutdown: every `.await` of the accept loop, also that for a permit, belongs into a `select!` with `&mut shutdown`.";
@@ -737,6 +743,7 @@ async fn the_shutdown_is_noticed_while_full() {
 }
 
 /// A client that resets its connection harms nobody.
+/// Promises: 8
 async fn a_reset_harms_nobody() {
     with_server(2, async |world| {
         let mut other = world.client().await;

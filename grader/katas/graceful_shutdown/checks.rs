@@ -107,6 +107,7 @@ fn expect_at(took: Duration, promised: Duration, too_early: &str, too_late: &str
 }
 
 /// Workers start at once, their receivers say false, and `shutdown` makes them say true.
+/// Promises: 1, 2
 /// Points: 2
 async fn all_workers_are_asked() {
     let timeline = Timeline::start();
@@ -173,6 +174,7 @@ async fn all_workers_are_asked() {
 }
 
 /// `shutdown` returns when all workers have ended, and not before.
+/// Promises: 3
 /// Points: 2
 async fn it_returns_when_all_have_ended() {
     let timeline = Timeline::start();
@@ -199,6 +201,7 @@ async fn it_returns_when_all_have_ended() {
 }
 
 /// At the end of the grace period, one for all, whoever is still at work is aborted.
+/// Promises: 4
 /// Points: 2
 async fn the_grace_period_is_one_for_all() {
     let timeline = Timeline::start();
@@ -251,6 +254,7 @@ async fn the_grace_period_is_one_for_all() {
 }
 
 /// From 1 ms after `shutdown` returned no worker makes progress.
+/// Promises: 5
 /// Points: 2
 async fn nobody_runs_afterwards() {
     let timeline = Timeline::start();
@@ -277,6 +281,7 @@ async fn nobody_runs_afterwards() {
 }
 
 /// Workers that panic are counted, and harm nobody else.
+/// Promises: 6
 /// Points: 2
 async fn panics_are_counted() {
     let timeline = Timeline::start();
@@ -330,6 +335,7 @@ async fn workers(clean: usize, panicked: usize, aborted: usize, more: Duration) 
 }
 
 /// All endings together are counted exactly, whatever their order.
+/// Promises: 6
 fn mixed_endings_are_counted() {
     paused(different_endings());
     for n in sizes("worker") {
@@ -387,6 +393,7 @@ async fn different_endings() {
 }
 
 /// A server without workers, or whose workers have all gone, is shut down at once.
+/// Promises: 7
 async fn nobody_there_is_fine() {
     let timeline = Timeline::start();
     let (counts, took) = shutdown(k::Server::new(), ms(100), &timeline).await;

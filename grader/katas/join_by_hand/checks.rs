@@ -77,6 +77,7 @@ fn poll<A, B>(both: &mut Both<A, B>) -> Poll<(A, B)> {
 }
 
 /// Both futures make progress in every poll, until they have ended.
+/// Promises: 1
 /// Points: 2
 fn both_make_progress_in_every_poll() {
     let _hint = hang_hint(SPINS);
@@ -123,6 +124,7 @@ fn expect_progress(needs_a: usize, needs_b: usize) {
 }
 
 /// A future that has ended is never polled again.
+/// Promises: 2
 /// Points: 2
 fn a_finished_future_is_never_polled_again() {
     let _hint = hang_hint(SPINS);
@@ -153,6 +155,7 @@ fn expect_no_poll_after_the_end(needs_a: usize, needs_b: usize) {
 }
 
 /// The outputs come in the order of the arguments, and not before both are there.
+/// Promises: 3
 /// Points: 2
 async fn the_outputs_come_in_order() {
     let _hint = hang_hint(SPINS);
@@ -206,6 +209,7 @@ async fn the_outputs_come_in_order() {
 }
 
 /// It takes as long as the longer of the two, and nothing spins meanwhile.
+/// Promises: 4
 /// Points: 2
 async fn it_takes_as_long_as_the_longer() {
     let _hint = hang_hint(SPINS);

@@ -84,6 +84,7 @@ impl LatestWaker {
 }
 
 /// A future that is ready gives its output; it may borrow, and need be neither `Send` nor `Unpin`.
+/// Promises: 1
 fn a_ready_future_gives_its_output() {
     done_in_time(
         "A future that is ready has to be polled once, and nobody will call the waker.",
@@ -110,6 +111,7 @@ fn a_ready_future_gives_its_output() {
 }
 
 /// When another thread calls the waker, the future is polled again.
+/// Promises: 2
 fn a_wake_from_another_thread_counts() {
     let (output, polls) = done_in_time(NOT_WOKEN, || {
         let polls = Cell::new(0);
@@ -195,6 +197,7 @@ fn a_wake_from_another_thread_counts() {
 }
 
 /// A wake that comes while `poll` is still running counts.
+/// Promises: 3
 /// Points: 2
 fn a_wake_during_the_poll_counts() {
     done_in_time(DURING, || {
@@ -225,6 +228,7 @@ fn a_wake_during_the_poll_counts() {
 }
 
 /// While the future is pending the thread sleeps: few polls, and hardly any CPU time.
+/// Promises: 4
 /// Points: 2
 fn the_thread_sleeps_while_pending() {
     const PAUSE: Duration = ms(1200);
@@ -283,6 +287,7 @@ fn the_thread_sleeps_while_pending() {
 }
 
 /// An `unpark` that does not come from the waker does no harm.
+/// Promises: 5
 fn stray_unparks_do_no_harm() {
     let polls = done_in_time(STRAY, || {
         // One that is left from before.
@@ -313,6 +318,7 @@ fn stray_unparks_do_no_harm() {
 }
 
 /// No wake is lost, in whatever moment it comes.
+/// Promises: 6
 /// Points: 2
 fn no_wake_is_lost() {
     // Where the system puts two threads decides how closely they can meet, so they are often new.
@@ -382,6 +388,7 @@ fn wake_just_after_the_poll() {
 }
 
 /// `block_on` works inside `block_on`, also when the outer waker is called during the inner wait.
+/// Promises: 7
 /// Points: 3
 fn it_can_be_nested() {
     let _hint = hang_hint(NESTED);

@@ -95,6 +95,7 @@ fn waiting_event() -> (k::Trigger, Event, Wakes) {
 }
 
 /// While its trigger is unfired the event is pending, and nobody is woken.
+/// Promises: 1
 fn nobody_is_woken_before_it_fires() {
     let _hint = hang_hint(HANGS);
     let (trigger, mut event) = new_event();
@@ -115,6 +116,7 @@ fn nobody_is_woken_before_it_fires() {
 }
 
 /// `fire` wakes the one who waits, and the event gives true.
+/// Promises: 2
 fn fire_wakes_and_gives_true() {
     let _hint = hang_hint(HANGS);
     let (trigger, mut event, wakes) = waiting_event();
@@ -182,6 +184,7 @@ fn fire_wakes_and_gives_true() {
 }
 
 /// It is the waker of the latest poll that is woken.
+/// Promises: 2
 /// Points: 2
 fn the_latest_waker_is_woken() {
     let _hint = hang_hint(HANGS);
@@ -218,6 +221,7 @@ fn the_latest_waker_is_woken() {
 }
 
 /// An event that was fired before the first poll gives true at that poll.
+/// Promises: 3
 fn fired_before_the_first_poll() {
     let _hint = hang_hint(HANGS);
     let (trigger, mut event) = new_event();
@@ -228,6 +232,7 @@ fn fired_before_the_first_poll() {
 }
 
 /// A trigger that is dropped unfired wakes the one who waits, and the event gives false.
+/// Promises: 4
 /// Points: 2
 fn a_dropped_trigger_wakes_and_gives_false() {
     let _hint = hang_hint(HANGS);
@@ -265,6 +270,7 @@ fn a_dropped_trigger_wakes_and_gives_false() {
 }
 
 /// When the waker is called, the answer is there already.
+/// Promises: 5
 fn the_answer_comes_before_the_wake() {
     let _hint = hang_hint(HANGS);
     for end in [Fired, Dropped] {
@@ -353,6 +359,7 @@ fn meet_in_the_gap(end: End) {
 }
 
 /// However a poll and a trigger meet on two threads, no wake is lost.
+/// Promises: 6
 /// Points: 3
 fn no_wake_is_lost_between_threads() {
     let _hint = hang_hint(HANGS);
@@ -422,6 +429,7 @@ fn meet_closely() {
 }
 
 /// An event that waited in one task can be moved to another task and awaited there.
+/// Promises: 7
 async fn an_event_can_move_between_tasks() {
     let _hint = hang_hint(HANGS);
     const MOVED: &str = "Keep the waker of the latest poll, not of the first: the task that awaits it now is the one to wake.";

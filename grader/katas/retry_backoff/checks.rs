@@ -137,6 +137,7 @@ fn why_it_panicked(panic: &str) -> Option<&'static str> {
 }
 
 /// A try that succeeds gives its value at once, and the first one adds no time.
+/// Promises: 1
 async fn success_is_the_end() {
     let seen = observe(policy(5, 100, 1000, 500), &[(0, Ok("value"))]).await;
     assert_same("the value", seen.result, Ok("value".into()), AT_ONCE);
@@ -189,6 +190,7 @@ async fn success_is_the_end() {
 }
 
 /// The pause after the first try is `first_delay`, and each is twice the one before.
+/// Promises: 2
 /// Points: 3
 async fn pauses_double() {
     let mut tries = vec![(7, Err("not yet")); 5];
@@ -214,6 +216,7 @@ async fn pauses_double() {
 }
 
 /// No pause is longer than `max_delay`, however many tries there are.
+/// Promises: 3
 /// Points: 2
 async fn pauses_are_capped() {
     let seen = observe(policy(6, 30, 100, 500), &[(0, Err("no"))]).await;
@@ -324,6 +327,7 @@ async fn pauses_are_capped() {
 }
 
 /// There are `attempts` tries, and no pause after the last.
+/// Promises: 4
 /// Points: 2
 async fn the_last_try_is_the_end() {
     // In the last one, the pause after the last try would be one that is capped.
@@ -357,6 +361,7 @@ async fn the_last_try_is_the_end() {
 }
 
 /// A try that takes longer than `per_try` is cut, and counts as failed.
+/// Promises: 5
 /// Points: 2
 async fn a_slow_try_is_cut() {
     let tries = [
@@ -453,6 +458,7 @@ async fn a_slow_try_is_cut() {
 }
 
 /// The error contains the last try's error and the number of attempts.
+/// Promises: 6
 /// Points: 2
 async fn the_error_keeps_the_last_cause() {
     for (attempts, last) in cases([

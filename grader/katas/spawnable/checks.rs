@@ -89,12 +89,14 @@ async fn expect_these(spawn: Spawn, names: &[String], what: &str) {
 }
 
 /// The future of `job` can be spawned when its text is gone, and gives the name.
+/// Promises: 1, 2
 /// Points: 2
 fn job_can_be_spawned() {
     expect_names(spawned);
 }
 
 /// The future of `job_static` can be spawned when its text is gone, and gives the name.
+/// Promises: 1, 2
 /// Points: 2
 fn job_static_can_be_spawned() {
     expect_names(spawned_static);
@@ -120,6 +122,7 @@ async fn expect_the_pause(what: &str, future: impl Future<Output = Result<String
 }
 
 /// Both futures wait for `pause`, counted from the first poll.
+/// Promises: 2
 /// Points: 2
 async fn the_pause_counts_from_the_first_poll() {
     expect_the_pause("job", k::job("name", ms(300))).await;
@@ -185,6 +188,7 @@ fn parse_here(text: &str) -> Result<u16, String> {
 }
 
 /// `parse_port` accepts 0 to 65535, written in digits.
+/// Promises: 3
 fn parse_port_accepts_every_port() {
     for (text, port) in [
         ("80", 80),
@@ -210,6 +214,7 @@ fn parse_port_accepts_every_port() {
 }
 
 /// Anything else is an error, which crosses threads and says what is wrong.
+/// Promises: 4
 /// Points: 3
 fn parse_port_says_what_is_wrong() {
     // The reasons of std, of whichever integer type and in whichever order they are found.

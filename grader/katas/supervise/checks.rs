@@ -219,6 +219,7 @@ fn expect_text(text: &str, promised: &str, why: &str) {
 }
 
 /// `make` is called with 0, 1, 2, …, each time when the job before has panicked.
+/// Promises: 1
 /// Points: 2
 async fn make_is_called_with_0_1_2() {
     use Job::{Ends, Panics};
@@ -235,6 +236,7 @@ async fn make_is_called_with_0_1_2() {
 }
 
 /// A job that comes to its own end gives `Finished` with the number of restarts.
+/// Promises: 2
 /// Points: 2
 async fn a_normal_end_gives_finished() {
     use Job::{Ends, EndsAfterAnHour, Panics};
@@ -282,6 +284,7 @@ async fn a_normal_end_gives_finished() {
 }
 
 /// After `max_restarts` restarts the next panic gives `GaveUp`.
+/// Promises: 3
 /// Points: 3
 async fn it_gives_up_after_max_restarts() {
     for restarts in sizes("restart") {
@@ -300,6 +303,7 @@ async fn it_gives_up_after_max_restarts() {
 }
 
 /// The text of a literal panic is kept exactly, that of the last one.
+/// Promises: 4
 async fn the_last_literal_text_is_kept() {
     let seen = observe(2, &[Job::Panics]).await;
     let text = expect_gave_up(&seen, 2, COUNTS);
@@ -316,6 +320,7 @@ async fn the_last_literal_text_is_kept() {
 }
 
 /// The text of a formatted panic is kept exactly, that of the last one.
+/// Promises: 4
 async fn the_last_formatted_text_is_kept() {
     let seen = observe(2, &[Job::Panics, Job::PanicsAtOnce, Job::PanicsFormatted]).await;
     let text = expect_gave_up(&seen, 2, COUNTS);
@@ -328,6 +333,7 @@ async fn the_last_formatted_text_is_kept() {
 }
 
 /// A job's panic never reaches the caller, however early it comes.
+/// Promises: 5
 /// Points: 2
 fn a_panic_never_reaches_the_caller() {
     use Job::{Ends, Panics, PanicsAtOnce};
@@ -354,6 +360,7 @@ fn a_panic_never_reaches_the_caller() {
 }
 
 /// With 0 restarts, the first panic is the last.
+/// Promises: 6
 async fn no_restarts_are_fine() {
     let seen = observe(0, &[Job::Panics]).await;
     expect_gave_up(&seen, 0, ZERO);
