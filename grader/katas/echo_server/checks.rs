@@ -632,10 +632,11 @@ async fn idle_for_long() {
         }
     };
     let (served, ()) = tokio::join!(k::serve(listener, 1, shutdown), clients);
+    let served = served.map_err(|error| error.to_string());
     assert_same(
         "how many were served",
-        served.ok(),
-        Some(1),
+        served,
+        Ok(1),
         "One client was served.",
     );
 }

@@ -165,13 +165,16 @@ fn a_wake_from_another_thread_counts() {
             }
         });
     }
-    for late in cases([
-        ("after a wake of an earlier call before it", true),
-        ("after a wake of an earlier call during it", false),
+    for before in cases([
+        ("when the waker of an earlier call is called before", true),
+        (
+            "when the waker of an earlier call is called meanwhile",
+            false,
+        ),
     ]) {
         let polls = done_in_time(OF_AN_EARLIER_CALL, move || {
             let earlier: Waker = k::block_on(poll_fn(|cx| Poll::Ready(cx.waker().clone())));
-            if late {
+            if before {
                 earlier.wake_by_ref();
             }
             let (wakes, polls) = (LatestWaker::default(), Cell::new(0));

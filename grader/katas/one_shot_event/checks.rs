@@ -7,6 +7,7 @@ use kata_kit::{
 use one_shot_event as k;
 use std::{
     future::Future as _,
+    panic::resume_unwind,
     pin::Pin,
     sync::{Arc, Mutex, mpsc},
     task::{Context, Poll},
@@ -173,12 +174,8 @@ fn fire_wakes_and_gives_true() {
                     end.why_no_wake()
                 );
             };
-            assert_same(
-                "what a task was given",
-                answer.ok(),
-                Some(end.answer()),
-                TRUE,
-            );
+            let answer = answer.unwrap_or_else(|error| resume_unwind(error.into_panic()));
+            assert_same("what a task was given", answer, end.answer(), TRUE);
         }
     }
 }

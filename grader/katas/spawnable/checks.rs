@@ -110,7 +110,7 @@ async fn expect_the_pause(what: &str, future: impl Future<Output = Result<String
     let timeline = Timeline::start();
     let name = assert_within(ms(10_000), NEVER, timeline.watch(what, future)).await;
     timeline.returned();
-    assert_same("the name", name.ok().as_deref(), Some("name"), OWN_NAME);
+    expect_name(name);
     let took = timeline.returned_at().unwrap_or_default();
     let why = match took {
         took if took == ms(300) - LATE => NOT_AT_THE_START,
@@ -155,8 +155,13 @@ async fn expect_to_take(
     let _hint = hang_hint(BLOCKED);
     let start = Instant::now();
     let name = assert_within(pause + ms(10_000), NEVER, future).await;
-    assert_same("the name", name.ok().as_deref(), Some("name"), OWN_NAME);
+    expect_name(name);
     assert_same(&format!("`{what}` took"), start.elapsed(), pause, why);
+}
+
+fn expect_name(name: Result<String>) {
+    let name = name.map_err(|error| format!("{error:#}"));
+    assert_same("the name", name, Ok("name".to_string()), OWN_NAME);
 }
 
 // A year is enough.
