@@ -111,6 +111,10 @@ async fn run(job: Job, start: usize) {
 async fn observe(max_restarts: u32, jobs: &[Job]) -> Seen {
     const MANY: usize = 130;
     let timeline = Timeline::start();
+    if jobs.len().max(max_restarts as usize) > 20 {
+        // A picture of so many would say nothing, and it would be drawn at every panic: an empty one takes its place.
+        Timeline::start();
+    }
     let mut numbers: Vec<u32> = Vec::new();
     let (here, elsewhere) = (thread::current().id(), Arc::new(AtomicBool::new(false)));
     let make = |number: u32| {
@@ -122,7 +126,8 @@ async fn observe(max_restarts: u32, jobs: &[Job]) -> Seen {
             COUNTS,
         );
         // A row ends at the job's end, or is cancelled by its panic.
-        let before = (1..start).map(name);
+        // Those before that one had ended when it was made.
+        let before = (start.max(2) - 1..start).map(name);
         let over =
             |row: &String| timeline.finished_at(row).is_some() || timeline.was_cancelled(row);
         let running = before.filter(|row| !over(row)).count();
