@@ -32,18 +32,31 @@ pub enum Purpose {
     Run,
     /// To symbolize the addresses of a hang: the same machine code, with line tables.
     Symbols,
+    /// To see the futures in collections of a hung answer: these poll all of them in every poll.
+    PolledFutures,
     /// To find the errors of a file of tests against the given code alone.
     GivenCode,
 }
 
 impl Purpose {
-    const ALL: [Self; 3] = [Self::Run, Self::Symbols, Self::GivenCode];
+    const ALL: [Self; 4] = [
+        Self::Run,
+        Self::Symbols,
+        Self::PolledFutures,
+        Self::GivenCode,
+    ];
+
+    /// Whether what is made has to know the lines of its sources.
+    pub fn has_lines(self) -> bool {
+        matches!(self, Self::Symbols | Self::PolledFutures)
+    }
 
     /// The folder for what is made, and the one for what rustc builds on the next time.
     fn folders(self) -> (&'static str, &'static str) {
         match self {
             Self::Run => ("out", "incremental"),
             Self::Symbols => ("out-symbols", "incremental-symbols"),
+            Self::PolledFutures => ("out-polled", "incremental-polled"),
             Self::GivenCode => ("out-given", "incremental-given"),
         }
     }

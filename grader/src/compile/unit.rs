@@ -3,7 +3,7 @@
 use super::{
     artifacts::BuiltTests,
     build_dir::{BuildDir, Purpose},
-    rustc::{Call, CrateType, Linked, Rustc, Trust},
+    rustc::{Call, CrateType, Linked, POLLED_FUTURES, Rustc, Trust},
 };
 use crate::{
     catalog::{
@@ -19,7 +19,7 @@ use crate::{
     },
     submission::Files,
 };
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use fs_err as fs;
 use std::{
     env,
@@ -51,6 +51,26 @@ impl Unit<'_> {
             linked: Linked::Libraries,
             ..self.students("src/lib.rs", &self.kata.name)
         })
+    }
+
+    /// Compiles what takes the place of `futures` for [`Purpose::PolledFutures`].
+    pub fn compile_polled_futures(&self) -> Result<(), AttemptError> {
+        let source = self.dir.checks().join("polled_futures.rs");
+        fs::write(&source, include_str!("../../kit/polled_futures.rs"))?;
+        let ended = self.run(&Call {
+            crate_type: CrateType::Rlib,
+            trust: Trust::Ours,
+            crate_name: POLLED_FUTURES.into(),
+            main: source,
+            sources: vec![self.dir.checks()],
+            linked: Linked::Libraries,
+            arguments: Vec::new(),
+            program: None,
+        })?;
+        if ended.succeeded() {
+            return Ok(());
+        }
+        Err(anyhow!("failed to compile {POLLED_FUTURES}: {}", ended.output).into())
     }
 
     /// Compiles the student's program, first without and then with linking, and gives the compiler's warnings.
@@ -125,7 +145,7 @@ impl Unit<'_> {
             ));
         }
         // What symbolizes addresses has to read its own program.
-        if self.purpose != Purpose::Symbols {
+        if !self.purpose.has_lines() {
             allow_only_execution(&program)?;
         }
         Ok(program)
