@@ -1,8 +1,8 @@
 //! Hidden checks of `mini_block_on`.
 
 use kata_kit::{
-    Background, PATIENCE, Turnstile, assert_same, assert_that, cpu_time, hang_hint, in_words,
-    involuntary_context_switches, linger, ms, sample_threads,
+    Background, Gauge, PATIENCE, Turnstile, assert_same, assert_that, cases, cpu_time, hang_hint,
+    in_words, involuntary_context_switches, linger, ms, sample_threads, sizes_from,
 };
 use mini_block_on as k;
 use std::{
@@ -15,7 +15,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
     },
-    task::{Poll, Waker},
+    task::{Context, Poll, Waker},
     thread,
     time::{Duration, Instant},
 };
@@ -23,6 +23,9 @@ use std::{
 const NOT_WOKEN: &str = "The waker was called by another thread, and the future was not polled again. The waker must wake the thread that is in `block_on`, not the one that calls it.";
 const DURING: &str = "The waker was called while `poll` was still running, and then the thread went to sleep. A condvar forgets who notified while nobody waited, and a flag that is cleared after the poll loses what came during it.";
 const GAP: &str = "A wake was lost that came between the poll and the sleep: look whether the waker was called and go to sleep under one lock (and set it under that lock), or with `park`, which remembers an `unpark`.";
+const MANY: &str = "Many calls of the waker before the next poll count as one at least: a number of them that overflows is 0 again, and a channel with few places holds up whoever calls.";
+const OF_ITS_OWN: &str = "Several threads were in `block_on` at the same time. Each has to be woken by its own waker: what is `static` belongs to all of them.";
+const OF_AN_EARLIER_CALL: &str = "The waker of an earlier call may be called at any time, and does no harm: each call of `block_on` has a flag of its own.";
 const STRAY: &str = "An `unpark` that does not come from your waker is no reason to stop waiting, nor is it a sign that the future is ready: poll, and if it is pending, sleep again.";
 const NESTED: &str = "A wake of the outer future was lost while the inner one was waiting. At that moment nobody waits for it: a condvar forgets it then, and if it is only the token of `park`, the inner wait used it up. Write down in a flag of the waker that it was called, one for each call of `block_on`.";
 const NO_OTHER: &str = "It could not be called inside itself. The executors of tokio and of the futures crate refuse that; this one is to be yours, with std alone.";
@@ -51,6 +54,33 @@ fn polled<'a>(
         wake(polls.get(), cx.waker());
         Poll::Pending
     })
+}
+
+// The waker of the latest poll, which is the one to call: another poll may come with another one.
+#[derive(Clone, Default)]
+struct LatestWaker {
+    waker: Arc<Mutex<Option<Waker>>>,
+    woken: Arc<AtomicUsize>,
+}
+
+impl LatestWaker {
+    // Ready once `wake` was called so many times.
+    fn poll(&self, cx: &Context<'_>, wakes: usize) -> Poll<()> {
+        // In this order: a call after the look finds the waker.
+        *self.waker.lock().unwrap() = Some(cx.waker().clone());
+        if self.woken.load(SeqCst) >= wakes {
+            return Poll::Ready(());
+        }
+        Poll::Pending
+    }
+
+    fn wake(&self) {
+        self.woken.fetch_add(1, SeqCst);
+        let latest = self.waker.lock().unwrap().clone();
+        if let Some(waker) = latest {
+            waker.wake();
+        }
+    }
 }
 
 /// A future that is ready gives its output; it may borrow, and need be neither `Send` nor `Unpin`.
@@ -100,6 +130,73 @@ fn a_wake_from_another_thread_counts() {
         (20, 20),
         "Once it is `Ready` it must not be polled again, and its output is to be returned.",
     );
+
+    for n in sizes_from(1, "waking thread") {
+        done_in_time(NOT_WOKEN, move || {
+            let wakes = LatestWaker::default();
+            for _ in 0..n {
+                let wakes = wakes.clone();
+                thread::spawn(move || wakes.wake());
+            }
+            k::block_on(poll_fn(|cx| wakes.poll(cx, n)));
+        });
+    }
+    for n in sizes_from(1, "waiting thread") {
+        done_in_time(OF_ITS_OWN, move || {
+            let waits: Vec<LatestWaker> = (0..n).map(|_| LatestWaker::default()).collect();
+            let inside = Gauge::new();
+            let threads: Vec<_> = waits
+                .iter()
+                .cloned()
+                .map(|wakes| {
+                    let inside = inside.clone();
+                    thread::spawn(move || {
+                        let _inside = inside.enter();
+                        k::block_on(poll_fn(|cx| wakes.poll(cx, 1)));
+                    })
+                })
+                .collect();
+            while inside.total() < n {
+                thread::yield_now();
+            }
+            for (wakes, thread) in waits.iter().zip(threads).rev() {
+                wakes.wake();
+                thread.join().expect("`block_on` does not panic");
+            }
+        });
+    }
+    for before in cases([
+        ("when the waker of an earlier call is called before", true),
+        (
+            "when the waker of an earlier call is called meanwhile",
+            false,
+        ),
+    ]) {
+        let polls = done_in_time(OF_AN_EARLIER_CALL, move || {
+            let earlier: Waker = k::block_on(poll_fn(|cx| Poll::Ready(cx.waker().clone())));
+            if before {
+                earlier.wake_by_ref();
+            }
+            let (wakes, polls) = (LatestWaker::default(), Cell::new(0));
+            let waker = wakes.clone();
+            thread::spawn(move || {
+                thread::sleep(ms(5));
+                earlier.wake();
+                thread::sleep(ms(5));
+                waker.wake();
+            });
+            k::block_on(poll_fn(|cx| {
+                polls.set(polls.get() + 1);
+                wakes.poll(cx, 1)
+            }));
+            polls.get()
+        });
+        assert_that(
+            polls <= 8,
+            &format!("It was woken once, and polled {polls} times."),
+            OF_AN_EARLIER_CALL,
+        );
+    }
 }
 
 /// A wake that comes while `poll` is still running counts.
@@ -117,6 +214,20 @@ fn a_wake_during_the_poll_counts() {
             }
         }))
     });
+    for calls in cases([
+        ("after two calls of the waker", 2),
+        ("after 256 calls of the waker", 1 << 8),
+        ("after 65,536 calls of the waker", 1 << 16),
+    ]) {
+        done_in_time(MANY, move || {
+            let polls = Cell::new(0);
+            k::block_on(polled(2, &polls, |_, waker| {
+                for _ in 0..calls {
+                    waker.wake_by_ref();
+                }
+            }))
+        });
+    }
 }
 
 /// While the future is pending the thread sleeps: few polls, and hardly any CPU time.
@@ -133,23 +244,19 @@ fn the_thread_sleeps_while_pending() {
         let polls = Cell::new(0);
         let started = Rc::new(Cell::new(false));
         let (before, aside_before) = (cpu_time(), involuntary_context_switches());
-        let woken = Arc::new(AtomicUsize::new(0));
+        let wakes = LatestWaker::default();
         let future = poll_fn(|cx| {
             polls.set(polls.get() + 1);
-            if woken.load(SeqCst) > 0 {
-                return Poll::Ready(());
-            }
             if !started.replace(true) {
-                let (woken, waker) = (woken.clone(), cx.waker().clone());
+                let wakes = wakes.clone();
                 thread::spawn(move || {
                     thread::sleep(PAUSE);
-                    woken.store(1, SeqCst);
-                    waker.wake();
+                    wakes.wake();
                 });
                 // The pause comes after a first wake, which must not count for ever.
                 cx.waker().wake_by_ref();
             }
-            Poll::Pending
+            wakes.poll(cx, 1)
         });
         k::block_on(future);
         let used = before.zip(cpu_time()).map(|(before, after)| after - before);
@@ -158,7 +265,7 @@ fn the_thread_sleeps_while_pending() {
         (polls.get(), used, aside)
     });
     assert_that(
-        polls <= 5,
+        polls <= 6,
         &format!(
             "The future was pending for {PAUSE:?}, was woken at its beginning and its end, and was polled {polls} times."
         ),
@@ -188,25 +295,20 @@ fn stray_unparks_do_no_harm() {
     let polls = done_in_time(STRAY, || {
         // One that is left from before.
         thread::current().unpark();
-        let (polls, woken) = (Cell::new(0), Arc::new(AtomicUsize::new(0)));
+        let (polls, wakes) = (Cell::new(0), LatestWaker::default());
         let future = poll_fn(|cx| {
             polls.set(polls.get() + 1);
-            if woken.load(SeqCst) > 0 {
-                return Poll::Ready(());
-            }
             if polls.get() == 1 {
-                let (woken, waker) = (woken.clone(), cx.waker().clone());
-                let blocked = thread::current();
+                let (wakes, blocked) = (wakes.clone(), thread::current());
                 thread::spawn(move || {
                     for _ in 0..20 {
                         thread::sleep(ms(5));
                         blocked.unpark();
                     }
-                    woken.store(1, SeqCst);
-                    waker.wake();
+                    wakes.wake();
                 });
             }
-            Poll::Pending
+            wakes.poll(cx, 1)
         });
         k::block_on(future);
         polls.get()
@@ -220,7 +322,6 @@ fn stray_unparks_do_no_harm() {
 
 /// No wake is lost, in whatever moment it comes.
 /// Promises: 6
-/// Follows: a_wake_from_another_thread_counts, a_wake_during_the_poll_counts
 /// Points: 2
 fn no_wake_is_lost() {
     // Where the system puts two threads decides how closely they can meet, so they are often new.
@@ -291,7 +392,6 @@ fn wake_just_after_the_poll() {
 
 /// `block_on` works inside `block_on`, also when the outer waker is called during the inner wait.
 /// Promises: 7
-/// Follows: a_wake_from_another_thread_counts, stray_unparks_do_no_harm
 /// Points: 3
 fn it_can_be_nested() {
     let _hint = hang_hint(NESTED);
@@ -318,32 +418,42 @@ fn it_can_be_nested() {
         }
     }
 
-    // The outer waker is called early, when the inner wait begins, and in the middle of it.
-    for outer_first in [ms(0), ms(50)] {
+    for levels in cases([
+        ("with one level", 1),
+        ("with 2 levels", 2),
+        ("with 11 levels", 11),
+    ]) {
+        let ended = done_in_time(NESTED, move || nested(levels));
+        assert_same("how many of them ended", ended, levels, NESTED);
+    }
+
+    for when in cases([
+        ("when the outer waker is called before the inner wait", None),
+        (
+            "when the outer waker is called as the inner wait begins",
+            Some(ms(0)),
+        ),
+        (
+            "when the outer waker is called during the inner wait",
+            Some(ms(50)),
+        ),
+    ]) {
         let polls = done_in_time(NESTED, move || {
             let polls = Cell::new(0);
-            k::block_on(polled(2, &polls, |_, outer| {
-                let woken = Arc::new(AtomicUsize::new(0));
-                let mut outer = Some(outer.clone());
-                let mut inner = pin!(poll_fn(|cx| {
-                    if woken.load(SeqCst) > 0 {
-                        return Poll::Ready(());
-                    }
-                    if let Some(outer) = outer.take() {
-                        let (woken, inner) = (woken.clone(), cx.waker().clone());
-                        thread::spawn(move || {
-                            thread::sleep(outer_first);
-                            outer.wake();
-                            // Time for the inner wait to take notice of what is not its own.
-                            thread::sleep(ms(100));
-                            woken.store(1, SeqCst);
-                            inner.wake();
-                        });
-                    }
-                    Poll::Pending
-                }));
-                k::block_on(inner.as_mut());
-            }))
+            k::block_on(polled(2, &polls, |_, outer| match when {
+                None => {
+                    outer.wake_by_ref();
+                    wait_inside(|| ());
+                }
+                Some(delay) => {
+                    let outer = outer.clone();
+                    wait_inside(move || {
+                        thread::sleep(delay);
+                        outer.wake();
+                    });
+                }
+            }));
+            polls.get()
         });
         assert_same(
             "how often the outer future was polled",
@@ -352,4 +462,36 @@ fn it_can_be_nested() {
             "The inner wait is over when the inner future is ready; then the outer one, which was woken meanwhile, is polled again.",
         );
     }
+}
+
+// Waits inside `block_on` until another thread has called `first`, and then its own waker.
+fn wait_inside(first: impl FnOnce() + Send + 'static) {
+    let (wakes, mut first) = (LatestWaker::default(), Some(first));
+    let mut inner = pin!(poll_fn(|cx| {
+        if let Some(first) = first.take() {
+            let wakes = wakes.clone();
+            thread::spawn(move || {
+                first();
+                // Time for the inner wait to take notice of what is not its own.
+                thread::sleep(ms(30));
+                wakes.wake();
+            });
+        }
+        wakes.poll(cx, 1)
+    }));
+    k::block_on(inner.as_mut());
+}
+
+// So many calls of `block_on` inside each other, each with a future that waits after the one inside it. Gives how
+// many of them ended.
+fn nested(levels: usize) -> usize {
+    let (mut ended, polls) = (0, Cell::new(0));
+    k::block_on(polled(2, &polls, |_, waker| {
+        if levels > 1 {
+            ended = nested(levels - 1);
+        }
+        let waker = waker.clone();
+        thread::spawn(move || waker.wake());
+    }));
+    ended + 1
 }
