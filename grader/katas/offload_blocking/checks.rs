@@ -23,7 +23,7 @@ use tokio::{
 const EACH: &str = "There is a result for each input.";
 const BY_PLACE: &str = "Results belong to the place of the input in the list, not to the order in which the calls ended.";
 const ONCE: &str = "`slow` is called once for each input, also if inputs are equal or empty.";
-const HANGS: &str = "Something is waited for that never comes. A call that panics does not get to the line that would send its result; a channel ends only when every sender is gone, the one you cloned from included; and on a current-thread runtime a `block_on`, or `recv` of a std channel, blocks the thread that everything else needs.";
+const HANGS: &str = "Something is waited for that never comes. A call that panics does not get to the line that would send its result. A channel ends only when every sender is gone, the one you cloned from included. And on a current-thread runtime a `block_on`, or `recv` of a std channel, blocks the thread that everything else needs.";
 const IN_TURN: &str = "The calls ran one after the other. Start all of them before you wait for the first: `spawn_blocking(…).await` in a loop does not, nor does one thread that goes through the list.";
 const LIMITED: &str =
     "All calls run at the same time, however many there are and however few cores the machine has.";
