@@ -87,7 +87,9 @@ fn of_kata(result: &KataResult, kata: Option<&Kata>, columns: usize) -> Document
     match result.status {
         KataStatus::NotStarted => {}
         KataStatus::Passed | KataStatus::Failed => {
-            if let Some(mutants) = &result.mutants {
+            // What has passed before is one line in a list.
+            let is_news = result.status == KataStatus::Failed || !result.cached;
+            if let Some(mutants) = result.mutants.as_ref().filter(|_| is_news) {
                 report.append(matrix::document(mutants, OF_KATA, columns));
             }
             report.append(of_blocks(&result.warnings));

@@ -233,6 +233,21 @@ fn a_matrix_stands_above_the_failures() {
 }
 
 #[test]
+fn the_matrix_of_what_has_passed_before_is_left_out() {
+    let result = |cached| KataResult {
+        mutants: Some(MutationMatrix {
+            tests: vec!["a".into()],
+            mutants: Vec::new(),
+            asserts: true,
+        }),
+        cached,
+        ..kata_with(vec![passed("A.")])
+    };
+    assert!(text_of(&[result(false)]).contains("the test fails, as it should"));
+    assert_eq!(text_of(&[result(true)]).lines().count(), 1);
+}
+
+#[test]
 fn of_what_was_printed_the_end_is_shown_without_the_account_of_the_panic() {
     let check = CheckResult {
         output: "hello\nthread 'main' panicked at src/lib.rs:1:1:\nIt gave 2.\nbye\n".into(),
