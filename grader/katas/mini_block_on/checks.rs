@@ -3,6 +3,7 @@
 use kata_kit::{
     Background, Gauge, PATIENCE, Turnstile, assert_same, assert_that, cases, cpu_time, hang_hint,
     in_words, involuntary_context_switches, linger, ms, sample_threads, sizes_from,
+    voluntary_context_switches,
 };
 use mini_block_on as k;
 use std::{
@@ -240,10 +241,13 @@ fn the_thread_sleeps_while_pending() {
     // Where they fight for the cores, `yield_now` uses next to nothing, but is never asleep.
     const MOST_OFTEN: u64 = 25;
     const SPINS: &str = "A loop that looks at a flag again and again keeps a core busy: let the thread sleep, with `park`, a `Condvar` or a channel. (`yield_now` and `spin_loop` do not.)";
-    let (polls, used, aside) = done_in_time(NOT_WOKEN, || {
+    // Once for every look at a flag; whoever is woken sleeps once for every wake.
+    const MOST_NAPS: u64 = 40;
+    let (polls, used, aside, naps) = done_in_time(NOT_WOKEN, || {
         let polls = Cell::new(0);
         let started = Rc::new(Cell::new(false));
         let (before, aside_before) = (cpu_time(), involuntary_context_switches());
+        let naps_before = voluntary_context_switches();
         let wakes = LatestWaker::default();
         let future = poll_fn(|cx| {
             polls.set(polls.get() + 1);
@@ -262,7 +266,9 @@ fn the_thread_sleeps_while_pending() {
         let used = before.zip(cpu_time()).map(|(before, after)| after - before);
         let aside = aside_before.zip(involuntary_context_switches());
         let aside = aside.map(|(before, after)| after - before);
-        (polls.get(), used, aside)
+        let naps = naps_before.zip(voluntary_context_switches());
+        let naps = naps.map(|(before, after)| after - before);
+        (polls.get(), used, aside, naps)
     });
     assert_that(
         polls <= 6,
@@ -286,6 +292,14 @@ fn the_thread_sleeps_while_pending() {
             "The future was pending for {PAUSE:?}, and meanwhile the thread left its core to others {aside} times and wanted it back at once."
         ),
         SPINS,
+    );
+    let naps = naps.unwrap_or_default();
+    assert_that(
+        naps <= MOST_NAPS,
+        &format!(
+            "The future was pending for {PAUSE:?}, and meanwhile the thread went to sleep {naps} times."
+        ),
+        "Sleep until the waker is called, not for some milliseconds again and again: a thread that looks for itself comes late and never rests.",
     );
 }
 
