@@ -20,8 +20,14 @@ pub fn warnings(kata: &Kata, messages: &[RustcMessage]) -> Vec<Block> {
     };
     let telling = messages.iter().filter(telling).take(MOST_WARNINGS);
     let blocks = telling.flat_map(|warning| {
-        let rendered = Block::Rustc(format!("{}\n", warning.rendered(&kata.exercise).trim_end()));
-        [Some(rendered), unused(warning).map(Block::InShort)]
+        let rendered = warning.rendered(&kata.exercise);
+        // rustc's last advice is how to silence the warning.
+        let told = rendered
+            .split("help: use `let _")
+            .next()
+            .unwrap_or_default();
+        let told = Block::Rustc(format!("{}\n\n", told.trim_end()));
+        [Some(told), unused(warning).map(Block::InShort)]
     });
     blocks.flatten().collect()
 }

@@ -93,6 +93,9 @@ fn of_kata(result: &KataResult, kata: Option<&Kata>, columns: usize) -> Document
                 report.append(matrix::document(mutants, OF_KATA, columns));
             }
             report.append(of_blocks(&result.warnings));
+            if !result.warnings.is_empty() {
+                report.blank();
+            }
             report.append(of_failures(result, columns));
         }
         _ => report.append(of_blocks(&result.blocks)),
