@@ -70,6 +70,11 @@ impl Workspace {
         ["grader/kit", "grader/protocol"].map(|folder| self.root.join(folder))
     }
 
+    /// The package that replaces std where threads are run in every order.
+    pub fn orders_package(&self) -> PathBuf {
+        self.root.join("grader/orders")
+    }
+
     /// The grader's own files: the built kit, the cache, what it learnt of the toolchain. They are in cargo's
     /// target folder, wherever that is, or where the variable [`STATE_DIR`] says.
     pub fn state(&self) -> &Path {

@@ -32,18 +32,35 @@ pub enum Purpose {
     Run,
     /// To symbolize the addresses of a hang: the same machine code, with line tables.
     Symbols,
+    /// To run it in every order of its threads.
+    Orders,
+    /// To symbolize the addresses of an order that fails.
+    OrderSymbols,
     /// To find the errors of a file of tests against the given code alone.
     GivenCode,
 }
 
 impl Purpose {
-    const ALL: [Self; 3] = [Self::Run, Self::Symbols, Self::GivenCode];
+    const ALL: [Self; 5] = [
+        Self::Run,
+        Self::Symbols,
+        Self::Orders,
+        Self::OrderSymbols,
+        Self::GivenCode,
+    ];
+
+    /// Whether addresses are looked up in what is made.
+    pub fn has_symbols(self) -> bool {
+        matches!(self, Self::Symbols | Self::OrderSymbols)
+    }
 
     /// The folder for what is made, and the one for what rustc builds on the next time.
     fn folders(self) -> (&'static str, &'static str) {
         match self {
             Self::Run => ("out", "incremental"),
             Self::Symbols => ("out-symbols", "incremental-symbols"),
+            Self::Orders => ("out-orders", "incremental-orders"),
+            Self::OrderSymbols => ("out-order-symbols", "incremental-order-symbols"),
             Self::GivenCode => ("out-given", "incremental-given"),
         }
     }

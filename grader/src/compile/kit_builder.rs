@@ -52,34 +52,63 @@ pub struct KitBuilder<'a> {
 
 /// The hash of everything the kit is built from: part of every result's key.
 pub fn key(workspace: &Workspace, toolchain: &Toolchain) -> Result<String> {
-    let mut hash = hmac_sha256::Hash::new();
-    let mut add = |text: &[u8]| {
-        hash.update((text.len() as u64).to_le_bytes());
-        hash.update(text);
-    };
-    add(toolchain.version.as_bytes());
-    add(FLAGS.join(" ").as_bytes());
-    add(RUSTFLAGS.as_bytes());
+    let mut hash = KeyHash::default();
+    hash.add(toolchain.version.as_bytes());
+    hash.add(FLAGS.join(" ").as_bytes());
+    hash.add(RUSTFLAGS.as_bytes());
     let root = workspace.root();
     let mut files = vec![root.join("Cargo.lock"), root.join("Cargo.toml")];
     for package in workspace.kit_packages() {
-        files.push(package.join("Cargo.toml"));
-        files.push(package.join("build.rs"));
-        collect(&package.join("src"), &mut files)?;
+        files_of(&package, &mut files)?;
     }
-    files.retain(|file| file.exists());
-    files.sort();
-    for file in files {
-        let name = file.strip_prefix(root).unwrap_or(&file);
-        add(name.as_os_str().as_encoded_bytes());
-        add(&fs::read(&file)?);
+    hash.add_files(root, files)?;
+    Ok(hash.finish())
+}
+
+/// The hash of everything that a package beside the kit with this key is built from.
+pub fn key_of_package(kit_key: &str, package: &Path) -> Result<String> {
+    let mut hash = KeyHash::default();
+    hash.add(kit_key.as_bytes());
+    let mut files = Vec::new();
+    files_of(package, &mut files)?;
+    hash.add_files(package, files)?;
+    Ok(hash.finish())
+}
+
+#[derive(Default)]
+struct KeyHash(hmac_sha256::Hash);
+
+impl KeyHash {
+    fn add(&mut self, text: &[u8]) {
+        self.0.update((text.len() as u64).to_le_bytes());
+        self.0.update(text);
     }
-    Ok(hex(&hash.finalize()[..12]))
+
+    fn add_files(&mut self, root: &Path, mut files: Vec<PathBuf>) -> Result<()> {
+        files.retain(|file| file.exists());
+        files.sort();
+        for file in files {
+            let name = file.strip_prefix(root).unwrap_or(&file);
+            self.add(name.as_os_str().as_encoded_bytes());
+            self.add(&fs::read(&file)?);
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> String {
+        hex(&self.0.finalize()[..12])
+    }
+}
+
+fn files_of(package: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    files.push(package.join("Cargo.toml"));
+    files.push(package.join("build.rs"));
+    collect(&package.join("src"), files)
 }
 
 impl KitBuilder<'_> {
     /// Its real path, because the sandbox is given real paths.
-    fn home(&self) -> PathBuf {
+    pub fn home(&self) -> PathBuf {
         let home = self.workspace.state().join("kit");
         let real = || home.canonicalize().ok().filter(|_| cfg!(unix));
         real().unwrap_or(home)
@@ -146,7 +175,7 @@ impl KitBuilder<'_> {
     }
 
     /// Keeps two processes from building at the same time. One that waits says so.
-    fn lock(&self) -> Result<File> {
+    pub fn lock(&self) -> Result<File> {
         let home = self.home();
         fs::create_dir_all(&home)?;
         let file = File::create(home.join(LOCK))?;
@@ -160,25 +189,31 @@ impl KitBuilder<'_> {
     }
 
     fn build(&self) -> Result<Kit> {
-        let watched = std::io::stderr().is_terminal();
         notice::print(
             NoticeKind::Work,
             "Building tokio and the kit for the checks. This happens once and takes a moment …",
         );
-        let Toolchain { cargo, rustc, .. } = self.toolchain;
+        let package = [&["-p", "kata-kit", "--lib", "--crate-type", "dylib"], FLAGS].concat();
+        let messages = self.run_cargo(&package, &["--", "-C", "prefer-dynamic"])?;
+        Kit::from_messages(&messages, self.home())
+    }
+
+    /// Builds the package of these arguments in the kit's folder, and gives cargo's messages. `rustc` are the
+    /// arguments for the package's own compiler.
+    pub fn run_cargo(&self, package: &[&str], rustc: &[&str]) -> Result<Vec<u8>> {
+        let watched = std::io::stderr().is_terminal();
         let started = Instant::now();
-        let mut cargo = Command::new(cargo);
+        let mut cargo = Command::new(&self.toolchain.cargo);
         cargo
             .current_dir(self.workspace.root())
-            .args(["rustc", "--locked", "-p", "kata-kit", "--lib"])
-            .args(["--crate-type", "dylib", "--profile", PROFILE])
-            .args(FLAGS)
+            .args(["rustc", "--locked", "--profile", PROFILE])
+            .args(package)
             .args(["--target", &self.toolchain.host])
             .arg("--message-format=json-render-diagnostics")
             .arg("--target-dir")
             .arg(self.home())
-            .args(["--", "-C", "prefer-dynamic"])
-            .env("RUSTC", rustc)
+            .args(rustc)
+            .env("RUSTC", &self.toolchain.rustc)
             // Settings for the student's own builds must not change what the checks link against.
             .env("RUSTFLAGS", RUSTFLAGS)
             .env("RUSTC_WRAPPER", "")
@@ -205,8 +240,8 @@ impl KitBuilder<'_> {
             machine::has_room(self.workspace.state(), FREE_DISK)?;
             bail!("failed to build the kit for the checks\n{said}{WHAT_TO_DO}");
         }
-        tracing::info!(took = ?started.elapsed(), "the kit is built");
-        Kit::from_messages(&output.stdout, self.home())
+        tracing::info!(took = ?started.elapsed(), ?package, "it is built");
+        Ok(output.stdout)
     }
 }
 

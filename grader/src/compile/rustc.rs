@@ -3,6 +3,7 @@
 use super::{
     build_dir::{BuildDir, Purpose},
     kit::{FOR_STUDENTS, Kit},
+    orders_library::OrdersLibrary,
     toolchain::Toolchain,
 };
 use crate::{
@@ -45,6 +46,8 @@ pub struct Call {
     /// The folders that the compiler may read sources in.
     pub sources: Vec<PathBuf>,
     pub linked: Linked,
+    /// What replaces std, where threads are run in every order.
+    pub std: Option<OrdersLibrary>,
     /// Further arguments.
     pub arguments: Vec<&'static str>,
     /// The file to make, where it is not named after the crate.
@@ -211,9 +214,10 @@ impl Rustc {
 
     fn add_code_generation(&self, command: &mut Command, dir: &BuildDir, purpose: Purpose) {
         // A panic knows its place without debug information.
-        let debuginfo = match purpose {
-            Purpose::Symbols => "debuginfo=line-tables-only",
-            Purpose::Run | Purpose::GivenCode => "debuginfo=0",
+        let debuginfo = if purpose.has_symbols() {
+            "debuginfo=line-tables-only"
+        } else {
+            "debuginfo=0"
         };
         for option in [debuginfo, "prefer-dynamic", "embed-bitcode=no"] {
             command.args(["-C", option]);
@@ -245,6 +249,14 @@ impl Rustc {
                 command
                     .arg("--extern")
                     .arg(joined(&format!("{name}="), path));
+            }
+        }
+        if let Some(orders) = &call.std {
+            for folder in &orders.search {
+                command.arg("-L").arg(joined("dependency=", folder));
+            }
+            for name in ["std=", "kata_orders="] {
+                command.arg("--extern").arg(joined(name, &orders.library));
             }
         }
         if with_answer {

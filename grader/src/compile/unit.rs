@@ -87,6 +87,7 @@ impl Unit<'_> {
             main: self.dir.student().join(file),
             sources: vec![self.dir.student()],
             linked: Linked::LibrariesAndAnswer,
+            std: None,
             arguments: Vec::new(),
             program: None,
         }
@@ -101,10 +102,14 @@ impl Unit<'_> {
         Err(blame::judge(&ended, Compiled::Student, self.kata))
     }
 
-    /// Compiles those of the kata's checks that are `wanted` against the student's library.
+    /// Compiles the checks that are `wanted`, which are in the kata's `checks.rs`, against the student's library.
     pub fn compile_checks(&self, wanted: &[&CheckSpec]) -> Result<PathBuf, AttemptError> {
         let source = self.dir.checks().join("checks.rs");
-        let text = checks::with_main(self.kata.check_functions()?, &self.kata.checks, wanted);
+        let text = checks::with_main(
+            self.kata.check_functions()?,
+            &self.kata.plain_checks(),
+            wanted,
+        );
         fs::write(&source, text)?;
         let program = self.executable("checks");
         let ended = self.run(&Call {
@@ -114,6 +119,7 @@ impl Unit<'_> {
             main: source,
             sources: vec![self.dir.checks()],
             linked: Linked::KitAndAnswer,
+            std: None,
             arguments: Vec::new(),
             program: Some(program.clone()),
         })?;
@@ -125,7 +131,7 @@ impl Unit<'_> {
             ));
         }
         // What symbolizes addresses has to read its own program.
-        if self.purpose != Purpose::Symbols {
+        if !self.purpose.has_symbols() {
             allow_only_execution(&program)?;
         }
         Ok(program)
@@ -174,6 +180,7 @@ impl Unit<'_> {
             main: self.dir.checks().join("lib.rs"),
             sources: vec![self.dir.checks()],
             linked: Linked::Libraries,
+            std: None,
             arguments: Vec::new(),
             program: None,
         })?;
@@ -193,7 +200,7 @@ impl Unit<'_> {
 
 /// Takes the right to read a program away: the checks are in it, and a process can find its own
 /// executable. In the sandbox that holds for root, too.
-fn allow_only_execution(program: &Path) -> Result<()> {
+pub(super) fn allow_only_execution(program: &Path) -> Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

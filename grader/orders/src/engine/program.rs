@@ -130,6 +130,14 @@ pub fn step(action: &'static str) {
     wait(action, &|| true, Wait::default());
 }
 
+/// What another thread could notice has been done. If the program shares by more than what is replaced, as by an
+/// `AtomicWaker` of futures, another thread may come in between here, too.
+pub fn after() {
+    if super::search::shares_by_libraries() {
+        step("");
+    }
+}
+
 /// Waits until `ready`, and goes on before anybody else does anything.
 pub fn wait_until(action: &'static str, ready: &dyn Fn() -> bool) {
     wait(action, ready, Wait::default());
@@ -145,6 +153,7 @@ pub struct Wait {
 
 /// Waits until `ready`, or until it ends in one of the other ways.
 pub fn wait(action: &'static str, ready: &dyn Fn() -> bool, wait: Wait) -> Woken {
+    super::search::goes_on();
     // A thread that unwinds is not interrupted: all threads share one count of panics.
     let must_not_switch = ::std::thread::panicking();
     if must_not_switch && ready() {

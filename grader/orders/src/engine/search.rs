@@ -9,7 +9,11 @@ use ::std::{
     any::Any,
     cell::{Cell, RefCell},
     panic::{self, AssertUnwindSafe},
-    sync::{Once, OnceLock},
+    sync::{
+        Arc, Once, OnceLock,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    thread,
     time::{Duration, Instant},
 };
 use kata_protocol::{FailingOrder, OrderEnd, OrdersReport};
@@ -19,6 +23,8 @@ use shuttle_engine::{Config, FailurePersistence, MaxSteps, Runner};
 const DEPTH_FIRST: u64 = 20_000;
 /// If there are more, so many of them are drawn.
 const RANDOM: u64 = 5_000;
+/// Whoever makes no step for so long has blocked for real. It is long, so that a busy machine is not taken for that.
+const STANDS_STILL: Duration = Duration::from_millis(1500);
 /// As large as the smallest that programs are used to.
 const STACK_SIZE: usize = 1 << 20;
 
@@ -33,10 +39,21 @@ static HOOK: OnceLock<Hook> = OnceLock::new();
 
 thread_local! {
     /// What is searched by this thread.
-    static SEARCH: Cell<Option<(fn(), Harness)>> = const { Cell::new(None) };
+    static TASK: RefCell<Option<Task>> = const { RefCell::new(None) };
     static TRIED: Cell<u64> = const { Cell::new(0) };
     /// In the thread that runs a failing order once more: the choices and the end that were found.
     static FOUND: RefCell<Option<Found>> = const { RefCell::new(None) };
+}
+
+/// What is searched.
+#[derive(Clone)]
+struct Task {
+    check: fn(),
+    harness: Harness,
+    cloning_is_a_step: bool,
+    shares_by_libraries: bool,
+    /// Grows with each step.
+    progress: Arc<AtomicU64>,
 }
 
 /// A failing order as it was found.
@@ -49,10 +66,45 @@ struct Found {
 }
 
 /// Runs `check` in every order, as many as there is time for in `limit`, and tells the harness how that ended.
-pub fn search(check: fn(), harness: Harness, limit: Duration) -> ! {
-    let begun = Instant::now();
-    SEARCH.set(Some((check, harness)));
+///
+/// With `shares_by_libraries` a thread stops after each operation, too, because what tokio and futures do next is no
+/// step.
+///
+/// The search runs in a thread of its own. If that stands still, something has blocked for real: then all begins
+/// once more with wakers whose `clone` is no step, and if it stands still again, it is given up.
+pub fn search(check: fn(), harness: Harness, limit: Duration, shares_by_libraries: bool) -> ! {
     HOOK.get_or_init(|| Box::leak(panic::take_hook()));
+    for cloning_is_a_step in [true, false] {
+        let progress = Arc::new(AtomicU64::new(0));
+        let task = Task {
+            check,
+            harness,
+            cloning_is_a_step,
+            shares_by_libraries,
+            progress: progress.clone(),
+        };
+        let thread = thread::Builder::new().name("orders".into());
+        let begun = thread.spawn(move || run_all(task, limit));
+        begun.expect("failed to spawn thread");
+        let mut last = 0;
+        loop {
+            thread::sleep(STANDS_STILL);
+            let now = progress.load(Relaxed);
+            if now == last {
+                break;
+            }
+            last = now;
+        }
+    }
+    let report = OrdersReport::default();
+    (harness.1)(report, String::new())
+}
+
+fn run_all(task: Task, limit: Duration) -> ! {
+    let begun = Instant::now();
+    let check = task.check;
+    let harness = task.harness;
+    TASK.set(Some(task));
     let run = |choices, releases_are_steps| {
         program::begin(choices, releases_are_steps, false);
         run_once(check);
@@ -90,10 +142,33 @@ pub fn search(check: fn(), harness: Harness, limit: Duration) -> ! {
     }
     let report = OrdersReport {
         tried: TRIED.get(),
-        is_complete,
+        is_complete: is_complete && cloning_is_a_step(),
         failing: None,
     };
     (harness.1)(report, String::new())
+}
+
+/// Notes that something happens.
+pub fn goes_on() {
+    TASK.with_borrow(|task| {
+        if let Some(task) = task {
+            task.progress.fetch_add(1, Relaxed);
+        }
+    });
+}
+
+/// Whether others may come in between when a waker is cloned.
+pub fn cloning_is_a_step() -> bool {
+    TASK.with_borrow(|task| task.as_ref().is_some_and(|task| task.cloning_is_a_step))
+}
+
+/// Whether the program may share by more than what is replaced.
+pub fn shares_by_libraries() -> bool {
+    TASK.with_borrow(|task| task.as_ref().is_some_and(|task| task.shares_by_libraries))
+}
+
+fn task() -> Task {
+    TASK.with_borrow(Clone::clone).expect("there is a search")
 }
 
 /// Runs the program in one order. What fails does not return.
@@ -121,7 +196,8 @@ fn run_once(check: fn()) {
 ///
 /// What it leaves behind stays as it is, since the process ends then.
 pub fn fail(end: OrderEnd, text: String) -> ! {
-    let (check, harness) = SEARCH.get().expect("there is a search");
+    let task = task();
+    let (check, harness) = (task.check, task.harness);
     let chosen = program::with(|program| (program.chosen.clone(), program.releases_are_steps));
     let (chosen, releases_are_steps) = chosen.unwrap_or_default();
     if let Some(found) = FOUND.take() {
@@ -137,7 +213,7 @@ pub fn fail(end: OrderEnd, text: String) -> ! {
     };
     let kept = found.clone();
     let again = move || {
-        SEARCH.set(Some((check, harness)));
+        TASK.set(Some(task));
         FOUND.set(Some(found));
         program::begin(Choices::Replay(chosen, 0), releases_are_steps, true);
         run_once(check);
@@ -145,10 +221,10 @@ pub fn fail(end: OrderEnd, text: String) -> ! {
         let found = FOUND.take().expect("nothing has failed");
         tell(found, false, harness);
     };
-    let thread = ::std::thread::Builder::new().name("order once more".into());
+    let thread = thread::Builder::new().name("order once more".into());
     match thread.spawn(again) {
         Ok(_) => loop {
-            ::std::thread::park();
+            thread::park();
         },
         Err(_) => tell(kept, false, harness),
     }
@@ -189,7 +265,7 @@ fn tell(found: Found, with_steps: bool, harness: Harness) -> ! {
 
 /// Ends the search without a failure, where the program does what cannot be followed.
 pub fn give_up() -> ! {
-    let (_, harness) = SEARCH.get().expect("there is a search");
+    let harness = task().harness;
     let report = OrdersReport {
         tried: TRIED.get(),
         is_complete: false,
@@ -205,9 +281,10 @@ pub fn prints() -> bool {
 
 /// The calls that led here.
 pub fn here() -> Vec<String> {
-    SEARCH
-        .get()
-        .map_or_else(Vec::new, |(_, harness)| (harness.0)())
+    TASK.with_borrow(|task| match task {
+        Some(task) => (task.harness.0)(),
+        None => Vec::new(),
+    })
 }
 
 fn text_of(payload: &(dyn Any + Send)) -> String {

@@ -37,7 +37,7 @@ fn explore(program: fn()) -> Sent {
             }
         },
     );
-    ::std::thread::spawn(move || search::search(program, harness, Duration::from_secs(20)));
+    ::std::thread::spawn(move || search::search(program, harness, Duration::from_secs(20), false));
     end.recv_timeout(Duration::from_secs(30))
         .expect("the search ends")
 }

@@ -29,15 +29,20 @@ macro_rules! atomic {
             }
             pub fn load(&self, order: Ordering) -> $type {
                 program::step("load");
-                self.0.load(order)
+                let old = self.0.load(order);
+                program::after();
+                old
             }
             pub fn store(&self, value: $type, order: Ordering) {
                 program::step("store");
                 self.0.store(value, order);
+                program::after();
             }
             pub fn swap(&self, value: $type, order: Ordering) -> $type {
                 program::step("swap");
-                self.0.swap(value, order)
+                let old = self.0.swap(value, order);
+                program::after();
+                old
             }
             pub fn compare_exchange(
                 &self,
@@ -47,7 +52,9 @@ macro_rules! atomic {
                 failure: Ordering,
             ) -> Result<$type, $type> {
                 program::step("compare and exchange");
-                self.0.compare_exchange(current, new, success, failure)
+                let old = self.0.compare_exchange(current, new, success, failure);
+                program::after();
+                old
             }
             pub fn compare_exchange_weak(
                 &self,
@@ -94,7 +101,9 @@ macro_rules! fetch {
         impl $name {
             $(pub fn $method(&self, value: $type, order: Ordering) -> $type {
                 program::step(stringify!($method));
-                self.0.$method(value, order)
+                let old = self.0.$method(value, order);
+                program::after();
+                old
             })*
         }
 

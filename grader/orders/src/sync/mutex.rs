@@ -118,6 +118,7 @@ impl<T: ?Sized> Drop for MutexGuard<'_, T> {
             self.lock.is_poisoned.set(true);
         }
         self.lock.let_go();
+        program::after();
     }
 }
 

@@ -151,6 +151,7 @@ impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
     fn drop(&mut self) {
         step_of_release();
         self.lock.readers.set(self.lock.readers.get() - 1);
+        program::after();
     }
 }
 
@@ -161,6 +162,7 @@ impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
             self.lock.is_poisoned.set(true);
         }
         self.lock.is_written.set(false);
+        program::after();
     }
 }
 
