@@ -50,60 +50,31 @@ pub struct KitBuilder<'a> {
     pub key: &'a str,
 }
 
-/// The hash of everything the kit is built from: part of every result's key.
+/// The hash of everything that the kit, and what replaces std, is built from: part of every result's key.
 pub fn key(workspace: &Workspace, toolchain: &Toolchain) -> Result<String> {
-    let mut hash = KeyHash::default();
-    hash.add(toolchain.version.as_bytes());
-    hash.add(FLAGS.join(" ").as_bytes());
-    hash.add(RUSTFLAGS.as_bytes());
+    let mut hash = hmac_sha256::Hash::new();
+    let mut add = |text: &[u8]| {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text);
+    };
+    add(toolchain.version.as_bytes());
+    add(FLAGS.join(" ").as_bytes());
+    add(RUSTFLAGS.as_bytes());
     let root = workspace.root();
     let mut files = vec![root.join("Cargo.lock"), root.join("Cargo.toml")];
     for package in workspace.kit_packages() {
-        files_of(&package, &mut files)?;
+        files.push(package.join("Cargo.toml"));
+        files.push(package.join("build.rs"));
+        collect(&package.join("src"), &mut files)?;
     }
-    hash.add_files(root, files)?;
-    Ok(hash.finish())
-}
-
-/// The hash of everything that a package beside the kit with this key is built from.
-pub fn key_of_package(kit_key: &str, package: &Path) -> Result<String> {
-    let mut hash = KeyHash::default();
-    hash.add(kit_key.as_bytes());
-    let mut files = Vec::new();
-    files_of(package, &mut files)?;
-    hash.add_files(package, files)?;
-    Ok(hash.finish())
-}
-
-#[derive(Default)]
-struct KeyHash(hmac_sha256::Hash);
-
-impl KeyHash {
-    fn add(&mut self, text: &[u8]) {
-        self.0.update((text.len() as u64).to_le_bytes());
-        self.0.update(text);
+    files.retain(|file| file.exists());
+    files.sort();
+    for file in files {
+        let name = file.strip_prefix(root).unwrap_or(&file);
+        add(name.as_os_str().as_encoded_bytes());
+        add(&fs::read(&file)?);
     }
-
-    fn add_files(&mut self, root: &Path, mut files: Vec<PathBuf>) -> Result<()> {
-        files.retain(|file| file.exists());
-        files.sort();
-        for file in files {
-            let name = file.strip_prefix(root).unwrap_or(&file);
-            self.add(name.as_os_str().as_encoded_bytes());
-            self.add(&fs::read(&file)?);
-        }
-        Ok(())
-    }
-
-    fn finish(self) -> String {
-        hex(&self.0.finalize()[..12])
-    }
-}
-
-fn files_of(package: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    files.push(package.join("Cargo.toml"));
-    files.push(package.join("build.rs"));
-    collect(&package.join("src"), files)
+    Ok(hex(&hash.finalize()[..12]))
 }
 
 impl KitBuilder<'_> {

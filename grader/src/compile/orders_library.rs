@@ -1,10 +1,7 @@
 //! What replaces std where threads are run in every order: the package `kata-orders`, built when the first kata
 //! with an `orders.rs` is graded.
 
-use super::{
-    kit_builder::{self, KitBuilder},
-    toolchain::Toolchain,
-};
+use super::{kit_builder::KitBuilder, toolchain::Toolchain};
 use crate::{
     util::{
         files,
@@ -105,8 +102,7 @@ impl OrdersBuilder {
             toolchain: &self.toolchain,
             key: &self.kit_key,
         };
-        let key = kit_builder::key_of_package(&self.kit_key, &self.workspace.orders_package())?;
-        let file = builder.home().join(format!("orders-{key}.json"));
+        let file = builder.home().join(format!("{}-orders.json", self.kit_key));
         let known = || {
             let library: OrdersLibrary =
                 serde_json::from_slice(&std::fs::read(&file).ok()?).ok()?;

@@ -176,7 +176,7 @@ impl Tools {
                 let _permit = self.run_semaphore.acquire();
                 let run = runner.run(kata, &entry.check, &built, &dir)?;
                 let hang = HangReport::default();
-                Ok(verdict::of_check(kata, &entry.check, run, hang))
+                Ok(verdict::of_check(kata, &entry.check, run, hang, None))
             };
             (0..rounds).map(round).collect()
         });

@@ -17,6 +17,7 @@ fn signed(outcome: Outcome, message: &str, panicked_at: &str) -> SignedOutcome {
         tried: Vec::new(),
         picture: TimelinePicture::default(),
         samples: HangSamples::default(),
+        orders: None,
     }
 }
 
@@ -31,7 +32,13 @@ fn verdict_on_hang(
     hang: HangReport,
 ) -> CheckResult {
     let kata = example::kata();
-    of_check(&kata, &kata.checks[0], CheckRun { ended, signed }, hang)
+    of_check(
+        &kata,
+        &kata.checks[0],
+        CheckRun { ended, signed },
+        hang,
+        None,
+    )
 }
 
 fn panicked(message: &str, at: &str) -> CheckResult {
