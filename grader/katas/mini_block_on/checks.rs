@@ -1,8 +1,8 @@
 //! Hidden checks of `mini_block_on`.
 
 use kata_kit::{
-    Background, PATIENCE, Turnstile, assert_same, assert_that, cpu_time, hang_hint, in_words,
-    involuntary_context_switches, linger, ms, sample_threads,
+    Background, PATIENCE, assert_same, assert_that, cpu_time, hang_hint, in_words,
+    involuntary_context_switches, ms, sample_threads,
 };
 use mini_block_on as k;
 use std::{
@@ -12,17 +12,16 @@ use std::{
     pin::pin,
     rc::Rc,
     sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
+        Arc,
+        atomic::{AtomicUsize, Ordering::SeqCst},
     },
     task::{Poll, Waker},
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 const NOT_WOKEN: &str = "The waker was called by another thread, and the future was not polled again. The waker must wake the thread that is in `block_on`, not the one that calls it.";
 const DURING: &str = "The waker was called while `poll` was still running, and then the thread went to sleep. A condvar forgets who notified while nobody waited, and a flag that is cleared after the poll loses what came during it.";
-const GAP: &str = "A wake was lost that came between the poll and the sleep: look whether the waker was called and go to sleep under one lock (and set it under that lock), or with `park`, which remembers an `unpark`.";
 const STRAY: &str = "An `unpark` that does not come from your waker is no reason to stop waiting, nor is it a sign that the future is ready: poll, and if it is pending, sleep again.";
 const NESTED: &str = "A wake of the outer future was lost while the inner one was waiting. At that moment nobody waits for it: a condvar forgets it then, and if it is only the token of `park`, the inner wait used it up. Write down in a flag of the waker that it was called, one for each call of `block_on`.";
 const NO_OTHER: &str = "It could not be called inside itself. The executors of tokio and of the futures crate refuse that; this one is to be yours, with std alone.";
@@ -211,75 +210,6 @@ fn stray_unparks_do_no_harm() {
         &format!("With 20 stray `unpark`s the future was polled {polls} times."),
         STRAY,
     );
-}
-
-/// No wake is lost, in whatever moment it comes.
-/// Points: 2
-fn no_wake_is_lost() {
-    // Where the system puts two threads decides how closely they can meet, so they are often new.
-    let start = Instant::now();
-    while start.elapsed() < ms(800) {
-        wake_just_after_the_poll();
-    }
-}
-
-// Another thread wakes as closely as it can after the moment at which `poll` has returned, and it
-// aims: a little earlier whenever the thread was asleep already, a little later when it was not yet.
-fn wake_just_after_the_poll() {
-    const ROUNDS: usize = 4_000;
-    const ENOUGH: Duration = ms(150);
-    // So long the poll goes on after the other thread may begin.
-    const HEAD_START: usize = 300;
-    // A thread that was asleep needs longer than this to come back.
-    const AWAKE: Duration = Duration::from_micros(2);
-    let round = Arc::new(AtomicUsize::new(0));
-    let waiting = Arc::new(Mutex::new(None::<Waker>));
-    let asked = Turnstile::new();
-    let slept = Arc::new(AtomicBool::new(false));
-    thread::spawn({
-        let (round, waiting) = (round.clone(), waiting.clone());
-        let (asked, slept) = (asked.clone(), slept.clone());
-        move || {
-            let mut delay = HEAD_START;
-            for number in 1..=ROUNDS {
-                asked.wait_for(number);
-                let step = 1 + number % 7;
-                delay = if slept.load(SeqCst) {
-                    delay.saturating_sub(step)
-                } else {
-                    delay + step
-                };
-                linger(delay);
-                let waker = waiting.lock().unwrap().take();
-                round.store(number, SeqCst);
-                if let Some(waker) = waker {
-                    waker.wake();
-                }
-            }
-        }
-    });
-    done_in_time(GAP, move || {
-        let start = Instant::now();
-        for number in 1..=ROUNDS {
-            let mut pending_since = start;
-            k::block_on(poll_fn(|cx| {
-                if round.load(SeqCst) >= number {
-                    return Poll::Ready(());
-                }
-                *waiting.lock().unwrap() = Some(cx.waker().clone());
-                asked.set(number);
-                linger(HEAD_START);
-                pending_since = Instant::now();
-                Poll::Pending
-            }));
-            slept.store(pending_since.elapsed() > AWAKE, SeqCst);
-            if start.elapsed() > ENOUGH {
-                // The other thread goes on to its end.
-                asked.set(ROUNDS);
-                break;
-            }
-        }
-    });
 }
 
 /// `block_on` works inside `block_on`, also when the outer waker is called during the inner wait.

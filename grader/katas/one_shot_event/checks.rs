@@ -1,16 +1,13 @@
 //! Hidden checks of `one_shot_event`.
 
-use kata_kit::{
-    Background, PATIENCE, Turnstile, Wakes, assert_same, assert_that, hang_hint, linger, ms,
-};
+use kata_kit::{Background, PATIENCE, Wakes, assert_same, assert_that, hang_hint, ms};
 use one_shot_event as k;
 use std::{
     future::Future as _,
     pin::Pin,
-    sync::{Arc, Mutex, mpsc},
+    sync::mpsc,
     task::{Context, Poll},
     thread,
-    time::{Duration, Instant},
 };
 
 const NO_WAKER: &str = "Returning `Pending` is a promise to call the waker later: `poll` must keep `cx.waker().clone()` where the trigger finds it, and the trigger must wake it.";

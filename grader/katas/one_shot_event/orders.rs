@@ -18,11 +18,15 @@ fn no_wake_is_lost_between_threads() {
     let mut event = Box::pin(event);
     let other = thread::spawn(move || if fires { trigger.fire() } else { drop(trigger) });
     let mut wakes = Wakes::new();
-    let mut answer = event.as_mut().poll(&mut Context::from_waker(&wakes.waker()));
+    let mut answer = event
+        .as_mut()
+        .poll(&mut Context::from_waker(&wakes.waker()));
     // The event may move to another task, which polls with a waker of its own.
     if polls == 2 && answer.is_pending() {
         wakes = Wakes::new();
-        answer = event.as_mut().poll(&mut Context::from_waker(&wakes.waker()));
+        answer = event
+            .as_mut()
+            .poll(&mut Context::from_waker(&wakes.waker()));
     }
     while answer.is_pending() {
         assert_that(
@@ -30,7 +34,9 @@ fn no_wake_is_lost_between_threads() {
             "One thread polled and got `Pending`, another fired or dropped the trigger at that moment, and the waker was not called.",
             "A wake was lost: one of the two came in between two steps of the other. `poll` looks for the answer and stores its waker. Do both under one lock, or store first and then look again. And the trigger has to set the answer before it takes the waker.",
         );
-        answer = event.as_mut().poll(&mut Context::from_waker(&wakes.waker()));
+        answer = event
+            .as_mut()
+            .poll(&mut Context::from_waker(&wakes.waker()));
     }
     assert_same(
         "the answer after both had met",

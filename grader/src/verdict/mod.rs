@@ -126,8 +126,8 @@ fn finding(
         (Some(signed), _) => match signed.outcome {
             Outcome::Passed => Finding::new(CheckStatus::Passed, "", ""),
             Outcome::Failed => match end_of_order(signed) {
-                Some(OrderEnd::Deadlock) => deadlock(),
-                Some(OrderEnd::Spins) => spin(),
+                Some(OrderEnd::Deadlock) => deadlock(&plain(&signed.message)),
+                Some(OrderEnd::Spins) => spin(&plain(&signed.message)),
                 Some(OrderEnd::Panicked) | None => failure(kata, signed, hang),
             },
             Outcome::TimedOut => timed_out(limit, hang, &plain(&signed.message)),
@@ -146,19 +146,30 @@ fn end_of_order(signed: &SignedOutcome) -> Option<OrderEnd> {
     Some(failing.end)
 }
 
-fn deadlock() -> Finding {
+/// `meaning` is what the check says that it is a sign of.
+fn deadlock(meaning: &str) -> Finding {
+    let observed = "There is an order of the threads in which everybody waits for ever.";
+    if !meaning.is_empty() {
+        return Finding::new(CheckStatus::Failed, observed, meaning);
+    }
     Finding::new(
         CheckStatus::Failed,
-        "There is an order of the threads in which everybody waits for ever.",
+        observed,
         "Each waits for what only another one of them could do: for a lock that one holds who waits as well, or for a \
          wake that came before the wait began.",
     )
 }
 
-fn spin() -> Finding {
+/// `meaning` is what the check says that it is a sign of.
+fn spin(meaning: &str) -> Finding {
+    let observed =
+        "There is an order of the threads in which one goes round for ever without waiting.";
+    if !meaning.is_empty() {
+        return Finding::new(CheckStatus::Failed, observed, meaning);
+    }
     Finding::new(
         CheckStatus::Failed,
-        "There is an order of the threads in which one goes round for ever without waiting.",
+        observed,
         "Nobody else can go on, so what the loop looks at never changes: was it set and overwritten, or is it never set?",
     )
 }

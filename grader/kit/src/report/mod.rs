@@ -6,8 +6,8 @@ pub(crate) use panics::text_of;
 
 use crate::{case, hang, measure, sys};
 use kata_protocol::{
-    CheckRequest, Clock, HangSamples, Key, OrdersReport, Outcome, SignedOutcome, is_of_the_grader,
-    without_local_prefix,
+    CheckRequest, Clock, HangSamples, Key, OrderEnd, OrdersReport, Outcome, SignedOutcome,
+    is_of_the_grader, without_local_prefix,
 };
 use panics::{NotedPanic, PanicLog, shortened};
 use std::{
@@ -100,9 +100,10 @@ impl CheckProcess {
 
     /// Reports how a search through all orders of threads has ended; `text` is that of the panic that ended it.
     pub(crate) fn report_orders(&self, orders: OrdersReport, text: String) -> ! {
-        let outcome = match &orders.failing {
-            None => Outcome::Passed,
-            Some(_) => Outcome::Failed,
+        let (outcome, text) = match orders.failing.as_ref().map(|failing| failing.end) {
+            None => (Outcome::Passed, String::new()),
+            Some(OrderEnd::Panicked) => (Outcome::Failed, text),
+            Some(OrderEnd::Deadlock | OrderEnd::Spins) => (Outcome::Failed, hang::hint()),
         };
         *self.orders.lock().unwrap_or_else(PoisonError::into_inner) = Some(orders);
         self.report(outcome, text)
