@@ -1,5 +1,5 @@
 //! `std::thread`.
-#![allow(missing_docs, reason = "the names are those of std")]
+#![expect(missing_docs, reason = "the names are those of std")]
 
 use crate::engine::program::{self, Wait};
 use ::std::{

@@ -14,7 +14,7 @@ pub struct Instant(::std::time::Instant);
 
 static BEGIN: OnceLock<::std::time::Instant> = OnceLock::new();
 
-#[allow(missing_docs, reason = "they are those of std")]
+#[expect(missing_docs, reason = "they are those of std")]
 impl Instant {
     pub fn now() -> Self {
         let begin = *BEGIN.get_or_init(::std::time::Instant::now);

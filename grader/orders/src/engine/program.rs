@@ -15,8 +15,8 @@ use shuttle_engine::runtime::{execution::ExecutionState, thread};
 
 /// After so many steps nothing will come any more.
 const MOST_STEPS: usize = 20_000;
-/// After so many steps in a row a thread lets the others go first.
-const LONGEST_RUN: usize = 100;
+/// After so many steps in a row a thread lets the others go first, and then these are not all orders.
+const LONGEST_RUN: usize = 50;
 
 /// What a thread waits for.
 type Ready = &'static dyn Fn() -> bool;
@@ -44,6 +44,8 @@ pub struct Program {
     pub releases_are_steps: bool,
     /// Whether somebody has tried to lock, so that they should be.
     pub tried_to_lock: bool,
+    /// Somebody has had to let the others go first.
+    pub was_cut_short: bool,
     /// The program has ended, and what is left of it is thrown away.
     pub is_over: bool,
 }
@@ -108,6 +110,7 @@ pub fn begin(choices: Choices, releases_are_steps: bool, keep_steps: bool) {
         made_in_a_row: 0,
         releases_are_steps,
         tried_to_lock: false,
+        was_cut_short: false,
         is_over: false,
     };
     let old = PROGRAM.with(|now| now.borrow_mut().replace(program));
@@ -204,6 +207,7 @@ impl Program {
         self.made_in_a_row += 1;
         if self.made_in_a_row > LONGEST_RUN {
             self.threads[self.running].yields = true;
+            self.was_cut_short = true;
         }
     }
 

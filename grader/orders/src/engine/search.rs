@@ -113,12 +113,14 @@ fn run_all(task: Task, limit: Duration) -> ! {
     };
     let mut releases_are_steps = false;
     let mut walk = DepthFirst::default();
+    let mut was_cut_short = false;
     let is_complete = loop {
         let ended = run(Choices::DepthFirst(walk), releases_are_steps);
         let Choices::DepthFirst(next) = ended.choices else {
             unreachable!("it was depth first");
         };
         walk = next;
+        was_cut_short |= ended.was_cut_short;
         if ended.tried_to_lock && !releases_are_steps {
             releases_are_steps = true;
             walk = DepthFirst::default();
@@ -126,7 +128,7 @@ fn run_all(task: Task, limit: Duration) -> ! {
             continue;
         }
         if !walk.next_order() {
-            break !walk.differed;
+            break !walk.differed && !was_cut_short;
         }
         if TRIED.get() >= DEPTH_FIRST || begun.elapsed() > limit {
             break false;

@@ -1,5 +1,5 @@
 //! `std::sync`. `Arc` and `Weak` are the real ones, and no steps.
-#![allow(missing_docs, reason = "the names are those of std")]
+#![expect(missing_docs, reason = "the names are those of std")]
 
 pub mod atomic;
 mod barrier;
