@@ -75,3 +75,87 @@ fn place(code: StudentCode<'_>, step: &OrderStep, symbols: &SymbolTable) -> Opti
     let frames = frame::symbolize(&sample, symbols);
     frames.iter().find_map(|frame| frame.place(code))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::submission::Files;
+    use kata_protocol::Symbol;
+
+    const EXERCISE: &str = "exercises/07_a/01_b";
+
+    fn step(thread: usize, address: &str) -> OrderStep {
+        OrderStep {
+            thread,
+            action: "lock".into(),
+            stack: vec![address.into()],
+        }
+    }
+
+    fn symbols() -> SymbolTable {
+        let at = |file: &str, line| Symbol {
+            function: String::new(),
+            file: file.into(),
+            line,
+        };
+        let lib = format!("{EXERCISE}/src/lib.rs");
+        SymbolTable(
+            [
+                ("program+1".to_string(), vec![at(&lib, 1)]),
+                ("program+2".to_string(), vec![at(&lib, 2)]),
+                ("program+9".to_string(), vec![at("hidden/orders.rs", 2)]),
+            ]
+            .into(),
+        )
+    }
+
+    fn result(end: OrderEnd, steps: Vec<OrderStep>, waiting: Vec<OrderStep>) -> OrdersResult {
+        let files = Files::from([("src/lib.rs".into(), "a.lock();\n    b.lock();\n".into())]);
+        let code = StudentCode {
+            exercise: EXERCISE,
+            files: &files,
+        };
+        let report = OrdersReport {
+            tried: 3,
+            is_complete: false,
+            failing: Some(FailingOrder {
+                threads: vec!["main".into(), String::new()],
+                steps,
+                waiting,
+                end,
+            }),
+        };
+        of_orders(code, &report, &symbols())
+    }
+
+    #[test]
+    fn only_lines_of_the_student_are_drawn_each_once_in_a_row() {
+        let steps = ["program+1", "program+1", "program+9", "program+2"];
+        let steps = steps.map(|address| step(0, address)).into();
+        let result = result(OrderEnd::Panicked, steps, vec![step(1, "program+2")]);
+        let picture = result.failing.expect("there is a picture");
+        let lines = picture.rows.iter().map(|row| (row.line, row.text.as_str()));
+        assert_eq!(
+            lines.collect::<Vec<_>>(),
+            [(1, "a.lock();"), (2, "b.lock();")]
+        );
+        assert_eq!(picture.threads, ["main", "thread 1"]);
+        assert_eq!(picture.waiting, []);
+    }
+
+    #[test]
+    fn who_waits_in_a_deadlock_is_in_the_picture_and_at_the_first_places() {
+        let steps = vec![step(0, "program+1")];
+        let waiting = vec![step(0, "program+9"), step(1, "program+2")];
+        let result = result(OrderEnd::Deadlock, steps, waiting);
+        let picture = result.failing.expect("there is a picture");
+        let lines: Vec<u32> = picture.ends().iter().map(|place| place.line).collect();
+        assert_eq!((picture.waiting.len(), lines), (2, vec![2, 1]));
+    }
+
+    #[test]
+    fn without_any_line_of_the_student_there_is_no_picture() {
+        let result = result(OrderEnd::Panicked, vec![step(0, "program+9")], Vec::new());
+        assert_eq!((result.tried, result.failing), (3, None));
+    }
+}
