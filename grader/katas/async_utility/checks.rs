@@ -2,7 +2,8 @@
 
 use async_utility as k;
 use kata_kit::{
-    Program, Run, assert_same, assert_that, assert_within, call, hang_hint, ms, predicates,
+    Background, Program, Run, assert_same, assert_that, assert_within, call, cases, hang_hint, ms,
+    predicates, runtimes, texts,
 };
 use std::{fmt::Write as _, path::Path, time::Duration};
 use tokio::{runtime::Handle, task::yield_now, time::sleep};
@@ -10,6 +11,8 @@ use tokio::{runtime::Handle, task::yield_now, time::sleep};
 const ALL: [&str; 4] = ["foo", "bar", "baz", "slow"];
 const NEVER: &str =
     "Something waits for ever: a command is over when the functions it waits for have ended.";
+const HOUR: u64 = 3_600_000;
+const CUT_SHORT: &str = "Every function sleeps for its time in `sleeps`, however long that is. (A moment as far away as `Duration::MAX` does not exist: tokio's `sleep` takes any duration, `Instant::now() + sleeps.foo` does not.)";
 const STD_SLEEP: &str = "Only `blocker` may use `std::thread::sleep`; the others sleep with `tokio::time::sleep(…).await`.";
 
 fn sleeps(foo: u64, bar: u64, baz: u64, slow: u64) -> k::Sleeps {
@@ -30,11 +33,12 @@ struct Ran {
 async fn run(command: &str, sleeps: k::Sleeps) -> Ran {
     let log = k::Log::new();
     let start = tokio::time::Instant::now();
-    let result = assert_within(
-        ms(60_000),
-        NEVER,
+    let result = call(
+        &format!("`{command}`"),
         k::run_command(Some(command), sleeps, &log),
     )
+    .within(ms(100 * HOUR), NEVER)
+    .explain_if(|panic| panic.contains("to instant").then_some(CUT_SHORT))
     .await;
     let took = start.elapsed();
     if let Err(error) = result {
@@ -119,6 +123,7 @@ fn names(names: &[&str]) -> Vec<String> {
 }
 
 /// `not-run` starts nothing.
+/// Promises: 1
 async fn not_run_starts_nothing() {
     let ran = run("not-run", sleeps(40, 30, 20, 100)).await;
     let at_once = ran.names("START").len();
@@ -137,6 +142,7 @@ async fn not_run_starts_nothing() {
 }
 
 /// `one-at-a-time` runs foo, bar, baz and slow one after the other, each as long as given.
+/// Promises: 2
 /// Points: 2
 async fn one_at_a_time_is_sequential() {
     let ran = run("one-at-a-time", sleeps(40, 30, 20, 100)).await;
@@ -170,9 +176,22 @@ async fn one_at_a_time_is_sequential() {
         ms(190),
         "One at a time takes as long as all of them together: 40 + 30 + 20 + 100 ms.",
     );
+    for times in cases([
+        ("with equal sleeps", [20; 4]),
+        (
+            "with sleeps of an hour and more",
+            [HOUR, 2 * HOUR, 3 * HOUR, HOUR],
+        ),
+    ]) {
+        let [foo, bar, baz, slow] = times;
+        let ran = run("one-at-a-time", sleeps(foo, bar, baz, slow)).await;
+        ran.slept(times);
+        ran.took(ms(times.into_iter().sum()), CUT_SHORT);
+    }
 }
 
 /// `spawn-and-wait` runs foo ten times in tasks, which all start before any ends, and waits for all.
+/// Promises: 3
 /// Points: 2
 async fn spawn_and_wait_runs_ten_tasks() {
     // Runs beside the command and counts the tasks; it ends before foo does.
@@ -219,9 +238,31 @@ async fn spawn_and_wait_runs_ten_tasks() {
         &format!("At most {most} tasks were alive at the same time; promised are 10."),
         "A future inside `join!` or `join_all` is a part of your own task; it becomes a task by `tokio::spawn` or a JoinSet.",
     );
+
+    // A thread without a runtime, for those on the real clock.
+    let on_every_runtime = Background::spawn(|| {
+        for runtime in runtimes() {
+            for command in ["spawn-and-wait", "wait-for-all"] {
+                let ran = runtime.block_on(run(command, sleeps(2, 1, 3, 4)));
+                let (started, ended) = (ran.names("START").len(), ran.names("END").len());
+                let promised = if command == "wait-for-all" { 4 } else { 10 };
+                ran.that(
+                    (started, ended) == (promised, promised),
+                    &format!("`{command}` started {started} functions and ended {ended}; promised are {promised}."),
+                    "Every command works on every runtime of tokio's.",
+                );
+            }
+        }
+    });
+    assert_that(
+        on_every_runtime.wait().is_some(),
+        "A command had not returned after 3 s.",
+        NEVER,
+    );
 }
 
 /// `wait-for-1st` starts all four, ends the earliest and says which it was.
+/// Promises: 4
 /// Points: 2
 async fn wait_for_1st_names_the_earliest() {
     for (place, winner) in ALL.into_iter().enumerate() {
@@ -258,9 +299,36 @@ async fn wait_for_1st_names_the_earliest() {
             STD_SLEEP,
         );
     }
+    for others in cases([
+        ("when the others sleep for hours", ms(3 * HOUR)),
+        ("when the others sleep for the greatest time", Duration::MAX),
+    ]) {
+        let sleeps = k::Sleeps {
+            foo: others,
+            bar: others,
+            baz: ms(2 * HOUR),
+            slow: others,
+        };
+        let ran = run("wait-for-1st", sleeps).await;
+        ran.that(
+            ran.winners() == ["baz finished 1st"],
+            &format!(
+                "Lines that say who was first: {:?}; promised is `baz finished 1st`.",
+                ran.winners()
+            ),
+            CUT_SHORT,
+        );
+        let ended = ran.times("END: baz");
+        ran.that(
+            ended == [ms(2 * HOUR)],
+            &format!("baz ended at {ended:?}; given are 2 hours."),
+            CUT_SHORT,
+        );
+    }
 }
 
 /// After `wait-for-1st` the losers do not go on.
+/// Promises: 4
 async fn wait_for_1st_stops_the_losers() {
     let ran = run("wait-for-1st", sleeps(150, 20, 250, 300)).await;
     sleep(ms(1000)).await;
@@ -273,9 +341,18 @@ async fn wait_for_1st_stops_the_losers() {
 }
 
 /// `wait-for-all` runs all four at the same time and takes as long as the longest.
+/// Promises: 5
 /// Points: 2
 async fn wait_for_all_takes_the_longest() {
-    for times in [[40, 30, 20, 100], [90, 120, 30, 60]] {
+    for times in cases([
+        ("with slow as the longest", [40, 30, 20, 100]),
+        ("with bar as the longest", [90, 120, 30, 60]),
+        ("with equal sleeps", [50; 4]),
+        (
+            "with sleeps of an hour and more",
+            [HOUR, 2 * HOUR, 3 * HOUR, HOUR],
+        ),
+    ]) {
         let [foo, bar, baz, slow] = times;
         let ran = run("wait-for-all", sleeps(foo, bar, baz, slow)).await;
         let (started, ended) = (ran.names("START"), ran.names("END"));
@@ -301,18 +378,83 @@ async fn wait_for_all_takes_the_longest() {
         ran.took(ms(longest), why);
         ran.slept(times);
     }
+
+    for (first, second) in cases([
+        (
+            "when it runs twice at the same time",
+            ("wait-for-all", "wait-for-all"),
+        ),
+        (
+            "when another command runs at the same time",
+            ("wait-for-all", "wait-for-1st"),
+        ),
+    ]) {
+        let (one, other) = tokio::join!(
+            run(first, sleeps(40, 30, 20, 100)),
+            run(second, sleeps(15, 25, 35, 45)),
+        );
+        one.that(
+            one.names("END") == names(&ALL),
+            &format!(
+                "Ended: {:?}; promised are foo, bar, baz and slow, once each.",
+                one.names("END")
+            ),
+            OTHER_RUN,
+        );
+        one.slept([40, 30, 20, 100]);
+        other.that(
+            other.names("START") == names(&ALL),
+            &format!(
+                "Started by the other: {:?}; promised are foo, bar, baz and slow, once each.",
+                other.names("START")
+            ),
+            OTHER_RUN,
+        );
+    }
 }
 
+const OTHER_RUN: &str = "Each run writes into the log that it was given and sleeps for the times that it was given: nothing of it is `static`.";
+
 /// In `block-runtime` blocker keeps the thread for itself: it is first, and nobody else ends.
+/// Promises: 6
 /// Points: 2
 async fn blocker_keeps_the_thread() {
     let _hint = hang_hint(
         "tokio's clock may stand still while a thread is blocked: sleep with `std::thread::sleep`.",
     );
-    const SLOW: Duration = ms(30);
-    // The others' time passes only on the runtime's clock, which stands still while its thread is
-    // blocked; they would win if blocker slept on that clock as well.
-    let sleeps = sleeps(15, 10, 5, 30);
+    for (others, slow) in cases([
+        (
+            "when the others sleep for less",
+            ([15, 10, 5].map(ms), ms(30)),
+        ),
+        (
+            "when the others sleep for as long",
+            ([10; 3].map(ms), ms(10)),
+        ),
+        (
+            "when the others sleep for longer",
+            ([500, 400, 300].map(ms), ms(10)),
+        ),
+        (
+            "when the others sleep for the greatest time",
+            ([Duration::MAX; 3], ms(10)),
+        ),
+    ]) {
+        let [foo, bar, baz] = others;
+        expect_blocker_first(k::Sleeps {
+            foo,
+            bar,
+            baz,
+            slow,
+        })
+        .await;
+    }
+}
+
+// The others' time passes only on the runtime's clock, which stands still while its thread is blocked; they would
+// win if blocker slept on that clock as well.
+async fn expect_blocker_first(sleeps: k::Sleeps) {
+    let slow = sleeps.slow;
     let log = k::Log::new();
     let ran = Ran {
         log: log.clone(),
@@ -370,8 +512,8 @@ async fn blocker_keeps_the_thread() {
         "blocker sleeps without an `.await`, so it cannot be stopped before it writes `END: blocker`.",
     );
     ran.that(
-        took >= SLOW,
-        &format!("It took {took:?} of real time, but blocker blocks its thread for {SLOW:?}."),
+        took >= slow,
+        &format!("It took {took:?} of real time, but blocker blocks its thread for {slow:?}."),
         "blocker blocks its thread for `sleeps.slow` with `std::thread::sleep`.",
     );
     ran.that(
@@ -388,31 +530,54 @@ async fn blocker_keeps_the_thread() {
 }
 
 /// An unknown command is the error `unknown command: <word>`, none at all is `need command`.
+/// Promises: 7
 async fn other_commands_are_errors() {
     const SLIP: &str = "A slip of the finger is the user's mistake, and an error, which `run_command` returns: no `panic!`, no `expect`.";
-    let cases = [
-        (Some("dance"), "unknown command: dance"),
-        (Some("wait-for-none"), "unknown command: wait-for-none"),
-        (None, "need command"),
+    expect_error(None, "need command", SLIP).await;
+    let others = [
+        "dance",
+        "wait-for-none",
+        "wait-for",
+        "not-run ",
+        " not-run",
+        "Not-Run",
+        "not_run",
+        "not-run\n",
+        "not-run wait-for-all",
     ];
-    for (command, promised) in cases {
-        let log = k::Log::new();
-        let ran = k::run_command(command, sleeps(40, 30, 20, 100), &log);
-        let result = call(&format!("For {command:?}, `run_command`"), ran)
-            .within(ms(60_000), NEVER)
-            .explain(SLIP)
-            .await;
-        match result {
-            Ok(()) => panic!(
-                "{command:?} gave Ok.\nA command that is not there must be an error, or nobody notices the slip of a finger."
-            ),
-            Err(error) => assert_that(
-                format!("{error:#}").contains(promised),
-                &format!("the error for {command:?} is `{error:#}`; promised is `{promised}`."),
-                "An error names what is wrong, here the word that was typed.",
-            ),
-        }
+    let others = cases(others.map(|word| (format!("with the word {word:?}"), word)));
+    for word in others.chain(texts()) {
+        let promised = format!("unknown command: {word}");
+        expect_error(Some(word), &promised, SLIP).await;
     }
+}
+
+async fn expect_error(command: Option<&str>, promised: &str, why: &str) {
+    let log = k::Log::new();
+    let ran = k::run_command(command, sleeps(40, 30, 20, 100), &log);
+    let result = call(&format!("For {command:?}, `run_command`"), ran)
+        .within(ms(60_000), NEVER)
+        .explain(why)
+        .await;
+    match result {
+        Ok(()) => panic!(
+            "{command:?} gave Ok.\nA command that is not there must be an error, or nobody notices the slip of a finger. Only the six words themselves are commands, as they are written."
+        ),
+        Err(error) => assert_that(
+            format!("{error:#}").contains(promised),
+            &format!(
+                "the error for {command:?} is {:?}; promised is {promised:?}.",
+                format!("{error:#}")
+            ),
+            "An error names what is wrong, here the word that was typed, all of it and as it was.",
+        ),
+    }
+    let started = log.entries();
+    assert_that(
+        !started.iter().any(|(_, line)| line.starts_with("START: ")),
+        &format!("For {command:?} functions were started: {started:?}."),
+        "Look at the command before anything is started.",
+    );
 }
 
 // The words after `START: ` or `END: `, each with its kind, in the order of the lines.
@@ -432,6 +597,7 @@ fn ran_well(program: &Program, command: &str) -> Run {
 }
 
 /// The program shows the lines of START and END on stderr.
+/// Promises: 8
 /// Points: 2
 fn the_program_tells_starts_and_ends(program: Program) {
     let each: Vec<String> = ALL
@@ -443,15 +609,27 @@ fn the_program_tells_starts_and_ends(program: Program) {
     let ten = ["END: foo", "START: foo"]
         .map(|line| vec![line.to_string(); 10])
         .concat();
-    let cases = [
+    let commands = [
         ("one-at-a-time", &each),
         ("wait-for-all", &together),
         ("spawn-and-wait", &ten),
         ("not-run", &Vec::new()),
     ];
-    for (command, promised) in cases {
+    for (command, promised) in commands {
         let run = ran_well(&program, command);
         let mut lines = told(&run.stderr);
+        let too_early = lines.iter().enumerate().find(|(at, line)| {
+            let before = |line: &str| lines[..*at].iter().filter(|other| *other == line).count();
+            line.strip_prefix("END: ")
+                .is_some_and(|name| before(&format!("START: {name}")) <= before(line))
+        });
+        if let Some((_, line)) = too_early {
+            panic!(
+                "{}: `{line}` comes before its START.\nThe lines come in the order of the log.\n{}",
+                run.said,
+                run.streams()
+            );
+        }
         if command != "one-at-a-time" {
             lines.sort();
         }
@@ -480,6 +658,7 @@ fn the_program_tells_starts_and_ends(program: Program) {
 }
 
 /// The program says who finished first on stdout.
+/// Promises: 9
 fn the_program_tells_who_was_first(program: Program) {
     for command in ["wait-for-1st", "block-runtime"] {
         let run = ran_well(&program, command);
@@ -522,14 +701,17 @@ fn the_program_tells_who_was_first(program: Program) {
 }
 
 /// An error goes to stderr as `ERROR: <program>: <chain>`, and the program exits with 1.
+/// Promises: 10
 /// Points: 2
 fn the_program_reports_errors(program: Program) {
-    let cases: [(&[&str], &str); 2] = [
-        (&["dance"], "unknown command: dance"),
-        (&[], "need command"),
-    ];
-    for (args, promised) in cases {
-        let run = program.run(args);
+    let none = cases([("without a word", None)]);
+    let dance = cases([("with the word `dance`", Some("dance"))]);
+    for word in none.chain(dance).chain(texts().map(Some)) {
+        let run = program.run(word.as_slice());
+        let promised = match word {
+            Some(word) => format!("unknown command: {word}"),
+            None => "need command".into(),
+        };
         let (name, _) = run
             .fails_with_an_error()
             .split_once(": ")
@@ -550,7 +732,7 @@ fn the_program_reports_errors(program: Program) {
             ),
         );
         run.stderr_is(
-            predicates::str::contains(promised),
+            predicates::str::contains(&*promised),
             &format!("On stderr must stand: {promised}\nPrint the error's whole chain of causes: `{{:#}}` does, `{{}}` prints only the outermost."),
         );
         run.stderr_is(

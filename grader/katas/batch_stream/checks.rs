@@ -5,20 +5,25 @@ use futures::{
     StreamExt as _,
     stream::{self, Stream},
 };
-use kata_kit::{Timeline, assert_same, assert_that, assert_within, hang_hint, ms};
-use std::{pin::pin, rc::Rc};
+use kata_kit::{Timeline, assert_same, assert_that, call, cases, hang_hint, ms, sizes_from};
+use std::{pin::pin, rc::Rc, time::Duration};
 use tokio::time::{Instant, sleep_until};
 
 const NEVER: &str = "The stream never ended. When the source has ended and everything was given, `None` is the next and last answer.";
+const HOUR: u64 = 3_600_000;
+
 const BLOCKED: &str = "Nothing else could run, so no time could pass: `block_on` or another blocking call holds the thread, or a loop goes on without ever waiting.";
 const EMPTY: &str =
     "An empty batch is nothing to give. Until the first item has come, there is no deadline.";
 const TOO_MANY: &str = "A batch has at most `max` items.";
-const LOST: &str = "Items got lost. What was collected inside a future is gone when a timeout or a `select!` drops that future, an item for which there is no room must be kept for the next batch, and what is left at the end belongs to the last one.";
+const LOST: &str = "Items got lost. What was collected inside a future is gone when a timeout or a `select!` drops that future. An item for which there is no room must be kept for the next batch, and what is left at the end belongs to the last one.";
 const ORDER: &str = "Every item is in exactly one batch, in the order of the source.";
 const FULL: &str = "A full batch is given when its last item comes, and not before it is full unless the time is over.";
 const WAITED: &str = "When the time is over, what is there is given, full or not.";
 const RESTARTED: &str = "The time counts from the first item of the batch: a `timeout` around each item starts anew with every item, so keep one deadline for all of them. (Take it from `tokio::time::Instant`: that of `std` does not see the clock of the checks.)";
+const CUT_SHORT: &str = "However long `wait` is, it is waited for: there is no other limit.";
+const PANICKED: &str = "Every `max` and every `wait` is allowed, also the greatest. A `Vec` with room for that many items cannot be made: let it grow. And a moment that far away does not exist: `Instant::checked_add` says so, and `sleep` and `timeout` take any duration.";
+const SOONER: &str = "After the end nothing more can come: there is no reason to wait for anything. And before it, the stream does not end.";
 const TOO_EARLY: &str = "The time counts from the first item of the batch, not from the batch before or from the moment at which you began to wait.";
 const AT_THE_END: &str =
     "After the end nothing more can come: there is no reason to wait for the deadline.";
@@ -30,7 +35,8 @@ struct Item(
 );
 
 // A source whose items come at the given times (in ms); it ends at `end`. It borrows, and is not
-// `Unpin`. It can be asked again after its end.
+// `Unpin`. It can be asked again after its end. It also wakes its task where nothing comes, half-way to each item,
+// as anything else in the task might.
 fn source<'a>(
     timeline: &'a Timeline,
     items: &'a [(u64, char)],
@@ -44,6 +50,8 @@ fn source<'a>(
             timeline.mark(timeline.now(), "the source ended");
             return None;
         };
+        let now = timeline.now().as_millis() as u64;
+        sleep_until(start + ms(now.midpoint(*at))).await;
         sleep_until(start + ms(*at)).await;
         timeline.mark(timeline.now(), &format!("{letter} came"));
         Some((Item(*letter, Rc::default()), left))
@@ -51,20 +59,33 @@ fn source<'a>(
     items.fuse()
 }
 
-// The batches with their times in ms, and when the stream ended.
+// The batches with their times in ms, when the stream ended, and when it should have.
 #[derive(Debug)]
 struct Seen {
     batches: Vec<(u64, String)>,
     ended: u64,
+    end: u64,
 }
 
-async fn observe(items: &[(u64, char)], end: u64, max: usize, wait: u64) -> Seen {
+impl Seen {
+    fn is(self, what: &str, promised: &[(u64, &str)], why: &str) {
+        assert_same(what, self.batches, batches(promised), why);
+        assert_same("your stream ended at (in ms)", self.ended, self.end, SOONER);
+    }
+}
+
+// Different letters.
+fn letters() -> impl Iterator<Item = char> {
+    ('a'..='z').chain('A'..='Z').chain('А'..='я')
+}
+
+async fn observe(items: &[(u64, char)], end: u64, max: usize, wait: Duration) -> Seen {
     // More than there can be. With so few of them the list and the picture of a failure stay short.
     let many = items.len() + 3;
     let _hint = hang_hint(BLOCKED);
     let timeline = Timeline::start();
     let now = || timeline.now().as_millis() as u64;
-    let stream = k::batches(source(&timeline, items, end), max, ms(wait));
+    let stream = k::batches(source(&timeline, items, end), max, wait);
     let mut stream = pin!(stream);
     let mut batches = Vec::new();
     let all = async {
@@ -76,7 +97,10 @@ async fn observe(items: &[(u64, char)], end: u64, max: usize, wait: u64) -> Seen
             batches.push((now(), letters));
         }
     };
-    assert_within(ms(10_000), NEVER, all).await;
+    call("Your stream", all)
+        .within(ms(10 * HOUR), NEVER)
+        .explain(PANICKED)
+        .await;
     let given: String = batches
         .iter()
         .map(|(_, letters)| letters.as_str())
@@ -105,7 +129,7 @@ async fn observe(items: &[(u64, char)], end: u64, max: usize, wait: u64) -> Seen
         EMPTY,
     );
     assert_that(
-        batches.iter().all(|(_, b)| b.len() <= max),
+        batches.iter().all(|(_, b)| b.chars().count() <= max),
         &observed("One was too large"),
         TOO_MANY,
     );
@@ -113,6 +137,7 @@ async fn observe(items: &[(u64, char)], end: u64, max: usize, wait: u64) -> Seen
     Seen {
         ended: now(),
         batches,
+        end,
     }
 }
 
@@ -124,101 +149,121 @@ fn batches(promised: &[(u64, &str)]) -> Vec<(u64, String)> {
 }
 
 /// A batch with `max` items is given at the moment it has them.
+/// Promises: 1, 6
 /// Points: 2
 async fn a_full_batch_is_given_at_once() {
-    let items = [
-        (10, 'a'),
-        (20, 'b'),
-        (30, 'c'),
-        (40, 'd'),
-        (50, 'e'),
-        (60, 'f'),
-    ];
-    let seen = observe(&items, 75, 3, 100).await;
-    let promised = batches(&[(30, "abc"), (60, "def")]);
-    assert_same("with at most 3 items", seen.batches, promised, FULL);
+    let items: Vec<(u64, char)> = (1..=6).map(|n| 10 * n).zip(letters()).collect();
+    let seen = observe(&items, 75, 3, ms(100)).await;
+    seen.is("with at most 3 items", &[(30, "abc"), (60, "def")], FULL);
 
-    let seen = observe(&items[..3], 45, 1, 100).await;
-    let promised = batches(&[(10, "a"), (20, "b"), (30, "c")]);
-    assert_same("with at most 1 item", seen.batches, promised, FULL);
+    let seen = observe(&items[..3], 45, 1, ms(100)).await;
+    let promised = [(10, "a"), (20, "b"), (30, "c")];
+    seen.is("with at most 1 item", &promised, FULL);
 
-    let at_once = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'].map(|letter| (0, letter));
-    let seen = observe(&at_once, 0, 4, 100).await;
-    let promised = batches(&[(0, "abcd"), (0, "efgh"), (0, "ij")]);
-    assert_same("with all items there at once", seen.batches, promised, FULL);
+    let at_once: Vec<(u64, char)> = letters().take(10).map(|letter| (0, letter)).collect();
+    let seen = observe(&at_once, 0, 4, ms(100)).await;
+    let promised = [(0, "abcd"), (0, "efgh"), (0, "ij")];
+    seen.is("with all items there at once", &promised, FULL);
+
+    for n in sizes_from(1, "item") {
+        let items: Vec<(u64, char)> = (1..=n as u64).map(|n| 10 * n).zip(letters()).collect();
+        let all: String = letters().take(n).collect();
+        let full = 10 * n as u64;
+        let seen = observe(&items, full + 45, n, ms(HOUR)).await;
+        seen.is("with a `max` that all of them reach", &[(full, &all)], FULL);
+    }
 }
 
 /// When `wait` has passed since the first item of a batch, what is there is given.
+/// Promises: 2
 /// Points: 2
 async fn an_old_batch_is_given_as_it_is() {
     let items = [(10, 'a'), (20, 'b'), (300, 'c'), (450, 'd'), (460, 'e')];
-    let seen = observe(&items, 700, 10, 100).await;
-    let promised = batches(&[(110, "ab"), (400, "c"), (550, "de")]);
-    let restarted = seen.batches.first().is_some_and(|(at, _)| *at == 120);
-    let why = if restarted { RESTARTED } else { WAITED };
-    assert_same(
-        "the batches, with a wait of 100 ms",
-        seen.batches,
-        promised,
-        why,
-    );
+    for max in cases([
+        ("with a `max` of 10", 10),
+        ("with the greatest `max`", usize::MAX),
+    ]) {
+        let seen = observe(&items, 700, max, ms(100)).await;
+        let restarted = seen.batches.first().is_some_and(|(at, _)| *at == 120);
+        let why = if restarted { RESTARTED } else { WAITED };
+        let promised = [(110, "ab"), (400, "c"), (550, "de")];
+        seen.is("the batches, with a wait of 100 ms", &promised, why);
+    }
+    let short = &[(10, 'a'), (13, 'b'), (31, 'c')];
+    let long = &[(10, 'a'), (HOUR - 10, 'b'), (HOUR + 500, 'c')];
+    for (wait, items, end, promised) in cases([
+        (
+            "with a wait of 7 ms",
+            (ms(7), short, 50, &[(17, "ab"), (38, "c")][..]),
+        ),
+        (
+            "with a wait of an hour",
+            (
+                ms(HOUR),
+                long,
+                2 * HOUR,
+                &[(HOUR + 10, "ab"), (2 * HOUR, "c")],
+            ),
+        ),
+        (
+            "with the greatest wait",
+            (Duration::MAX, long, 2 * HOUR, &[(2 * HOUR, "abc")]),
+        ),
+    ]) {
+        let seen = observe(items, end, 10, wait).await;
+        seen.is("the batches", promised, CUT_SHORT);
+    }
 }
 
 /// The time counts from the first item of a batch.
+/// Promises: 3
 /// Points: 3
 async fn the_time_counts_from_the_first_item() {
     // Something comes every 30 ms, so that a time that starts anew is never over.
     let trickle: Vec<(u64, char)> = (0..10).map(|n| 10 + 30 * n).zip('a'..='j').collect();
-    let seen = observe(&trickle, 300, 100, 100).await;
-    let promised = batches(&[(110, "abcd"), (230, "efgh"), (300, "ij")]);
+    let seen = observe(&trickle, 300, 100, ms(100)).await;
+    let promised = [(110, "abcd"), (230, "efgh"), (300, "ij")];
     let why = match seen.batches.first() {
         Some((at, _)) if *at < 110 => TOO_EARLY,
-        _ if seen.batches[..2.min(seen.batches.len())] == promised[..2] => AT_THE_END,
+        _ if seen.batches.starts_with(&batches(&promised[..2])) => AT_THE_END,
         _ => RESTARTED,
     };
-    assert_same(
-        "an item every 30 ms, and a wait of 100 ms",
-        seen.batches,
-        promised,
-        why,
-    );
+    seen.is("an item every 30 ms, and a wait of 100 ms", &promised, why);
 
     // The first item comes late, and a full batch lies before one that is not.
     let items = [(180, 'a'), (190, 'b'), (240, 'c'), (290, 'd'), (390, 'e')];
-    let seen = observe(&items, 900, 2, 100).await;
-    let promised = batches(&[(190, "ab"), (290, "cd"), (490, "e")]);
-    assert_same(
-        "late items, and a wait of 100 ms",
-        seen.batches,
-        promised,
-        TOO_EARLY,
-    );
+    let seen = observe(&items, 900, 2, ms(100)).await;
+    let promised = [(190, "ab"), (290, "cd"), (490, "e")];
+    seen.is("late items, and a wait of 100 ms", &promised, TOO_EARLY);
 }
 
 /// There is never an empty batch, however long nothing comes.
+/// Promises: 4
 async fn there_is_never_an_empty_batch() {
-    let seen = observe(&[(510, 'a'), (520, 'b')], 1250, 2, 100).await;
-    assert_same(
-        "after a long silence",
-        seen.batches,
-        batches(&[(520, "ab")]),
-        FULL,
-    );
-    assert_same("the end, at", seen.ended, 1250, NEVER);
-    let seen = observe(&[], 340, 2, 100).await;
-    assert_same("from a source without items", seen.batches, vec![], EMPTY);
-    assert_same("its end, at", seen.ended, 340, NEVER);
+    for silence in cases([
+        ("after half a second of silence", 500),
+        ("after an hour of silence", HOUR),
+    ]) {
+        let items = [(silence + 10, 'a'), (silence + 20, 'b')];
+        let seen = observe(&items, 2 * silence + 250, 2, ms(100)).await;
+        seen.is("the batches", &[(silence + 20, "ab")], FULL);
+    }
+    let seen = observe(&[], 340, 2, ms(100)).await;
+    seen.is("from a source without items", &[], EMPTY);
 }
 
 /// At the end of the source what is left is given at once, and then the stream ends.
+/// Promises: 5
 /// Points: 2
 async fn nothing_is_lost_at_the_end() {
-    for (items, end, left) in [
-        (&[(10, 'a'), (20, 'b'), (30, 'c')][..], 45, (45, "abc")),
-        (&[(210, 'a')][..], 215, (215, "a")),
-    ] {
-        let seen = observe(items, end, 5, 100).await;
-        assert_same("the last batch", seen.batches, batches(&[left]), AT_THE_END);
-        assert_same("the end, at", seen.ended, end, AT_THE_END);
+    for n in sizes_from(1, "item") {
+        let items: Vec<(u64, char)> = letters().take(n).map(|letter| (210, letter)).collect();
+        let all: String = letters().take(n).collect();
+        let seen = observe(&items, 215, n + 2, ms(100)).await;
+        seen.is("the last batch", &[(215, &all)], AT_THE_END);
     }
+    let items = [(10, 'a'), (20, 'b'), (30, 'c')];
+    let seen = observe(&items, 45, 2, ms(100)).await;
+    let promised = [(20, "ab"), (45, "c")];
+    seen.is("the batches, of at most 2 items", &promised, AT_THE_END);
 }

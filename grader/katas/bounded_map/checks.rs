@@ -2,15 +2,16 @@
 
 use bounded_map as k;
 use kata_kit::{
-    Gauge, Timeline, assert_same, assert_that, assert_within, call, hang_hint, in_words, ms,
+    Gauge, Timeline, assert_same, assert_that, call, cases, hang_hint, in_words, ms, sizes_from,
 };
 use std::{cell::RefCell, future::Future, rc::Rc, time::Duration};
 use tokio::time::{Instant, sleep};
 
+const HOUR: Duration = ms(3_600_000);
 const NEVER: &str = "Somebody waits for a place, a permit or a message that never comes, or a future was not polled again after it had been woken.";
 const BLOCKED: &str = "Nothing else could run, so no time could pass: `block_on` or another blocking call holds the thread, or a loop polls without ever waiting.";
 const NOT_HELD: &str = "A place is taken until the item's future has ended. A permit that is dropped before, for example at once by `let _ = …`, limits nothing.";
-const ONE_MORE: &str = "It is one too many: make sure that fewer than `limit` are in flight, and only then start the next.";
+const ONE_MORE: &str = "it is one too many: make sure that fewer than `limit` are in flight, and only then start the next.";
 const CALLED: &str = "`f` was called for items whose turn had not come. The call counts as the start: make sure of a place first, and call `f` then.";
 const UNUSED: &str =
     "Places stood empty while items were left: start as many as the limit allows before you wait.";
@@ -21,6 +22,10 @@ const LOOKS: &str = "A loop that sleeps and looks again finds a free place late.
 const ORDER: &str = "Results belong to the places of their items in the list, not to the order in which they were started or ended.";
 const ZERO: &str = "With no place at all nothing would ever start, so a limit of 0 counts as 1.";
 const NOT_THE_0: &str = "It is the same with a limit of 1, so the 0 is not the reason. An item is in flight from the call of `f` until its future has ended: get a place before the call, and keep it to that end.";
+const LIMITS: &str = "A limit may be any number, also one that is greater than a semaphore, a `Vec` or a 32-bit number can take: more places than items are never needed.";
+const PANICKED: &str = "Neither the items nor `f` panicked.";
+const TOGETHER: &str =
+    "Each call has its own limit and its own places: nothing may be shared between calls.";
 const EMPTY: &str =
     "With nothing to do there is nothing to wait for: look at the empty case first.";
 
@@ -63,6 +68,10 @@ async fn observe(times: &[u64], limit: usize) -> Seen {
     });
     let results = in_time(results).await;
     timeline.returned();
+    if times.len() > 12 {
+        // A picture of so many would say nothing: an empty one takes its place.
+        Timeline::start();
+    }
     Seen {
         timeline,
         called,
@@ -75,12 +84,38 @@ async fn observe(times: &[u64], limit: usize) -> Seen {
 
 async fn in_time<F: Future>(future: F) -> F::Output {
     let _hint = hang_hint(BLOCKED);
-    assert_within(ms(100_000), NEVER, future).await
+    call("Your code", future)
+        .within(HOUR * 10, NEVER)
+        .explain_if(|panic| Some(why_panicked(panic)))
+        .await
+}
+
+fn why_panicked(text: &str) -> &'static str {
+    // Too many permits, too much capacity, a sum that is too great.
+    let is_of_a_number = ["permits", "capacity", "overflow"].map(|word| text.contains(word));
+    if is_of_a_number.contains(&true) {
+        LIMITS
+    } else {
+        PANICKED
+    }
+}
+
+// So many times, of which some are equal, in no order.
+fn mixed_times(n: usize) -> Vec<u64> {
+    (0..n as u64).map(|i| 10 * (i * 37 % 11 + 1)).collect()
 }
 
 /// The results come in the order of the items, whichever ends first.
+/// Promises: 1, 7
 /// Points: 2
 async fn results_come_in_order() {
+    for n in sizes_from(1, "item") {
+        for limit in [1, 3, 64] {
+            let seen = observe(&mixed_times(n), limit).await;
+            assert_same("the results", seen.results, Vec::from_iter(0..n), ORDER);
+        }
+    }
+
     let words = ["five", "three", "one", "four", "two"].map(String::from);
     let times = [50, 30, 10, 40, 20];
     let timeline = Timeline::start();
@@ -118,59 +153,99 @@ async fn results_come_in_order() {
 }
 
 /// Never more than `limit` items are in flight, from the call of `f` to the end of its future.
+/// Promises: 2
 /// Points: 2
 async fn the_limit_is_kept() {
-    let times = [30, 80, 20, 20, 60, 10, 40, 50, 20, 30, 70, 20];
-    for limit in [1, 2, 3, 5] {
-        let seen = observe(&times, limit).await;
-        let (called, polled) = (seen.called.peak(), seen.polled.peak());
-        let observed = format!("With a limit of {limit}, {called} items were in flight together.");
-        assert_that(polled != limit + 1, &observed, ONE_MORE);
-        assert_that(polled <= limit, &observed, NOT_HELD);
-        assert_that(called <= limit, &observed, CALLED);
-        assert_same(
-            &format!("how many items of 12 were done, with a limit of {limit}"),
-            seen.results.len(),
-            12,
-            "Every item has its turn.",
-        );
+    for n in sizes_from(1, "item") {
+        for limit in [1, 2, 3, 5, 40] {
+            let seen = observe(&mixed_times(n), limit).await;
+            let (called, polled) = (seen.called.peak(), seen.polled.peak());
+            let observed = format!("with a limit of {limit}, {called} were in flight together.");
+            let why = match polled {
+                // All that there are: it may be one too many, or every limit may be missing.
+                _ if polled == n && n == limit + 1 => &format!("{NOT_HELD} Or {ONE_MORE}"),
+                _ if polled == limit + 1 => ONE_MORE,
+                _ => NOT_HELD,
+            };
+            assert_that(polled <= limit, &observed, why);
+            assert_that(called <= limit, &observed, CALLED);
+            assert_same(
+                &format!("how many were done, with a limit of {limit}"),
+                seen.results.len(),
+                n,
+                "Every item has its turn.",
+            );
+        }
     }
 }
 
 /// As long as items are left, as many as the limit allows are in flight and make progress.
+/// Promises: 3
 /// Points: 2
 async fn the_limit_is_used() {
-    // The limit, how many items of 100 ms, and how long that takes in all.
-    for (limit, items, total) in [(3, 7, 300), (2, 4, 200), (100, 4, 100), (40, 60, 200)] {
-        let seen = observe(&vec![100; items], limit).await;
+    // The limit, how many items, and how long each takes.
+    for (limit, items, time) in cases([
+        ("with 7 items of 100 ms and a limit of 3", (3, 7, 100)),
+        ("with one item and a limit of 3", (3, 1, 100)),
+        ("with 4 items of 100 ms and a limit of 2", (2, 4, 100)),
+        (
+            "with 4 items of an hour and a limit of 2",
+            (2, 4, 3_600_000),
+        ),
+        ("with as many items as the limit", (11, 11, 100)),
+        ("with 4 items and a limit of 100", (100, 4, 100)),
+        ("with 100 items and a limit of 40", (40, 100, 100)),
+        ("with 100 items and a limit of 99", (99, 100, 100)),
+        ("with 100 items and a limit of 100", (100, 100, 100)),
+        (
+            "with 4 items and a limit of 2 to the power of 32",
+            (1 << 32, 4, 100),
+        ),
+        (
+            "with 100 items and the greatest limit",
+            (usize::MAX, 100, 100),
+        ),
+    ]) {
+        let seen = observe(&vec![time; items], limit).await;
         let took = seen.timeline.returned_at();
-        let observed = format!("{items} items of 100 ms, with a limit of {limit}");
         let together = seen.called.peak();
-        if items > 12 {
-            // A picture of so many would say nothing: an empty one takes its place.
-            Timeline::start();
-        }
         assert_that(
             together >= limit.min(items),
-            &format!("{observed}: at most {together} were in flight together."),
-            UNUSED,
+            &format!("at most {together} were in flight together."),
+            if limit > 100 { LIMITS } else { UNUSED },
         );
-        let why = if took < Some(ms(total)) {
-            NOT_HELD
-        } else {
-            STANDS
+        let total = ms(time) * items.div_ceil(limit) as u32;
+        let why = if took < Some(total) { NOT_HELD } else { STANDS };
+        assert_same("it took", took, Some(total), why);
+    }
+    for second in cases([("with a second call in the middle of the first", ms(50))]) {
+        let start = Instant::now();
+        let call = async || {
+            k::bounded_map(vec![100; 6], 3, async |time| sleep(ms(time)).await).await;
+            start.elapsed()
         };
-        assert_same(&format!("{observed}, took"), took, Some(ms(total)), why);
+        let second = async {
+            sleep(second).await;
+            call().await
+        };
+        let both = in_time(futures::future::join(call(), second)).await;
+        assert_same("they returned at", both, (ms(200), ms(250)), TOGETHER);
     }
 }
 
 /// A place that becomes free is filled again, at the latest when the item started first has ended.
+/// Promises: 4
 /// Points: 2
 async fn a_free_place_is_filled_again() {
     expect_refills(2, &[100, 300, 100, 100, 300, 100], BATCHES).await;
     expect_refills(2, &[103, 107, 109, 113, 101, 103], LOOKS).await;
     expect_refills(2, &[300, 10, 10, 10, 10, 10, 10, 10, 10, 10], SHARES).await;
     expect_refills(4, &[100, 200, 300, 400, 100, 100, 100, 100], BATCHES).await;
+    for n in sizes_from(11, "item") {
+        for limit in [3, 10, 25] {
+            expect_refills(limit, &mixed_times(n), BATCHES).await;
+        }
+    }
 }
 
 // The latest moment for a start is when all but the last `limit` of those that were started before,
@@ -196,45 +271,65 @@ async fn expect_refills(limit: usize, times: &[u64], why: &str) {
 }
 
 /// A limit of 0 counts as 1.
+/// Promises: 5
+/// Follows: the_limit_is_kept
 async fn a_limit_of_0_counts_as_1() {
     let _hint = hang_hint(ZERO);
-    let with_1 = three_items(1).await.1;
-    let (results, with_0) = three_items(0).await;
-    let why = if results.len() == 3 { ORDER } else { ZERO };
-    assert_same("the results", results, vec![10, 20, 30], why);
-    let why = if with_1 > 1 { NOT_THE_0 } else { ZERO };
-    assert_same("how many were in flight together", with_0, 1, why);
+    for n in sizes_from(1, "item") {
+        let with_1 = some_items(n, 1).await.1;
+        let (results, with_0) = some_items(n, 0).await;
+        let why = if results.len() == n { ORDER } else { ZERO };
+        assert_same("the results", results, Vec::from_iter(0..n), why);
+        let why = if with_1 > 1 { NOT_THE_0 } else { ZERO };
+        assert_same("how many were in flight together", with_0, 1, why);
+    }
 }
 
 // Their results, and how many were in flight together.
-async fn three_items(limit: usize) -> (Vec<u64>, usize) {
+async fn some_items(n: usize, limit: usize) -> (Vec<usize>, usize) {
     let timeline = Timeline::start();
     let gauge = Gauge::new();
-    let f = |number: u64| {
+    let f = |number: usize| {
         let inside = gauge.enter();
-        let span = timeline.span(&format!("item-{number}"));
+        let span = (n <= 12).then(|| timeline.span(&format!("item-{}", number + 1)));
         async move {
             sleep(ms(20)).await;
-            span.finish();
+            if let Some(span) = span {
+                span.finish();
+            }
             drop(inside);
-            number * 10
+            number
         }
     };
-    let mapped = k::bounded_map(vec![1, 2, 3], limit, f);
+    let mapped = k::bounded_map(Vec::from_iter(0..n), limit, f);
     let mapped = call("Your code", mapped).within(ms(10_000), ZERO);
-    let results: Vec<u64> = mapped.explain(ZERO).await;
+    let results: Vec<usize> = mapped.explain(ZERO).await;
     timeline.returned();
     (results, gauge.peak())
 }
 
 /// An empty list gives an empty vector at once.
+/// Promises: 6
 async fn an_empty_list_is_done_at_once() {
     let _hint = hang_hint(EMPTY);
-    for limit in [3, 0] {
+    for limit in cases([
+        ("with a limit of 3", 3),
+        ("with a limit of 0", 0),
+        ("with a limit of 1", 1),
+        ("with the greatest limit", usize::MAX),
+    ]) {
         let start = Instant::now();
         let nothing = k::bounded_map(Vec::<u8>::new(), limit, async |item| item);
         let nothing = call("Your code", nothing).within(ms(10_000), EMPTY);
-        let results: Vec<u8> = nothing.explain(EMPTY).await;
+        let why = |text: &str| {
+            let why = why_panicked(text);
+            Some(if limit > 3 && why == LIMITS {
+                LIMITS
+            } else {
+                EMPTY
+            })
+        };
+        let results: Vec<u8> = nothing.explain_if(why).await;
         assert_same("the results of nothing", results, vec![], EMPTY);
         assert_same("the time it took", start.elapsed(), ms(0), EMPTY);
     }

@@ -2,19 +2,28 @@
 
 use cancel_on_drop as k;
 use futures::poll;
-use kata_kit::{Timeline, assert_same, assert_that, assert_within, call, hang_hint, ms};
+use kata_kit::{
+    Timeline, assert_same, assert_that, assert_within, call, cases, caught_call, drop_points,
+    drop_while_unwinding, dropped_after, hang_hint, ms, sizes,
+};
 use std::{
     cell::{Cell, RefCell},
     future::{Future, pending},
     pin::Pin,
     rc::Rc,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
+    thread,
 };
 use tokio::{
+    runtime,
     task::{LocalSet, spawn_local},
     time::{sleep, timeout},
 };
 
+const HOUR: std::time::Duration = ms(3_600_000);
 const NEVER: &str = "Nothing was returned although the future had ended.";
 const BLOCKED: &str = "Nothing else could run, so no time could pass: `block_on`, a join of a thread, or a loop that never waits holds the thread.";
 const AFTER_AWAIT: &str = "When a future is dropped, the code after its `.await` does not run. Only what it owns is dropped: put the cleanup into the `Drop` of a guard that lives across the `.await`.";
@@ -22,6 +31,7 @@ const TOO_SOON: &str = "`cleanup` is for the end. A guard that is bound with `le
 const COMPLETED: &str = "The future gave its output: that is `Completed`. The guard must be told so, or be disarmed, before it is dropped.";
 const CANCELLED: &str = "The future did not get to its output: that is `Cancelled`, whether it was dropped or panicked.";
 const NOT_CALLED: &str = "In the good case `cleanup` is called as well, before you return: a guard that is only disarmed does not do that.";
+const UNWINDING: &str = "A panic elsewhere drops what its function owns, this future too, and then `cleanup` is as needed as ever: whether a thread is panicking says nothing about that.";
 const PANIC: &str = "A panic passes by your code after the `.await` as well, but it drops what the future owns: the same guard works for both.";
 
 // The endings that `cleanup` was called with, as text.
@@ -79,6 +89,7 @@ fn with_cleanup<'a, T: 'a>(fut: impl Future<Output = T> + 'a, endings: &Endings)
 }
 
 /// When the future completes, `cleanup` was called with `Completed`, and the output is passed on.
+/// Promises: 1, 4
 /// Points: 2
 async fn completion_is_completed() {
     let _hint = hang_hint(BLOCKED);
@@ -102,18 +113,41 @@ async fn completion_is_completed() {
     );
     endings.expect("The future completed", "Completed", NOT_CALLED);
 
-    let endings = Endings::default();
-    let at_once = assert_within(ms(1000), NEVER, with_cleanup(async { 7 }, &endings)).await;
-    assert_same(
-        "the output",
-        at_once,
-        7,
-        "What the future gives is passed on.",
-    );
-    endings.expect("The future was ready at once", "Completed", NOT_CALLED);
+    const PASSED_ON: &str = "What the future gives is passed on.";
+    for (pause, output) in cases([
+        ("when it is ready at once", (ms(0), Ok(7))),
+        ("when it takes an hour", (HOUR, Ok(7))),
+        ("when its output is an error", (ms(20), Err("no such host"))),
+        (
+            "when its output is an error at once",
+            (ms(0), Err("no such host")),
+        ),
+    ]) {
+        let endings = Endings::default();
+        let future = async {
+            if pause > ms(0) {
+                sleep(pause).await;
+            }
+            output
+        };
+        let given = assert_within(HOUR * 2, NEVER, with_cleanup(future, &endings)).await;
+        assert_same("the output", given, output, PASSED_ON);
+        endings.expect("The future completed", "Completed", NOT_CALLED);
+    }
+    for _ in cases([("with two at the same time", ())]) {
+        let (first, second) = (Endings::default(), Endings::default());
+        let both = futures::future::join(
+            with_cleanup(sleep(ms(50)), &first),
+            timeout(ms(20), with_cleanup(sleep(ms(500)), &second)),
+        );
+        let _ = assert_within(ms(1000), NEVER, both).await;
+        first.expect("The first completed", "Completed", NOT_CALLED);
+        second.expect("The second was timed out", "Cancelled", AFTER_AWAIT);
+    }
 }
 
 /// When the future is dropped while it is pending, `cleanup` is called with `Cancelled` at once.
+/// Promises: 2, 4
 /// Points: 2
 async fn a_drop_is_cancelled() {
     let _hint = hang_hint(BLOCKED);
@@ -132,27 +166,34 @@ async fn a_drop_is_cancelled() {
         AFTER_AWAIT,
     );
 
-    let endings = Endings::default();
-    let three = async {
+    let four = async || {
         for _ in 0..3 {
             tokio::task::yield_now().await;
         }
-        pending::<()>().await;
+        sleep(HOUR).await;
+        7
     };
-    let mut future = with_cleanup(three, &endings);
-    for _ in 0..5 {
-        let _ = poll!(&mut future);
+    // What happens before the first poll is free.
+    for polls in drop_points().skip(1) {
+        let endings = Endings::default();
+        let output = dropped_after(polls, with_cleanup(four(), &endings)).await;
+        if output.is_some() {
+            endings.expect("The future completed", "Completed", NOT_CALLED);
+            break;
+        }
+        endings.expect("The future was dropped", "Cancelled", AFTER_AWAIT);
     }
-    endings.expect_none("While the future was pending");
-    drop(future);
-    endings.expect(
-        "The future was dropped after some polls",
-        "Cancelled",
-        AFTER_AWAIT,
-    );
+    for _ in cases([("dropped in a panic that unwinds", ())]) {
+        let endings = Endings::default();
+        let mut future = with_cleanup(pending::<u32>(), &endings);
+        let _ = poll!(&mut future);
+        drop_while_unwinding(future);
+        endings.expect("The future was dropped by a panic", "Cancelled", UNWINDING);
+    }
 }
 
 /// A future that is timed out, or whose task is aborted, is `Cancelled`.
+/// Promises: 2
 async fn timeout_and_abort_are_cancelled() {
     let _hint = hang_hint(BLOCKED);
     let endings = Endings::default();
@@ -180,6 +221,7 @@ async fn timeout_and_abort_are_cancelled() {
 }
 
 /// When the future panics, `cleanup` is called with `Cancelled`.
+/// Promises: 3
 /// Points: 2
 async fn a_panic_is_cancelled() {
     for pause in [None, Some(ms(20))] {
@@ -207,6 +249,7 @@ async fn a_panic_is_cancelled() {
 }
 
 /// `Background::spawn` starts the future at once, and it goes on while the handle is kept.
+/// Promises: 5
 async fn a_background_task_runs_by_itself() {
     const LAZY: &str = "A future does nothing until somebody polls it. The runtime does that for a task: give it to `tokio::spawn`. (An executor of your own, on a thread, has no tokio timers.)";
     const STOPPED: &str = "While the handle is there the task runs: nothing may stop it but the drop of the handle. (What is not moved into `Background` is dropped at the end of `spawn`: a guard that aborts the task, or the sender of a channel whose receiver the task listens to.)";
@@ -248,11 +291,32 @@ async fn a_background_task_runs_by_itself() {
         STOPPED,
     );
     drop(kept);
+
+    for hour in cases([("with a task of an hour", HOUR)]) {
+        let ended = Arc::new(AtomicUsize::new(0));
+        let background = k::Background::spawn({
+            let ended = ended.clone();
+            async move {
+                sleep(hour).await;
+                ended.fetch_add(1, SeqCst);
+            }
+        });
+        sleep(hour * 2).await;
+        drop(background);
+        assert_same(
+            "tasks that came to their end",
+            ended.load(SeqCst),
+            1,
+            STOPPED,
+        );
+    }
 }
 
 /// When the handle is dropped, the background task makes no progress from 1 ms after that.
+/// Promises: 6
 /// Points: 2
 async fn a_background_task_dies_with_its_handle() {
+    const BY_A_PANIC: &str = "A panic drops what its function owns, a handle too, and then the task is to be stopped as ever: whether a thread is panicking says nothing about that.";
     const TOO_EARLY: &str = "A handle can be dropped before its task was polled for the first time: a signal that reaches only those who wait already, such as `notify_waiters`, is missed then. `abort` never comes too early.";
     const DETACHED: &str = "Dropping a JoinHandle detaches its task, it does not cancel it: implement `Drop` for `Background`, and call `abort` there. (If your task listens to a channel instead: a dropped sender sends nothing, it makes the receiver give an `Err` or a `None`, and `select!` switches off a branch whose pattern, `Ok(…)` or `Some(…)`, does not match.)";
     let _hint = hang_hint(BLOCKED);
@@ -288,4 +352,63 @@ async fn a_background_task_dies_with_its_handle() {
             why,
         );
     }
+    for n in sizes("handle") {
+        let steps = Arc::new(AtomicUsize::new(0));
+        let spawn = |_| k::Background::spawn(step_by_step(steps.clone()));
+        let handles: Vec<k::Background> = (0..n).map(spawn).collect();
+        sleep(ms(55)).await;
+        drop(handles);
+        expect_no_steps(&steps, ms(800), DETACHED).await;
+    }
+    for _ in cases([("when a panic drops the handle", ())]) {
+        let steps = Arc::new(AtomicUsize::new(0));
+        let background = k::Background::spawn(step_by_step(steps.clone()));
+        sleep(ms(55)).await;
+        drop_while_unwinding(background);
+        expect_no_steps(&steps, ms(800), BY_A_PANIC).await;
+    }
+    for _ in cases([("when the handle is dropped outside of the runtime", ())]) {
+        thread::spawn(drop_outside)
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    }
+}
+
+// On a thread and a runtime of its own, because a thread that runs async code cannot leave it in between.
+fn drop_outside() {
+    const OUTSIDE: &str = "A handle can be dropped where no runtime is: there `tokio::spawn` panics, and `Handle::try_current` finds none. `abort` needs no runtime.";
+    let paused = runtime::Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .build();
+    let runtime = paused.expect("a runtime can be built");
+    let steps = Arc::new(AtomicUsize::new(0));
+    let background = runtime.block_on(async {
+        let background = k::Background::spawn(step_by_step(steps.clone()));
+        sleep(ms(55)).await;
+        background
+    });
+    if let Err(panic) = caught_call(|| drop(background)) {
+        panic.explain("The drop of the handle", OUTSIDE);
+    }
+    runtime.block_on(expect_no_steps(&steps, ms(800), OUTSIDE));
+}
+
+async fn step_by_step(steps: Arc<AtomicUsize>) {
+    loop {
+        sleep(ms(10)).await;
+        steps.fetch_add(1, SeqCst);
+    }
+}
+
+async fn expect_no_steps(steps: &AtomicUsize, time: std::time::Duration, why: &str) {
+    sleep(ms(1)).await;
+    let before = steps.load(SeqCst);
+    sleep(time).await;
+    let later = steps.load(SeqCst) - before;
+    assert_that(
+        later == 0,
+        &format!("Tasks went on after their handles were dropped: {later} more steps."),
+        why,
+    );
 }

@@ -2,12 +2,19 @@
 
 use cancel_safe_lines as k;
 use futures::poll;
-use kata_kit::{assert_same, assert_that, assert_within, call, hang_hint, io::ScriptedReader, ms};
+use kata_kit::{
+    assert_same, assert_that, assert_within, call, cases, drop_points, drop_while_unwinding,
+    dropped_after, hang_hint,
+    io::{ReadStep, ScriptedReader},
+    ms, sizes, texts,
+};
 use std::{io, task::Poll, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncWriteExt as _, duplex},
     time::{sleep, timeout},
 };
+
+const HOUR: u64 = 3_600_000;
 
 const NEVER: &str = "Waiting for more is right only while there is no complete line and the input has not ended (a read that gives 0 bytes is the end).";
 const BLOCKED: &str = "It goes round without ever waiting: at the end of the input every read gives 0 bytes, at once.";
@@ -18,6 +25,8 @@ const END: &str =
     "At the end there is `None`: no empty line that was not in the input, and no line twice.";
 const NO_ERROR: &str =
     "That the input has ended is no error, however often one asks: it is `Ok(None)`.";
+const ONLY_NEWLINES: &str = "Only `\\n` ends a line, and everything else belongs to it: a form feed, a carriage return in its middle, a byte order mark, a zero.";
+const PATIENT: &str = "That nothing comes for a while is no end and no error: wait for it.";
 const PIECES: &str = "One read gives any number of bytes: half a line, or several lines and the beginning of the next. What is behind the newline must be kept for the next call.";
 const LOST: &str = "Bytes got lost with the future that was dropped. Its local variables go with it, a local buffer too; what was read must be in a field of `Lines` at every `.await`. And `read_line` is not cancel safe even with a `String` that is kept.";
 const CHARACTER: &str = "A character can have several bytes, and a piece can end between them: keep bytes until the line is complete, and decode the whole line.";
@@ -31,14 +40,14 @@ async fn next_line<R: AsyncRead + Unpin>(lines: &mut k::Lines<R>) -> io::Result<
     const UNWRAPPED: &str = "Bytes come from outside, and anything may be among them: return an error where they are no UTF-8, instead of unwrapping it.";
     let _hint = hang_hint(BLOCKED);
     call("`next_line`", lines.next_line())
-        .within(ms(5_000), NEVER)
+        .within(ms(100 * HOUR), NEVER)
         .explain_if(|panic| panic.contains("Utf8").then_some(UNWRAPPED))
         .await
 }
 
 // All lines, and then two more looks at the end.
 async fn all<R: AsyncRead + Unpin>(reader: R) -> Vec<Result<Option<String>, String>> {
-    const MANY: usize = 100;
+    const MANY: usize = 250;
     let mut lines = k::Lines::new(reader);
     let mut seen = Vec::new();
     while seen.len() < MANY {
@@ -94,6 +103,7 @@ fn pieces_of(size: usize) -> String {
 }
 
 /// Lines come in their order and without their newline; an empty line is an empty text.
+/// Promises: 1
 async fn lines_come_without_their_newline() {
     for (input, lines) in [
         ("one\ntwo\nthree\n", &["one", "two", "three"][..]),
@@ -104,9 +114,34 @@ async fn lines_come_without_their_newline() {
     }
     let (input, lines) = ("  in \n\tout \n \n", &["  in ", "\tout ", " "]);
     expect(input, all(input.as_bytes()).await, lines, SPACES);
+    for text in texts() {
+        let input = format!("{text}\nlast\n");
+        let lines: Vec<&str> = text.split('\n').chain(["last"]).collect();
+        expect(&input, all(input.as_bytes()).await, &lines, SPACES);
+    }
+    for line in cases([
+        ("with form feeds around a line", "\u{c}one\u{c}"),
+        ("with a carriage return in a line", "one\rtwo"),
+        ("with a vertical tab in a line", "one\u{b}two\u{b}"),
+        ("with a zero in a line", "one\0two\0"),
+        ("with a byte order mark", "\u{feff}one"),
+        (
+            "with line ends of Unicode",
+            "one\u{85}two\u{2028}three\u{2029}",
+        ),
+    ]) {
+        let input = format!("{line}\n{line}\n");
+        expect(
+            &input,
+            all(input.as_bytes()).await,
+            &[line, line],
+            ONLY_NEWLINES,
+        );
+    }
 }
 
 /// The last line may lack a newline.
+/// Promises: 2
 async fn the_last_line_may_lack_its_newline() {
     for (input, lines) in [
         ("one\ntwo", &["one", "two"][..]),
@@ -119,13 +154,26 @@ async fn the_last_line_may_lack_its_newline() {
 }
 
 /// At the end there is `None`, again and again.
+/// Promises: 3
 async fn at_the_end_there_is_none() {
     for (input, lines) in [("", &[][..]), ("one\n", &["one"]), ("one", &["one"])] {
         expect(input, all(input.as_bytes()).await, lines, END);
     }
+    for n in sizes("line") {
+        let input = "same\n".repeat(n);
+        expect(
+            &input,
+            all(input.as_bytes()).await,
+            &vec!["same"; n],
+            PIECES,
+        );
+        let input = "\n".repeat(n);
+        expect(&input, all(input.as_bytes()).await, &vec![""; n], NEWLINE);
+    }
 }
 
 /// However the bytes arrive, the lines are the same, and a complete line is not held back.
+/// Promises: 4
 async fn lines_arrive_in_pieces() {
     let input = "one\ntwo words\n\nand four";
     let lines = ["one", "two words", "", "and four"];
@@ -134,18 +182,39 @@ async fn lines_arrive_in_pieces() {
         expect_in(&pieces_of(size), input, seen, &lines, PIECES);
     }
 
+    const NO_LIMIT: &str =
+        "There is no limit to the length of a line: it is read until its newline comes.";
     let long = "abcdefghij".repeat(2_000);
     let input = format!("{long}\nshort\n{long}");
-    let lengths = |seen: Vec<Result<Option<String>, String>>| -> Vec<usize> {
-        let lines = seen.into_iter().filter_map(Result::ok).flatten();
-        lines.map(|line| line.len()).collect()
+    let lengths = |seen: Vec<Result<Option<String>, String>>| -> Vec<Result<usize, String>> {
+        let length = |line: Option<String>| line.map(|line| line.len());
+        let lines = seen.into_iter().map(|line| line.map(length));
+        lines.filter_map(Result::transpose).collect()
     };
     assert_same(
         "the lengths of three lines, two of them long",
         lengths(all(ScriptedReader::in_pieces(input.as_bytes().chunks(1_500))).await),
-        vec![20_000, 5, 20_000],
-        "There is no limit to the length of a line: it is read until its newline comes.",
+        [20_000, 5, 20_000].map(Ok).to_vec(),
+        NO_LIMIT,
     );
+    for size in cases([("with a line of 70,000 bytes", 70_000)]) {
+        let line = "x".repeat(size);
+        let seen = all(ScriptedReader::in_pieces(line.as_bytes().chunks(1_000))).await;
+        assert_same(
+            "the lengths of the lines",
+            lengths(seen),
+            vec![Ok(size)],
+            NO_LIMIT,
+        );
+    }
+
+    for wait in cases([("with an hour between the pieces", ms(HOUR))]) {
+        let give = |bytes: &[u8]| ReadStep::Give(bytes.to_vec());
+        let wait = || ReadStep::Wait(wait);
+        let steps = [give(b"on"), wait(), give(b"e\ntwo\n"), wait()];
+        let seen = all(ScriptedReader::new(steps)).await;
+        expect("one\ntwo\n", seen, &["one", "two"], PATIENT);
+    }
 
     // The connection stays open, and nothing more arrives.
     let (mut client, server) = duplex(1024);
@@ -156,12 +225,8 @@ async fn lines_arrive_in_pieces() {
         const HELD_BACK: &str = "The line was complete, and you waited for more: look at what you have before you read.";
         let _hint = hang_hint(BLOCKED);
         let seen = assert_within(ms(1_000), HELD_BACK, lines.next_line()).await;
-        assert_same(
-            "the next line",
-            seen.ok().flatten().as_deref(),
-            Some(line),
-            PIECES,
-        );
+        let seen = seen.map_err(|error| error.to_string());
+        assert_same("the next line", seen, Ok(Some(line.to_string())), PIECES);
     }
 }
 
@@ -215,6 +280,7 @@ fn owned(lines: &[&str]) -> Vec<String> {
 }
 
 /// When the future is dropped in the middle of a line, over and over, no byte is lost.
+/// Promises: 5
 /// Points: 3
 async fn a_dropped_future_loses_nothing() {
     // Several lines in one piece: one is asked for, the others must not go with a dropped future.
@@ -235,6 +301,8 @@ async fn a_dropped_future_loses_nothing() {
             Poll::Ready(Ok(Some(line))) => seen.push(line),
             Poll::Ready(Ok(None)) => break,
             Poll::Ready(Err(error)) => panic!("`next_line` failed: {error}\n{LOST}"),
+            // Every other one goes down with a panic.
+            Poll::Pending if patience == 1 => drop_while_unwinding(future),
             Poll::Pending => {}
         }
     }
@@ -245,9 +313,29 @@ async fn a_dropped_future_loses_nothing() {
         LOST,
     );
     expect_nothing_lost(&["the first line", "", "and the last"], LOST).await;
+
+    for polls in drop_points() {
+        let input = "one\n\nthree";
+        let mut lines = k::Lines::new(ScriptedReader::in_pieces(input.as_bytes().chunks(1)));
+        let _hint = hang_hint(BLOCKED);
+        let first = dropped_after(polls, lines.next_line()).await;
+        let ended = first.is_some();
+        let mut seen = Vec::new();
+        seen.extend(first.map(|line| line.map_err(|error| error.to_string())));
+        while seen.len() < 10 && !matches!(seen.last(), Some(Ok(None) | Err(_))) {
+            seen.push(next(&mut lines).await);
+        }
+        let mut promised = promised(&["one", "", "three"]);
+        promised.truncate(4);
+        assert_same("the lines, and a look at the end", seen, promised, LOST);
+        if ended {
+            break;
+        }
+    }
 }
 
 /// When the future is dropped in the middle of a character of several bytes, nothing is lost either.
+/// Promises: 6
 /// Points: 2
 async fn a_dropped_future_loses_no_half_character() {
     let input = "für 漢字\n🦀 ñ";
@@ -260,12 +348,34 @@ async fn a_dropped_future_loses_no_half_character() {
 }
 
 /// A line that is no valid UTF-8 is an error of the kind `InvalidData`.
+/// Promises: 7
 /// Points: 2
 async fn invalid_utf8_is_invalid_data() {
-    // The second is the last one and ends in the middle of a character.
-    for input in [&b"good\nb\xffd\nmore\n"[..], b"good\n\xe6\xbc"] {
+    for (bad, rest) in cases([
+        (
+            "with a wrong byte in the middle",
+            (&b"b\xffd"[..], "\nmore\n"),
+        ),
+        ("with a wrong byte alone", (b"\xff", "\n")),
+        ("with the end of a character alone", (b"\x80", "\n")),
+        (
+            "with half a character at the end of a line",
+            (b"b\xe6\xbc", "\nmore\n"),
+        ),
+        (
+            "with half a character at the end of the input",
+            (b"\xe6\xbc", ""),
+        ),
+        ("with an overlong character", (b"\xc0\xaf", "\n")),
+        ("with half of a pair of UTF-16", (b"\xed\xa0\x80", "\n")),
+        (
+            "with a character that is too great",
+            (b"\xf4\x90\x80\x80", "\n"),
+        ),
+    ]) {
         let _hint = hang_hint(BLOCKED);
-        let mut lines = k::Lines::new(input);
+        let input = [b"good\n", bad, rest.as_bytes()].concat();
+        let mut lines = k::Lines::new(&*input);
         let first = next(&mut lines).await;
         assert_same(
             "the line before the bad one",

@@ -2,21 +2,22 @@
 
 use cancel_via_watch as k;
 use kata_kit::{
-    Shown, Timeline, assert_polled_at_most, assert_same, assert_that, assert_within, call,
+    Shown, Timeline, assert_polled_at_most, assert_same, assert_that, assert_within, call, cases,
     hang_hint,
     io::{ReadLog, ReadStep, ScriptedReader, ScriptedWriter, WriteLog},
-    ms,
+    ms, sizes_from,
 };
 use std::{
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, Ordering::SeqCst},
+        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
     },
     thread,
     time::Duration,
 };
 use tokio::{sync::watch, time::sleep};
 
+const HOUR: u64 = 3_600_000;
 const STUCK: &str = "Either a loop goes round and never waits, or a guard from `borrow()` is held while you wait: as long as it is held, `send` blocks its whole thread. Copy the bool out of it first.";
 const NO_END: &str = "The input came to its end: a read of 0 bytes says so.";
 const BETWEEN: &str = "A flag that is looked at only between two reads is not seen while a read waits: wait for the read and for the request together, with `select!` for example.";
@@ -25,20 +26,22 @@ const FALSE: &str = "`changed()` ends for any new value, also for false: a chang
 const GONE: &str = "When the sender is gone and has not said true, `changed()` and `wait_for` give an error. Nobody asked for anything: go on without the flag, to the end of the input.";
 const SPINS: &str = "When the sender is gone and has not said true, `changed()` and `wait_for` give their error at once, every time. Do not ask them again: disable that branch, or wait for `std::future::pending()`.";
 const NO_PAUSE: &str =
-    "Every round of a loop has to wait for something new: `yield_now` and timers of 0 ms do not.";
+    "Every round of a loop has to wait for something new: `yield_now` and short timers do not.";
 const SHORT_WRITE: &str =
     "`write` may take only a part of what you give it and says how much: use `write_all`.";
 const SHORT_READ: &str = "All that was counted was written, so it got lost in reading. One `read` gives as many bytes as there are; `read_exact` waits for a full buffer, and at the end of the input it throws away what it has.";
 const WHOLE_BUFFER: &str =
     "A read fills only the start of the buffer: write `&buf[..n]`, not all of it.";
+const AS_READ: &str = "Every byte that was read is written, as it is: whatever its value, and however few or many come together.";
 const SAY_WHICH: &str = "The input did not end, somebody asked: say which of the two it was.";
 const LOST: &str = "What was read must be written before you return: when a read and the request are ready together, do not throw the read away.";
 const COUNT: &str = "The count is the sum of what all reads gave, in bytes.";
 
 /// All bytes of the input are copied, and their number is returned with `Eof`.
+/// Promises: 1
 async fn all_bytes_are_copied_and_counted() {
-    const ALL: usize = 10_000;
-    let copier = Copier::new(script([(1, 10), (29, 10), (8_970, 10), (1_000, 10)]));
+    const ALL: usize = 3_000;
+    let copier = Copier::new(script([(1, 10), (29, 10), (1_970, 10), (1_000, 10)]));
     let (_sender, receiver) = watch::channel(false);
     let copied = copier.with_a_slow_writer().run(receiver, NO_END).await;
     let (read, written) = (copied.read.bytes(), copied.written.taken());
@@ -58,32 +61,91 @@ async fn all_bytes_are_copied_and_counted() {
     assert_same("the count", copied.count, ALL as u64, COUNT);
     assert_same("it returned", copied.end, End::Eof, NO_END);
 
-    let (_sender, receiver) = watch::channel(false);
-    let copied = Copier::new(script([])).run(receiver, NO_END).await;
-    let promised = (0, End::Eof);
-    let what = "for an empty input, it returned";
-    assert_same(what, (copied.count, copied.end), promised, NO_END);
+    for (pieces, all) in cases([
+        ("with an empty input", (vec![], 0)),
+        ("with an input of one byte", (vec![(1, 0)], 1)),
+        (
+            "with an input of two bytes, one at a time",
+            (vec![(1, 10), (1, 10)], 2),
+        ),
+        ("with an input of 11 bytes", (vec![(11, 10)], 11)),
+        (
+            "with an input that ends with a form feed",
+            (vec![(13, 10)], 13),
+        ),
+        (
+            "with an input of 9000 bytes at once",
+            (vec![(9_000, 10)], 9_000),
+        ),
+        ("with a pause of an hour", (vec![(7, HOUR), (5, HOUR)], 12)),
+    ]) {
+        let copier = Copier::new(script_of(pieces));
+        let (_sender, receiver) = watch::channel(false);
+        let copied = copier.run(receiver, NO_END).await;
+        let (read, written) = (copied.read.bytes(), copied.written.taken());
+        assert_same("it returned", copied.end, End::Eof, NO_END);
+        assert_same("bytes that were read", read.len(), all, NO_END);
+        assert_same("bytes that were written", written.len(), all, AS_READ);
+        assert_that(
+            written == read,
+            "The bytes that were written are not those that were read.",
+            AS_READ,
+        );
+        assert_same("the count", copied.count, all as u64, COUNT);
+    }
+    for _ in cases([("with two at the same time", ())]) {
+        let (_sender, receiver) = watch::channel(false);
+        let first = Copier::new(script([(3, 100)])).run(receiver.clone(), NO_END);
+        let second = Copier::new(script([(4, 100)])).run(receiver, NO_END);
+        let (first, second) = tokio::join!(first, second);
+        let ends = (first.returned_at, second.returned_at);
+        let why = "Each call is on its own: one that waits must not keep another from its work.";
+        assert_same(
+            "they returned at",
+            ends,
+            (Some(ms(100)), Some(ms(100))),
+            why,
+        );
+    }
 }
 
 /// What was read is written and flushed before the next read is awaited, and before it returns.
+/// Promises: 2
 /// Points: 2
 async fn all_is_flushed_before_the_next_read_and_the_end() {
     const BEFORE_READ: &str = "A writer may keep bytes in a buffer until `flush`, and the next read may wait for hours: write and flush all of a chunk before you read on.";
     const BEFORE_END: &str = "A writer may keep bytes in a buffer until `flush`, also on the way out: flush before every return, after a request too.";
-    let mut copier =
-        Copier::new(script([(10, 0), (20, 50), (30, 50), (5, 0)])).with_a_slow_writer();
-    let (read, written) = (copier.reader.log(), copier.writer.log());
-    copier.reader = copier.reader.before_each_read(move || {
-        let (seen, read) = (written.flushed_len(), read.len());
-        let observed = format!(
-            "When a read began, the other side could see {seen} of the {read} bytes read so far."
-        );
-        assert_that(seen == read, &observed, BEFORE_READ);
-    });
-    let (_sender, receiver) = watch::channel(false);
-    let copied = copier.run(receiver, NO_END).await;
-    let what = "at the end of the input, bytes that the other side can see";
-    assert_same(what, copied.written.flushed_len(), 65, BEFORE_END);
+    for (pieces, all) in cases([
+        (
+            "with a few bytes at a time",
+            (vec![(10, 0), (20, 50), (30, 50), (5, 0)], 65),
+        ),
+        (
+            "with one byte at a time",
+            (vec![(1, 50), (1, 50), (1, 0)], 3),
+        ),
+        (
+            "with more bytes than fit into a buffer",
+            (vec![(8_192, 50), (1_024, 50), (1_024, 0)], 10_240),
+        ),
+    ]) {
+        let mut copier = Copier::new(script_of(pieces));
+        if all < 1_000 {
+            copier = copier.with_a_slow_writer();
+        }
+        let (read, written) = (copier.reader.log(), copier.writer.log());
+        copier.reader = copier.reader.before_each_read(move || {
+            let (seen, read) = (written.flushed_len(), read.len());
+            let observed = format!(
+                "When a read began, the other side could see {seen} of the {read} bytes read so far."
+            );
+            assert_that(seen == read, &observed, BEFORE_READ);
+        });
+        let (_sender, receiver) = watch::channel(false);
+        let copied = copier.run(receiver, NO_END).await;
+        let what = "at the end of the input, bytes that the other side can see";
+        assert_same(what, copied.written.flushed_len(), all, BEFORE_END);
+    }
 
     let (sender, receiver) = watch::channel(false);
     let copier = Copier::new(eager(Asks::TheReader, Some(sender)));
@@ -96,31 +158,60 @@ async fn all_is_flushed_before_the_next_read_and_the_end() {
 }
 
 /// A request stops it in 0 ms while a read is pending; it returns `Shutdown` and the count so far.
+/// Promises: 3
 /// Points: 2
 async fn a_request_stops_a_pending_read() {
-    let copier = Copier::new(script([(7, 20), (5, 400), (9, 400)]));
-    let timeline = copier.timeline.clone();
-    let (sender, receiver) = watch::channel(false);
-    let request = async {
-        send_at(&sender, ms(50), true).await;
-        timeline.mark(ms(50), "true was sent");
-    };
-    let (copied, ()) = tokio::join!(copier.run(receiver, BETWEEN), request);
-    let what = "true was sent at 50 ms, it returned at";
-    assert_same(what, copied.returned_at, Some(ms(50)), BETWEEN);
-    assert_same("it returned", copied.end, End::Shutdown, SAY_WHICH);
-    let what = "bytes written until then";
-    assert_same(what, copied.written.taken().len(), 12, LOST);
-    assert_same("the count", copied.count, 12, COUNT);
+    // What is read before the request, and when that comes.
+    for (pieces, at, all) in cases([
+        (
+            "with some bytes before the request",
+            (vec![(7, 20), (5, 400), (9, 400)], 50, 12),
+        ),
+        (
+            "with no byte before the request",
+            (vec![(0, 400), (9, 400)], 50, 0),
+        ),
+        (
+            "with one byte before the request",
+            (vec![(1, 400), (9, 400)], 50, 1),
+        ),
+        (
+            "when the request comes after an hour",
+            (vec![(7, 2 * HOUR), (9, 400)], HOUR, 7),
+        ),
+    ]) {
+        for sender_stays in [true, false] {
+            let copier = Copier::new(script_of(pieces.clone()));
+            let timeline = copier.timeline.clone();
+            let (sender, receiver) = watch::channel(false);
+            let request = async {
+                send_at(&sender, ms(at), true).await;
+                timeline.mark(ms(at), "true was sent");
+                sender_stays.then_some(sender)
+            };
+            let (copied, _sender) = tokio::join!(copier.run(receiver, BETWEEN), request);
+            let what = format!("true was sent at {at} ms, it returned at");
+            assert_same(&what, copied.returned_at, Some(ms(at)), BETWEEN);
+            assert_same("it returned", copied.end, End::Shutdown, SAY_WHICH);
+            let what = "bytes written until then";
+            assert_same(what, copied.written.taken().len(), all, LOST);
+            assert_same("the count", copied.count, all as u64, COUNT);
+        }
+    }
 }
 
 /// A flag that is true already at the start stops it.
+/// Promises: 4
 async fn a_flag_that_is_true_at_the_start_stops_it() {
     let (_true_from_the_start, first) = watch::channel(true);
     let (sender, unseen) = watch::channel(false);
     sender.send_replace(true);
     let late = sender.subscribe();
+    let (gone, asked_and_gone) = watch::channel(false);
+    gone.send_replace(true);
+    drop(gone);
     for (what, receiver) in [
+        ("`send(true)` by a sender that is gone", asked_and_gone),
         ("`channel(true)`", first),
         ("a late `subscribe()`", late),
         ("`send(true)` before the start", unseen),
@@ -140,6 +231,7 @@ async fn a_flag_that_is_true_at_the_start_stops_it() {
 }
 
 /// `send(false)` is no request.
+/// Promises: 5
 async fn sending_false_is_no_request() {
     const SCRIPT: [(usize, u64); 3] = [(7, 100), (5, 100), (3, 0)];
     const STILL: &str = "A `send(false)` must not make it deaf: go on waiting for the value true.";
@@ -167,6 +259,7 @@ async fn sending_false_is_no_request() {
 }
 
 /// When the sender is gone, it goes on to the end of the input without spinning.
+/// Promises: 6
 /// Points: 2
 async fn without_a_sender_it_goes_on_to_the_end() {
     for (when, after) in [("before the start", None), ("at 50 ms", Some(ms(50)))] {
@@ -189,6 +282,7 @@ async fn without_a_sender_it_goes_on_to_the_end() {
 }
 
 /// A source that is always ready is stopped too, soon after the source or another thread asked.
+/// Promises: 7
 /// Points: 2
 async fn a_source_that_is_always_ready_is_stopped() {
     for (who, asks) in [
@@ -209,6 +303,7 @@ async fn a_source_that_is_always_ready_is_stopped() {
 }
 
 /// Workers run from the start with a receiver that says false, until `shutdown` tells all of them.
+/// Promises: 8, 9
 /// Points: 2
 async fn workers_are_told_by_shutdown_all_together() {
     const UNSPAWNED: &str =
@@ -252,6 +347,7 @@ async fn workers_are_told_by_shutdown_all_together() {
 }
 
 /// `shutdown` waits until all workers have ended by themselves, and returns how many there were.
+/// Promises: 9
 /// Points: 2
 async fn shutdown_waits_until_all_have_ended() {
     const CUT_OFF: &str = "Aborting, or dropping a JoinSet, cuts a worker off at the `.await` where it waits, and so does a timeout. Ask it, then wait for it, however long it takes.";
@@ -261,10 +357,10 @@ async fn shutdown_waits_until_all_have_ended() {
     workers.spawn("quick", ms(30));
     workers.spawn("slow", ms(300));
     // This takes longer than anybody who sets a limit would wait.
-    workers.spawn("slower", ms(100_000));
+    workers.spawn("slower", ms(2 * HOUR));
     sleep(ms(55)).await;
     let timeline = workers.timeline.clone();
-    let count = workers.shut_down(ms(200_000)).await;
+    let count = workers.shut_down(ms(4 * HOUR)).await;
     for name in ["quick", "slow", "slower"] {
         let observed = format!("`{name}` was cancelled before it had cleaned up.");
         let cancelled = timeline.was_cancelled(name);
@@ -275,9 +371,37 @@ async fn shutdown_waits_until_all_have_ended() {
     }
     let why = "Count every worker that was spawned.";
     assert_same("the number of workers", count, 3, why);
+    // A picture of what follows would say nothing.
+    Timeline::start();
+    for n in sizes_from(1, "worker") {
+        let mut group = k::Group::new();
+        let (asked, ended) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        for number in 0..n {
+            let (asked, ended) = (asked.clone(), ended.clone());
+            group.spawn(async move |mut receiver| {
+                let was_asked = receiver.wait_for(|asked| *asked).await.is_ok();
+                asked.fetch_add(usize::from(was_asked), SeqCst);
+                sleep(ms(20 + number as u64)).await;
+                ended.fetch_add(1, SeqCst);
+            });
+        }
+        sleep(ms(55)).await;
+        let count = assert_within(ms(HOUR), NOT_AWAITED, group.shutdown()).await;
+        let told = asked.load(SeqCst);
+        assert_same("workers that were told", told, n, "Tell all of them.");
+        let ended = ended.load(SeqCst);
+        assert_same(
+            "workers that had ended when `shutdown` returned",
+            ended,
+            n,
+            NOT_AWAITED,
+        );
+        assert_same("the number of workers", count, n, why);
+    }
 }
 
 /// A group without workers, and one with workers that ended long before, can be shut down.
+/// Promises: 10
 async fn no_workers_and_ended_workers_are_fine() {
     const NOBODY: &str = "With nobody left to tell, `shutdown` has nothing to wait for.";
     const NO_RECEIVERS: &str = "Without receivers `send` gives an error, and that is nothing to panic about here: there is nobody to tell. Let the error go, or use `send_replace`, which has none.";
@@ -419,7 +543,7 @@ impl Copier {
         let copy = k::copy_until_shutdown(&mut reader, &mut writer, receiver);
         let (most, spins) = self.most_polls;
         let copy = timeline.watch("copy", assert_polled_at_most(most, spins, copy));
-        let result = assert_within(ms(20_000), why, copy).await;
+        let result = assert_within(ms(10 * HOUR), why, copy).await;
         timeline.returned();
         let (count, stop) = result.unwrap_or_else(|error| {
             panic!("It returned an error: {error}.\nNeither the reader nor the writer failed.")
@@ -438,11 +562,16 @@ impl Copier {
 }
 
 fn bytes(n: usize) -> Vec<u8> {
-    (0..n).map(|i| (i % 251 + 1) as u8).collect()
+    // A prime, so that no buffer's size is a multiple of it; and every value of a byte.
+    (0..n).map(|i| (i % 257) as u8).collect()
 }
 
 // Gives so many bytes, and then is pending for so many milliseconds.
 fn script<const N: usize>(parts: [(usize, u64); N]) -> impl Iterator<Item = ReadStep> {
+    script_of(parts.into())
+}
+
+fn script_of(parts: Vec<(usize, u64)>) -> impl Iterator<Item = ReadStep> {
     let steps = |(n, pause)| [ReadStep::Give(bytes(n)), ReadStep::Wait(ms(pause))];
     parts.into_iter().flat_map(steps)
 }

@@ -1,7 +1,10 @@
 //! Hidden checks of `graceful_shutdown`.
 
 use graceful_shutdown as k;
-use kata_kit::{Timeline, assert_same, assert_that, call, hang_hint, ms};
+use kata_kit::{
+    PATIENCE, Timeline, assert_same, assert_that, call, cases, hang_hint, ms, paused, runtimes,
+    sizes,
+};
 use std::{
     future::pending,
     rc::Rc,
@@ -18,6 +21,8 @@ use tokio::{
 
 type Stop = watch::Receiver<bool>;
 
+const HOUR: u64 = 3_600_000;
+
 const NEVER: &str = "A worker that never stops must not keep you for ever: when the grace period is over, abort it.";
 const BLOCKED: &str = "Nothing else could run, so no time could pass: `block_on`, `borrow` held across an `.await`, or a loop that never waits holds the thread.";
 const NOT_ASKED: &str = "A worker stops when its receiver says true: send true (`send_replace`) before you wait. That the sender is dropped is no request.";
@@ -25,6 +30,9 @@ const TOO_EARLY: &str = "Somebody was still at work, and there was time left: wa
 const TOO_LATE: &str =
     "All workers had ended before: return then, and do not wait for the rest of the grace period.";
 const ADDED_UP: &str = "The grace period is one deadline for all workers together. A timeout for each of them, one after the other, adds up.";
+const GREATEST: &str = "Every grace period is allowed, also the greatest. A moment so far away does not exist: `timeout` and `sleep` take any duration, `Instant::now() + grace` does not.";
+const CUT_SHORT: &str = "The grace period is as long as it is said to be, also if that is hours: there is no other limit.";
+const EACH_ONCE: &str = "Look at how each worker really ended: `Ok` is clean, an `Err` is a panic or an abort, and `is_panic` tells which. Each is counted once, however many they are.";
 const PANIC: &str =
     "A panic of a worker comes as an `Err` of its join: count it, and go on with the others.";
 const NOBODY: &str = "Without receivers `send` gives an error, and changes nothing. Nothing is wrong then: use `send_replace`, or let the error go.";
@@ -43,11 +51,13 @@ async fn shutdown(
     let why = |panic: &str| {
         if panic.contains("SendError") {
             Some(NOBODY)
+        } else if panic.contains("to instant") {
+            Some(GREATEST)
         } else {
             Some(PANIC)
         }
     };
-    let call = call("`shutdown`", server.shutdown(grace)).within(ms(20_000), NEVER);
+    let call = call("`shutdown`", server.shutdown(grace)).within(ms(100 * HOUR), NEVER);
     let summary: k::Summary = call.explain_if(why).await;
     let took = start.elapsed();
     timeline.returned();
@@ -97,6 +107,7 @@ fn expect_at(took: Duration, promised: Duration, too_early: &str, too_late: &str
 }
 
 /// Workers start at once, their receivers say false, and `shutdown` makes them say true.
+/// Promises: 1, 2
 /// Points: 2
 async fn all_workers_are_asked() {
     let timeline = Timeline::start();
@@ -163,6 +174,7 @@ async fn all_workers_are_asked() {
 }
 
 /// `shutdown` returns when all workers have ended, and not before.
+/// Promises: 3
 /// Points: 2
 async fn it_returns_when_all_have_ended() {
     let timeline = Timeline::start();
@@ -189,6 +201,7 @@ async fn it_returns_when_all_have_ended() {
 }
 
 /// At the end of the grace period, one for all, whoever is still at work is aborted.
+/// Promises: 4
 /// Points: 2
 async fn the_grace_period_is_one_for_all() {
     let timeline = Timeline::start();
@@ -211,9 +224,37 @@ async fn the_grace_period_is_one_for_all() {
         (1, 0, 3),
         "Three never listened and had to be aborted, one ended in time. An abort is an `Err` of the join that is no panic; and the results come only after the abort.",
     );
+
+    for (grace, aborted) in cases([
+        ("with one worker, which never ends", (ms(200), 1)),
+        ("with a grace period of an hour", (ms(HOUR), 1)),
+        (
+            "with a grace period of an hour that is not needed",
+            (ms(HOUR), 0),
+        ),
+        ("with the greatest grace period", (Duration::MAX, 0)),
+    ]) {
+        let timeline = Timeline::start();
+        let half = if grace == Duration::MAX {
+            ms(HOUR)
+        } else {
+            grace / 2
+        };
+        let clean = usize::from(grace > ms(200));
+        let server = workers(clean, 0, aborted, half).await;
+        let (counts, took) = shutdown(server, grace, &timeline).await;
+        expect_at(
+            took,
+            if aborted > 0 { grace } else { half },
+            CUT_SHORT,
+            TOO_LATE,
+        );
+        expect_counts(counts, (clean, 0, aborted), CUT_SHORT);
+    }
 }
 
 /// From 1 ms after `shutdown` returned no worker makes progress.
+/// Promises: 5
 /// Points: 2
 async fn nobody_runs_afterwards() {
     let timeline = Timeline::start();
@@ -240,6 +281,7 @@ async fn nobody_runs_afterwards() {
 }
 
 /// Workers that panic are counted, and harm nobody else.
+/// Promises: 6
 /// Points: 2
 async fn panics_are_counted() {
     let timeline = Timeline::start();
@@ -268,8 +310,64 @@ async fn panics_are_counted() {
     expect_counts(counts, (2, 3, 0), PANIC);
 }
 
+// So many workers that end cleanly, `more` after they are asked, that panic when they are asked, and that never end.
+async fn workers(clean: usize, panicked: usize, aborted: usize, more: Duration) -> k::Server {
+    let mut server = k::Server::new();
+    for number in 0..clean.max(panicked).max(aborted) {
+        if number < aborted {
+            server.spawn(|_stop| pending());
+        }
+        if number < clean {
+            server.spawn(|mut stop| async move {
+                let _ = stop.wait_for(|stop| *stop).await;
+                sleep(more).await;
+            });
+        }
+        if number < panicked {
+            server.spawn(|mut stop| async move {
+                let _ = stop.wait_for(|stop| *stop).await;
+                panic!("when asked");
+            });
+        }
+    }
+    sleep(ms(5)).await;
+    server
+}
+
 /// All endings together are counted exactly, whatever their order.
-async fn mixed_endings_are_counted() {
+/// Promises: 6
+fn mixed_endings_are_counted() {
+    paused(different_endings());
+    for n in sizes("worker") {
+        for (clean, panicked, aborted) in [(n, n, n), (n, 0, 0), (0, n, 0), (0, 0, n)] {
+            let (counts, took) = paused(async {
+                let server = workers(clean, panicked, aborted, ms(50)).await;
+                shutdown(server, ms(200), &Timeline::start()).await
+            });
+            expect_counts(counts, (clean, panicked, aborted), EACH_ONCE);
+            let promised = match (clean, aborted) {
+                (_, 1..) => ms(200),
+                (1.., _) => ms(50),
+                _ => ms(0),
+            };
+            expect_at(took, promised, TOO_EARLY, TOO_LATE);
+        }
+    }
+    for runtime in runtimes() {
+        let (in_time, late) = runtime.block_on(async {
+            let timeline = Timeline::start();
+            let server = workers(3, 3, 0, ms(0)).await;
+            let (in_time, _) = shutdown(server, PATIENCE, &timeline).await;
+            let server = workers(0, 0, 3, ms(0)).await;
+            let (late, _) = shutdown(server, ms(5), &timeline).await;
+            (in_time, late)
+        });
+        expect_counts(in_time, (3, 3, 0), EACH_ONCE);
+        expect_counts(late, (0, 0, 3), EACH_ONCE);
+    }
+}
+
+async fn different_endings() {
     let timeline = Timeline::start();
     let mut server = k::Server::new();
     server.spawn(|_stop| stubborn(timeline.clone(), "stubborn-1"));
@@ -295,6 +393,7 @@ async fn mixed_endings_are_counted() {
 }
 
 /// A server without workers, or whose workers have all gone, is shut down at once.
+/// Promises: 7
 async fn nobody_there_is_fine() {
     let timeline = Timeline::start();
     let (counts, took) = shutdown(k::Server::new(), ms(100), &timeline).await;

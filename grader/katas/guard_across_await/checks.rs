@@ -1,17 +1,24 @@
 //! Hidden checks of `guard_across_await`.
 
-use futures::executor::block_on;
+use futures::{executor::block_on, future::join_all};
 use guard_across_await as k;
-use kata_kit::{Timeline, assert_same, assert_that, assert_within, caught_call, hang_hint, ms};
+use kata_kit::{
+    Timeline, assert_same, assert_that, assert_within, call, cases, caught_call, drop_points,
+    dropped_after, hang_hint, ms, sizes_from, texts,
+};
 use std::{
+    cell::Cell,
     future::{Future, ready},
     rc::Rc,
     sync::Arc,
     thread,
-    time::Instant,
+    time::{Duration, Instant},
 };
 use tokio::{task::JoinHandle, time::sleep};
 
+const HOUR: Duration = ms(3_600_000);
+const GAVE_UP: &str = "An `add` that is dropped while it waits, or whose amount panics, has added nothing, and is gone: nobody else may notice it.";
+const KEYS: &str = "A key is a text and is taken as it is: each key has a total of its own, whatever letters, spaces or lines it has.";
 const HANGS: &str = "The thread is blocked, and with it everything else: an `add` that still waits for its amount holds the lock, and another call waits for that lock. A guard must be gone before an `.await`. (`block_on`, and a loop that tries again and again, block the thread as well.)";
 const NEVER: &str = "Some future waits for something that nobody does.";
 const QUEUE: &str = "The second `add` had to wait for the first one: a lock is held across the `.await`. A tokio mutex does not block the thread, but whoever holds it while waiting makes all others wait too.";
@@ -28,13 +35,13 @@ async fn amount(timeline: &Timeline, name: &str, time: u64, value: u64) -> u64 {
 
 async fn in_time<F: Future>(future: F) -> F::Output {
     let _hint = hang_hint(HANGS);
-    assert_within(ms(10_000), NEVER, future).await
+    assert_within(HOUR * 10, NEVER, future).await
 }
 
 fn expect_overlap(timeline: &Timeline, longest: u64) {
     timeline.returned();
     let took = timeline.returned_at();
-    assert_same("both had ended at", took, Some(ms(longest)), QUEUE);
+    assert_same("all had ended at", took, Some(ms(longest)), QUEUE);
 }
 
 fn expect_sum(what: &str, sum: u64, promised: u64) {
@@ -47,6 +54,7 @@ fn expect_sum(what: &str, sum: u64, promised: u64) {
 }
 
 /// Two adds to one key wait for their amounts at the same time.
+/// Promises: 1
 /// Points: 2
 async fn two_adds_to_one_key_overlap() {
     let totals: k::Totals = k::Totals::new();
@@ -59,9 +67,23 @@ async fn two_adds_to_one_key_overlap() {
     })
     .await;
     expect_overlap(&timeline, 300);
+
+    for n in sizes_from(2, "add") {
+        let totals = k::Totals::new();
+        let timeline = Timeline::start();
+        let add = |time: u64| {
+            totals.add("requests", async move {
+                sleep(ms(100 + time)).await;
+                1
+            })
+        };
+        in_time(join_all((1..=n as u64).map(add))).await;
+        expect_overlap(&timeline, 100 + n as u64);
+    }
 }
 
 /// No update is lost, and every `add` gives the new total of its key.
+/// Promises: 2
 /// Points: 2
 async fn no_update_is_lost() {
     let totals: k::Totals = k::Totals::default();
@@ -109,6 +131,99 @@ async fn no_update_is_lost() {
     let again: u64 = in_time(totals.add("a", ready(9))).await;
     assert_same("the total given when 9 more come", again, 120, NEW_TOTAL);
     expect_sum("`get` after that", totals.get("a"), 120);
+    // A picture of what follows would say nothing.
+    Timeline::start();
+    for n in sizes_from(1, "add") {
+        for same_moment in [true, false] {
+            let totals = k::Totals::new();
+            let add = |number: u64| {
+                totals.add("requests per second", async move {
+                    sleep(ms(if same_moment {
+                        100
+                    } else {
+                        100 + number * 37 % 11
+                    }))
+                    .await;
+                    3
+                })
+            };
+            let mut given: Vec<u64> = in_time(join_all((0..n as u64).map(add))).await;
+            given.sort_unstable();
+            let promised: Vec<u64> = (1..=n as u64).map(|number| number * 3).collect();
+            expect_sum(
+                "`get` after all adds of 3",
+                totals.get("requests per second"),
+                3 * n as u64,
+            );
+            assert_same("the totals given, in order", given, promised, NEW_TOTAL);
+        }
+    }
+    for (amount, promised) in cases([
+        ("with an amount of 0", (0, 5)),
+        (
+            "with an amount above what 32 bits take",
+            (1 << 40, (1 << 40) + 5),
+        ),
+        (
+            "with the greatest amount that fits",
+            (u64::MAX - 5, u64::MAX),
+        ),
+    ]) {
+        let totals = k::Totals::new();
+        in_time(totals.add("a", ready(5))).await;
+        let given: u64 = in_time(totals.add("a", ready(amount))).await;
+        assert_same("the total given after 5", given, promised, NEW_TOTAL);
+        expect_sum("`get` after both", totals.get("a"), promised);
+    }
+    for hour in cases([("with an amount that comes after an hour", HOUR)]) {
+        let totals = k::Totals::new();
+        let late = totals.add("a", async {
+            sleep(hour).await;
+            7
+        });
+        let soon = totals.add("a", ready(2));
+        let given: (u64, u64) = in_time(async { tokio::join!(late, soon) }).await;
+        assert_same("the totals given", given, (9, 2), NEW_TOTAL);
+    }
+    let totals = k::Totals::new();
+    in_time(totals.add("a", ready(5))).await;
+    for polls in drop_points() {
+        let has_come = Cell::new(false);
+        let slow = async {
+            sleep(ms(20)).await;
+            sleep(ms(20)).await;
+            has_come.set(true);
+            100
+        };
+        dropped_after(polls, totals.add("a", slow)).await;
+        if has_come.get() {
+            break;
+        }
+        let after = caught_call(|| totals.get("a"));
+        let after = after.unwrap_or_else(|panic| panic.explain("`get`", GAVE_UP));
+        assert_same("`get`", after, 5, GAVE_UP);
+    }
+    let totals = k::Totals::new();
+    in_time(totals.add("a", ready(5))).await;
+    for pause in cases([("after an amount that panicked", ms(20))]) {
+        let panics = totals.add("a", async {
+            sleep(pause).await;
+            panic!("this amount never comes");
+        });
+        let panics = call("`add`", panics).within(HOUR, NEVER).caught().await;
+        if let Err(panic) = panics
+            && panic.is_todo()
+        {
+            panic.resume();
+        }
+        let more = call("Another `add`", totals.add("a", ready(1))).within(HOUR, NEVER);
+        assert_same(
+            "the next `add` gave",
+            more.explain(GAVE_UP).await,
+            6,
+            GAVE_UP,
+        );
+    }
     add_on_two_threads();
 }
 
@@ -155,6 +270,7 @@ fn add_on_two_threads() {
 }
 
 /// While an `add` waits for its amount, `get` returns the old value at once.
+/// Promises: 3
 async fn get_does_not_wait_for_an_add() {
     const OLD: &str = "Until the amount is there, the total stays as it was: do not touch the map before the `.await`, and let `get` look at it whenever it is asked.";
     let totals = k::Totals::new();
@@ -186,6 +302,7 @@ async fn get_does_not_wait_for_an_add() {
 }
 
 /// The future of `add` can be spawned.
+/// Promises: 4
 /// Points: 2
 async fn the_future_of_add_can_be_spawned() {
     const NOT_SEND: &str = "A guard that lives across an `.await` belongs to one thread, so the future that keeps it is not `Send` (an `Rc` would do the same), and `tokio::spawn` refuses it. Let the guard's block end before the `.await`: once a guard was used, `drop(guard)` is not enough for the compiler.";
@@ -257,6 +374,7 @@ trait Otherwise: Sized {
 impl<T> Otherwise for Probe<T> {}
 
 /// Adds to different keys overlap, and neither changes the total of the other.
+/// Promises: 5
 async fn different_keys_are_independent() {
     const OTHERS: &str = "An `add` changes the total of its own key only. If it writes a copy of the whole map back, it undoes what others wrote meanwhile.";
     let totals = k::Totals::new();
@@ -277,4 +395,56 @@ async fn different_keys_are_independent() {
     let all = (totals.get("a"), totals.get("b"), totals.get("c"));
     assert_same("the totals of a, b and c", all, (1, 10, 102), OTHERS);
     assert_same("what the `add` to b gave", b, 10, OTHERS);
+
+    for n in sizes_from(1, "key") {
+        let totals = k::Totals::new();
+        let timeline = Timeline::start();
+        let add = |number: usize| {
+            let totals = &totals;
+            async move {
+                let amount = async {
+                    sleep(ms(100)).await;
+                    number as u64 + 1
+                };
+                totals.add(&format!("key-{number}"), amount).await
+            }
+        };
+        in_time(join_all((0..n).map(add))).await;
+        expect_overlap(&timeline, 100);
+        let all: Vec<u64> = (0..n)
+            .map(|number| totals.get(&format!("key-{number}")))
+            .collect();
+        assert_same("the totals", all, Vec::from_iter(1..=n as u64), OTHERS);
+    }
+    let totals = k::Totals::new();
+    let mut sum = 0;
+    for text in texts().chain(cases([
+        ("with a key in small letters", "a key"),
+        ("with a key in capital letters", "A KEY"),
+        ("with a key with a space at its end", "a key "),
+        ("with a key that begins like another", "a"),
+        ("with a key that is the first line of another", "one"),
+        ("with a key that is the first word of another", "two"),
+        ("with a key that is a page of another", "page"),
+        (
+            "with a long key",
+            "a key that is longer than what fits into a register or a small string",
+        ),
+    ])) {
+        assert_same(
+            &format!("`get` of {text:?} before its first `add`"),
+            totals.get(text),
+            0,
+            KEYS,
+        );
+        sum += 1;
+        let given: u64 = in_time(totals.add(text, ready(sum))).await;
+        assert_same(
+            &format!("what the `add` of {sum} to {text:?} gave"),
+            given,
+            sum,
+            KEYS,
+        );
+        assert_same(&format!("`get` of {text:?}"), totals.get(text), sum, KEYS);
+    }
 }

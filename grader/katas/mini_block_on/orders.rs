@@ -16,6 +16,7 @@ use std::{
 const GAP: &str = "A wake was lost that came between the poll and the sleep: look whether the waker was called and go to sleep under one lock (and set it under that lock), or with `park`, which remembers an `unpark`.";
 
 /// No wake is lost, in whatever moment it comes.
+/// Promises: 6
 /// Points: 2
 fn no_wake_is_lost() {
     let _hint = hang_hint(GAP);

@@ -1,9 +1,13 @@
 //! Hidden checks of `one_shot_event`.
 
-use kata_kit::{Background, PATIENCE, Wakes, assert_same, assert_that, hang_hint, ms};
+use kata_kit::{
+    Background, PATIENCE, Wakes, assert_same, assert_that, cases, drop_while_unwinding, hang_hint,
+    ms, runtimes, sizes_from,
+};
 use one_shot_event as k;
 use std::{
     future::Future as _,
+    panic::resume_unwind,
     pin::Pin,
     sync::mpsc,
     task::{Context, Poll},
@@ -13,8 +17,11 @@ use std::{
 const NO_WAKER: &str = "Returning `Pending` is a promise to call the waker later: `poll` must keep `cx.waker().clone()` where the trigger finds it, and the trigger must wake it.";
 const FORGOT: &str =
     "Firing must leave something behind that `poll` finds later, whether a waker was there or not.";
+const NOBODY: &str = "Waking yourself in `poll` is a busy loop: the runtime polls again at once, and again, for nothing. Only the trigger wakes.";
 const DROPPED: &str = "Once the trigger is gone, nobody can fire it any more, and whoever waits would wait for ever: implement `Drop` for `Trigger`, and wake there too.";
 const TRUE: &str = "The answer tells how it ended: true for fired, false for dropped without that.";
+const EACH: &str = "Each trigger belongs to one event. What is `static` belongs to all of them: let the two share an `Arc` of their own.";
+const UNWINDING: &str = "A panic drops the trigger as well, and whoever waits must hear of it: `drop` does the same whether its thread panics or not.";
 const HANGS: &str = "Somebody waits for a wake that never comes, or for a lock that is never given back: is the waker called while its own lock is held, or `poll` waiting for something?";
 
 type Event = Pin<Box<k::Event>>;
@@ -88,18 +95,14 @@ fn waiting_event() -> (k::Trigger, Event, Wakes) {
 }
 
 /// While its trigger is unfired the event is pending, and nobody is woken.
+/// Promises: 1
 fn nobody_is_woken_before_it_fires() {
     let _hint = hang_hint(HANGS);
     let (trigger, mut event) = new_event();
     let wakes = Wakes::new();
     for _ in 0..3 {
         expect_pending(&mut event, &wakes);
-        assert_same(
-            "how often the waker was called",
-            wakes.count(),
-            0,
-            "Waking yourself in `poll` is a busy loop: the runtime polls again at once, and again, for nothing. Only the trigger wakes.",
-        );
+        assert_same("how often the waker was called", wakes.count(), 0, NOBODY);
     }
     thread::sleep(ms(200));
     assert_same(
@@ -113,6 +116,7 @@ fn nobody_is_woken_before_it_fires() {
 }
 
 /// `fire` wakes the one who waits, and the event gives true.
+/// Promises: 2
 fn fire_wakes_and_gives_true() {
     let _hint = hang_hint(HANGS);
     let (trigger, mut event, wakes) = waiting_event();
@@ -126,9 +130,57 @@ fn fire_wakes_and_gives_true() {
         Poll::Pending => FORGOT,
     };
     assert_same("the event, once fired", answer, Poll::Ready(true), why);
+
+    for n in sizes_from(1, "event") {
+        let events = (0..n).map(|_| waiting_event());
+        let (triggers, mut waiting): (Vec<_>, Vec<_>) = events.map(|(t, e, w)| (t, (e, w))).unzip();
+        for (turn, trigger) in triggers.into_iter().enumerate().rev() {
+            let others: Vec<usize> = waiting[..turn]
+                .iter()
+                .map(|(_, wakes)| wakes.count())
+                .collect();
+            assert_same(
+                "how often those were woken whose trigger was not fired",
+                others,
+                vec![0; turn],
+                EACH,
+            );
+            for (event, wakes) in &mut waiting[..turn] {
+                expect_pending(event, wakes);
+            }
+            let end = if turn % 2 == 0 { Fired } else { Dropped };
+            end.apply_to(trigger);
+            let (event, wakes) = &mut waiting[turn];
+            expect_woken(wakes, end, end.why_no_wake());
+            let answer = poll(event, wakes);
+            assert_same("its event then", answer, Poll::Ready(end.answer()), EACH);
+        }
+    }
+
+    for runtime in runtimes() {
+        for end in [Fired, Dropped] {
+            let (trigger, event) = new_event();
+            let answer = runtime.block_on(async {
+                let task = tokio::spawn(event);
+                tokio::time::sleep(ms(2)).await;
+                end.apply_to(trigger);
+                tokio::time::timeout(PATIENCE, task).await
+            });
+            let Ok(answer) = answer else {
+                let word = end.word();
+                panic!(
+                    "A task awaited the event, the trigger was {word}, and the task did not end.\n{}",
+                    end.why_no_wake()
+                );
+            };
+            let answer = answer.unwrap_or_else(|error| resume_unwind(error.into_panic()));
+            assert_same("what a task was given", answer, end.answer(), TRUE);
+        }
+    }
 }
 
 /// It is the waker of the latest poll that is woken.
+/// Promises: 2
 /// Points: 2
 fn the_latest_waker_is_woken() {
     let _hint = hang_hint(HANGS);
@@ -150,9 +202,22 @@ fn the_latest_waker_is_woken() {
     }
     Fired.apply_to(trigger);
     expect_woken(&first, Fired, AGAIN);
+
+    for polls in sizes_from(1, "poll") {
+        let (trigger, mut event) = new_event();
+        let wakes: Vec<Wakes> = (0..polls).map(|_| Wakes::new()).collect();
+        for wakes in &wakes {
+            expect_pending(&mut event, wakes);
+        }
+        let woken: usize = wakes.iter().map(Wakes::count).sum();
+        assert_same("how often a waker was called before", woken, 0, NOBODY);
+        Fired.apply_to(trigger);
+        expect_woken(&wakes[polls - 1], Fired, AGAIN);
+    }
 }
 
 /// An event that was fired before the first poll gives true at that poll.
+/// Promises: 3
 fn fired_before_the_first_poll() {
     let _hint = hang_hint(HANGS);
     let (trigger, mut event) = new_event();
@@ -163,6 +228,7 @@ fn fired_before_the_first_poll() {
 }
 
 /// A trigger that is dropped unfired wakes the one who waits, and the event gives false.
+/// Promises: 4
 /// Points: 2
 fn a_dropped_trigger_wakes_and_gives_false() {
     let _hint = hang_hint(HANGS);
@@ -180,9 +246,27 @@ fn a_dropped_trigger_wakes_and_gives_false() {
     drop(trigger);
     let answer = poll(&mut event, &Wakes::new());
     expect_false("the first poll after the trigger was dropped", answer);
+
+    for polled in cases([
+        ("dropped by a panic", true),
+        ("dropped by a panic before the first poll", false),
+    ]) {
+        let (trigger, mut event) = new_event();
+        let wakes = Wakes::new();
+        if polled {
+            expect_pending(&mut event, &wakes);
+        }
+        drop_while_unwinding(trigger);
+        if polled {
+            expect_woken(&wakes, Dropped, UNWINDING);
+        }
+        let answer = poll(&mut event, &Wakes::new());
+        assert_same("the event then", answer, Poll::Ready(false), UNWINDING);
+    }
 }
 
 /// When the waker is called, the answer is there already.
+/// Promises: 5
 fn the_answer_comes_before_the_wake() {
     let _hint = hang_hint(HANGS);
     for end in [Fired, Dropped] {
@@ -220,6 +304,7 @@ fn the_answer_comes_before_the_wake() {
 }
 
 /// An event that waited in one task can be moved to another task and awaited there.
+/// Promises: 7
 async fn an_event_can_move_between_tasks() {
     let _hint = hang_hint(HANGS);
     const MOVED: &str = "Keep the waker of the latest poll, not of the first: the task that awaits it now is the one to wake.";

@@ -1,8 +1,8 @@
 //! Hidden checks of `three_models`.
 
 use kata_kit::{
-    Gauge, Panicked, Rendezvous, Timeline, assert_same, assert_that, assert_within, call,
-    caught_call, hang_hint, ms, paused,
+    Gauge, Panicked, Rendezvous, Timeline, assert_same, assert_that, assert_within, call, cases,
+    caught_call, hang_hint, ms, paused, sizes_from,
 };
 use std::{
     cell::{Cell, RefCell},
@@ -31,81 +31,100 @@ fn numbers(tokens: Vec<Token>) -> Vec<usize> {
     tokens.into_iter().map(|token| token.0).collect()
 }
 
-fn expect_results_by_index(tokens: Vec<Token>) {
-    assert_same("how many results five jobs gave", tokens.len(), 5, ONCE);
-    assert_same(
-        "the results of the jobs 0 to 4",
-        numbers(tokens),
-        vec![0, 10, 20, 30, 40],
-        BY_INDEX,
-    );
+fn expect_results_by_index(n: usize, tokens: Vec<Token>) {
+    let promised: Vec<usize> = (0..n).map(|index| index * 10).collect();
+    assert_same("how many results came", tokens.len(), n, ONCE);
+    assert_same("the results", numbers(tokens), promised, BY_INDEX);
 }
 
 /// `sequential` calls f on the caller's thread, in order, one at a time, and gives the results.
+/// Promises: 1, 3
 fn sequential_runs_in_order_on_the_callers_thread() {
     let _hint = hang_hint(BLOCKED);
-    let (here, inside) = (thread::current().id(), Gauge::new());
-    let calls: RefCell<Vec<(usize, ThreadId)>> = RefCell::new(Vec::new());
-    let tokens = k::sequential(5, |index| {
-        let _inside = inside.enter();
-        calls.borrow_mut().push((index, thread::current().id()));
-        Token(index * 10)
-    });
-    let calls = calls.borrow();
-    assert_same(
-        "the order of the calls",
-        calls.iter().map(|(index, _)| *index).collect(),
-        vec![0, 1, 2, 3, 4],
-        "One after the other means f(0) first and f(n - 1) last, each once.",
-    );
-    assert_that(
-        calls.iter().all(|(_, thread)| *thread == here) && inside.peak() == 1,
-        "A call ran on another thread.",
-        "`sequential` needs no threads: call `f`.",
-    );
-    assert_same(
-        "the results",
-        numbers(tokens),
-        vec![0, 10, 20, 30, 40],
-        BY_INDEX,
-    );
+    for n in sizes_from(1, "job") {
+        let (here, inside) = (thread::current().id(), Gauge::new());
+        let calls: RefCell<Vec<(usize, ThreadId)>> = RefCell::new(Vec::new());
+        let tokens = k::sequential(n, |index| {
+            let _inside = inside.enter();
+            calls.borrow_mut().push((index, thread::current().id()));
+            Token(index * 10)
+        });
+        let calls = calls.borrow();
+        assert_same(
+            "the order of the calls",
+            calls.iter().map(|(index, _)| *index).collect(),
+            Vec::from_iter(0..n),
+            "One after the other means f(0) first and f(n - 1) last, each once.",
+        );
+        assert_that(
+            calls.iter().all(|(_, thread)| *thread == here) && inside.peak() == 1,
+            "A call ran on another thread.",
+            "`sequential` needs no threads: call `f`.",
+        );
+        expect_results_by_index(n, tokens);
+    }
 }
 
 /// `threaded` has n threads alive at the same time.
+/// Promises: 4
 /// Points: 2
 fn threaded_has_all_threads_alive_at_once() {
-    const IN_TURN: &str = "The jobs ran one after the other. Start all threads before you join the first: a loop, or a chain of lazy iterators, that spawns and joins in one turn does not. Nor may a lock be held while `f` runs.";
+    const IN_TURN: &str = "Only one job was there at a time. Start all threads before you join the first: a loop, or a chain of lazy iterators, that spawns and joins in one turn does not. Call `f` inside the threads, not before you start them. And hold no lock while `f` runs.";
     const LIMITED: &str =
         "Every job gets a thread, however many there are and however few cores the machine has.";
+    const TOGETHER: &str = "What one call does is no business of another: a lock, a pool or a limit that all calls share makes one wait for the other.";
     let _hint = hang_hint(BLOCKED);
-    let rendezvous = Rendezvous::of(32);
-    let met: Vec<bool> = k::threaded(32, |_| rendezvous.arrive());
-    let came = rendezvous.arrived();
-    assert_that(
-        came >= 32 && met.iter().all(|met| *met),
-        &format!("Of 32 threads only {came} were alive at the same time."),
-        if came <= 1 { IN_TURN } else { LIMITED },
-    );
-    assert_same("how many results came", met.len(), 32, ONCE);
-    assert_same("how often f was called for 32 jobs", came, 32, ONCE);
+    for n in sizes_from(2, "job") {
+        let rendezvous = Rendezvous::of(n);
+        let met: Vec<bool> = k::threaded(n, |_| rendezvous.arrive());
+        let came = rendezvous.arrived();
+        assert_that(
+            came >= n && met.iter().all(|met| *met),
+            &format!("Of {n} jobs only {came} were there at the same time."),
+            if came <= 1 { IN_TURN } else { LIMITED },
+        );
+        assert_same("how many results came", met.len(), n, ONCE);
+        assert_same("how often f was called", came, n, ONCE);
+    }
+    for calls in cases([("with two calls at the same time", 2)]) {
+        let rendezvous = Rendezvous::of(3 * calls);
+        let met: Vec<bool> = thread::scope(|scope| {
+            let call = || k::threaded(3, |_| rendezvous.arrive());
+            let threads: Vec<_> = (0..calls).map(|_| scope.spawn(call)).collect();
+            let joined = threads.into_iter().map(|thread| thread.join());
+            joined.flat_map(|met| met.expect("no job panics")).collect()
+        });
+        let came = rendezvous.arrived();
+        assert_that(
+            met.len() == 6 && met.iter().all(|met| *met),
+            &format!("Of 6 jobs only {came} were there at the same time."),
+            TOGETHER,
+        );
+    }
 }
 
 /// `threaded` gives the results by index, whichever thread ends first.
+/// Promises: 1
 fn threaded_gives_results_by_index() {
     let _hint = hang_hint(BLOCKED);
-    let calls = AtomicUsize::new(0);
-    // The later it was started the earlier it ends. That only makes a wrong answer show itself:
-    // nothing is asserted about times.
-    let tokens = k::threaded(5, |index| {
-        calls.fetch_add(1, SeqCst);
-        thread::sleep(ms(25 * (5 - index as u64)));
-        Token(index * 10)
-    });
-    expect_results_by_index(tokens);
-    assert_same("how often f was called", calls.load(SeqCst), 5, ONCE);
+    for n in sizes_from(1, "job") {
+        let calls = AtomicUsize::new(0);
+        // The later it was started the earlier it ends. That only makes a wrong answer show itself:
+        // nothing is asserted about times.
+        let tokens = k::threaded(n, |index| {
+            calls.fetch_add(1, SeqCst);
+            if n <= 11 {
+                thread::sleep(ms(5 * (n - index) as u64));
+            }
+            Token(index * 10)
+        });
+        expect_results_by_index(n, tokens);
+        assert_same("how often f was called", calls.load(SeqCst), n, ONCE);
+    }
 }
 
 /// `one_task` runs all futures inside the caller's task, and takes as long as the longest.
+/// Promises: 5
 /// Points: 2
 async fn one_task_takes_as_long_as_the_longest() {
     const IN_TURN: &str = "The futures ran one after the other: awaiting one does not run the next. Poll them together, for example with `join_all`.";
@@ -125,47 +144,60 @@ async fn one_task_takes_as_long_as_the_longest() {
     assert_same("jobs of 200, 300 and 250 ms took", took, ms(300), why);
     assert_same("how many results came", tokens.len(), 3, ONCE);
 
-    let (gauge, caller, start) = (Gauge::new(), task::try_id(), Instant::now());
-    let elsewhere = Cell::new(0);
-    let jobs = k::one_task(40, |_| async {
-        let _inside = gauge.enter();
-        sleep(ms(50)).await;
-        if task::try_id() != caller {
-            elsewhere.set(elsewhere.get() + 1);
-        }
-    });
-    assert_within(ms(20_000), NEVER, jobs).await;
-    let peak = gauge.peak();
-    assert_that(
-        peak == 40 && start.elapsed() == ms(50),
-        &format!(
-            "Of 40 jobs at most {peak} were in progress at the same time, and all together took {:?}.",
-            start.elapsed()
-        ),
-        if peak == 1 { IN_TURN } else { LIMITED },
-    );
-    assert_same(
-        "how many jobs ran in another task",
-        elsewhere.get(),
-        0,
-        "Nothing is spawned here: the futures run inside the caller's task.",
-    );
+    // A picture of so many would say nothing: an empty one takes its place.
+    Timeline::start();
+    for n in sizes_from(1, "job") {
+        let (gauge, caller, start) = (Gauge::new(), task::try_id(), Instant::now());
+        let elsewhere = Cell::new(0);
+        let jobs = k::one_task(n, |_| async {
+            let _inside = gauge.enter();
+            sleep(ms(50)).await;
+            if task::try_id() != caller {
+                elsewhere.set(elsewhere.get() + 1);
+            }
+        });
+        assert_within(ms(20_000), NEVER, jobs).await;
+        let peak = gauge.peak();
+        assert_that(
+            peak == n && start.elapsed() == ms(50),
+            &format!(
+                "Of {n} jobs at most {peak} were in progress at the same time, and all together took {:?}.",
+                start.elapsed()
+            ),
+            if peak == 1 { IN_TURN } else { LIMITED },
+        );
+        assert_same(
+            "how many jobs ran in another task",
+            elsewhere.get(),
+            0,
+            "Nothing is spawned here: the futures run inside the caller's task.",
+        );
+    }
+    for hour in cases([("with jobs of an hour", ms(3_600_000))]) {
+        let start = Instant::now();
+        let jobs = k::one_task(2, |index| sleep(hour * (index as u32 + 1)));
+        assert_within(hour * 5, NEVER, jobs).await;
+        assert_same("it took", start.elapsed(), hour * 2, TOO_EARLY);
+    }
 }
 
 /// `one_task` gives the results by index, whichever future ends first.
+/// Promises: 1
 async fn one_task_gives_results_by_index() {
     let _hint = hang_hint(BLOCKED);
-    let calls = Cell::new(0);
-    let jobs = k::one_task(5, |index| {
-        calls.set(calls.get() + 1);
-        async move {
-            sleep(ms(20 * (5 - index as u64))).await;
-            Token(index * 10)
-        }
-    });
-    let tokens = assert_within(ms(20_000), NEVER, jobs).await;
-    expect_results_by_index(tokens);
-    assert_same("how often f was called", calls.get(), 5, ONCE);
+    for n in sizes_from(1, "job") {
+        let calls = Cell::new(0);
+        let jobs = k::one_task(n, |index| {
+            calls.set(calls.get() + 1);
+            async move {
+                sleep(ms(20 * (n - index) as u64)).await;
+                Token(index * 10)
+            }
+        });
+        let tokens = assert_within(ms(20_000), NEVER, jobs).await;
+        expect_results_by_index(n, tokens);
+        assert_same("how often f was called", calls.get(), n, ONCE);
+    }
 }
 
 // What `many_tasks` gives, an error as its text.
@@ -176,7 +208,7 @@ where
 {
     const CAME_THROUGH: &str = "The panic of a task must become an error. Awaiting its handle gives an `Err`: pass that on instead of unwrapping it, and run no job outside of a task.";
     let _hint = hang_hint(BLOCKED);
-    let call = call("`many_tasks` itself", k::many_tasks(n, f)).within(ms(20_000), NEVER);
+    let call = call("`many_tasks` itself", k::many_tasks(n, f)).within(ms(20_000_000), NEVER);
     let result = call.explain(CAME_THROUGH).await;
     result.map_err(|error| format!("{error:#}"))
 }
@@ -191,78 +223,97 @@ fn unfailed<T>(result: Result<Vec<T>, String>) -> Vec<T> {
 }
 
 /// `many_tasks` runs n different tasks, all of them at the same time.
+/// Promises: 6
 /// Points: 2
 async fn many_tasks_are_n_different_tasks() {
     const IN_TURN: &str = "A handle that is awaited in the loop that spawns makes every task wait for the one before: then there is never more than one. Spawn all of them before you await the first.";
     const LIMITED: &str = "Every job gets its task at once, however many there are.";
     const SHARED: &str = "`join_all` and its relatives run all futures inside one task, and to spawn the joined future makes one more task, not n. Give each future to `tokio::spawn`.";
-    let ids = outcome(6, |_| async {
-        sleep(ms(10)).await;
-        task::try_id()
-    });
-    let ids: Vec<Option<Id>> = unfailed(ids.await);
-    assert_same("how many results six jobs gave", ids.len(), 6, ONCE);
-    let different: HashSet<Id> = ids.into_iter().flatten().collect();
-    assert_same(
-        "how many different tasks six jobs ran in",
-        different.len(),
-        6,
-        SHARED,
-    );
-
-    let gauge = Gauge::new();
-    let inside = gauge.clone();
-    let results = outcome(40, move |_| {
-        let inside = inside.clone();
-        async move {
-            let _inside = inside.enter();
+    for n in sizes_from(1, "job") {
+        let caller = task::try_id();
+        let ids = outcome(n, |_| async {
             sleep(ms(10)).await;
-        }
-    })
-    .await;
-    let peak = gauge.peak();
-    assert_that(
-        peak == 40 && results.is_ok(),
-        &format!("Of 40 tasks at most {peak} were there at the same time."),
-        if peak <= 1 { IN_TURN } else { LIMITED },
-    );
-}
+            task::try_id()
+        });
+        let ids: Vec<Option<Id>> = unfailed(ids.await);
+        assert_same("how many results came", ids.len(), n, ONCE);
+        let different: HashSet<Id> = ids.into_iter().flatten().collect();
+        let different = different.iter().filter(|id| Some(**id) != caller).count();
+        assert_same(
+            "how many different tasks, not counting the caller's, the jobs ran in",
+            different,
+            n,
+            SHARED,
+        );
 
-/// `many_tasks` gives the results by index, whichever task ends first.
-async fn many_tasks_give_results_by_index() {
-    let calls = Cell::new(0);
-    let tokens = outcome(5, |index| {
-        calls.set(calls.get() + 1);
-        async move {
-            sleep(ms(20 * (5 - index as u64))).await;
-            Token(index * 10)
-        }
-    })
-    .await;
-    expect_results_by_index(unfailed(tokens));
-    assert_same("how often f was called", calls.get(), 5, ONCE);
-}
-
-/// If a task of `many_tasks` panics, the result is an error.
-async fn a_panicking_task_is_an_error() {
-    for place in 0..3 {
-        let result = outcome(3, move |index| async move {
-            sleep(ms(10)).await;
-            if index == place {
-                panic!("this job is broken");
+        let gauge = Gauge::new();
+        let inside = gauge.clone();
+        let results = outcome(n, move |_| {
+            let inside = inside.clone();
+            async move {
+                let _inside = inside.enter();
+                sleep(ms(10)).await;
             }
-            index
-        })
-        .await;
+        });
+        unfailed(results.await);
+        let peak = gauge.peak();
         assert_that(
-            result.is_err(),
-            &format!("Job number {place} of three panicked, but the result was {result:?}."),
-            "A panic was lost: a task that panicked has no result, so neither leave it out nor put another value in its place.",
+            peak == n,
+            &format!("Of {n} tasks at most {peak} were there at the same time."),
+            if peak <= 1 { IN_TURN } else { LIMITED },
         );
     }
 }
 
+/// `many_tasks` gives the results by index, whichever task ends first.
+/// Promises: 1
+async fn many_tasks_give_results_by_index() {
+    for n in sizes_from(1, "job") {
+        let calls = Cell::new(0);
+        let tokens = outcome(n, |index| {
+            calls.set(calls.get() + 1);
+            async move {
+                sleep(ms(20 * (n - index) as u64)).await;
+                Token(index * 10)
+            }
+        });
+        expect_results_by_index(n, unfailed(tokens.await));
+        assert_same("how often f was called", calls.get(), n, ONCE);
+    }
+}
+
+/// If a task of `many_tasks` panics, the result is an error.
+/// Promises: 7
+async fn a_panicking_task_is_an_error() {
+    for n in sizes_from(1, "job") {
+        let places = cases([
+            ("when the first panics", 0),
+            ("when the one in the middle panics", n / 2),
+            ("when the last panics", n - 1),
+        ]);
+        for place in places {
+            for formatted in [false, true] {
+                let result = outcome(n, move |index| async move {
+                    sleep(ms(10)).await;
+                    match index == place {
+                        true if formatted => panic!("job {index} is broken"),
+                        true => panic!("this job is broken"),
+                        false => index,
+                    }
+                })
+                .await;
+                assert_that(
+                    result.is_err(),
+                    &format!("Job number {place} of {n} panicked, but the result was {result:?}."),
+                    "A panic was lost: a task that panicked has no result, so neither leave it out nor put another value in its place.",
+                );
+            }
+        }
+    }
+}
+
 /// With n = 0 all four give no results.
+/// Promises: 2
 fn no_jobs_give_no_results() {
     type Nothing = std::future::Ready<u8>;
     let _hint = hang_hint(NOTHING);

@@ -1,9 +1,14 @@
 //! Hidden checks of `timeout_command`.
 
 use anyhow::anyhow;
-use kata_kit::{Program, Timeline, assert_same, assert_that, call, caught_call, ms};
+use kata_kit::{
+    Program, Timeline, assert_same, assert_that, call, cases, caught_call, ms, sizes_from, texts,
+};
 use std::time::Duration;
 use timeout_command as k;
+use tokio::time::{Instant, sleep};
+
+const HOUR: u64 = 3_600_000;
 
 const NEVER: &str =
     "Something waits for ever: the run is over when the limit is reached or all tasks have ended.";
@@ -12,6 +17,10 @@ const NO_TURN: &str = "A future that nobody awaits or spawns does nothing, and a
 const LOOKS: &str = "The end was noticed late. A loop that looks now and then, with a `sleep` in between, sees it at the next look: await the end itself, for example with `join_next`.";
 const DETACHED: &str = "A task whose JoinHandle was dropped, for example by `select!` or `timeout`, is detached and goes on: abort it.";
 const UNWRAPPED: &str = "A panic reaches whoever polls the future, or unwraps the JoinError: it must become a name in `failed`.";
+const GREATEST: &str = "A limit may be any `Duration`. `Instant::now() + limit` panics if the sum is later than an `Instant` can be; `timeout` and `sleep` take every limit.";
+const LONG: &str = "A limit is what it says, also if it is long: no other limit comes before it.";
+const IN_ONE: &str = "Each task is in one of the three lists.";
+const AS_IT_IS: &str = "A name is the caller's and goes into the report as it is.";
 const ON_PURPOSE: &str = "panics on purpose";
 
 fn modes() -> [(k::Mode, &'static str); 2] {
@@ -33,10 +42,15 @@ use End::{Error, Good, Panic};
 fn tasks(timeline: &Timeline, all: &[(&str, u64, End)]) -> Vec<k::Task> {
     let task = |(name, time, end): &(&str, u64, End)| -> k::Task {
         let (name, end) = (name.to_string(), *end);
-        let work = timeline.work(&name, ms(*time), ());
+        let (work, time) = (timeline.work(&name, ms(*time), ()), ms(*time));
         let works_as = name.clone();
         let work = async move {
-            work.await;
+            // Work ticks every 10 ms, which is too often for an hour.
+            if time >= ms(HOUR) {
+                sleep(time).await;
+            } else {
+                work.await;
+            }
             match end {
                 Good => Ok(()),
                 Error => Err(anyhow!("{works_as} fails on purpose")),
@@ -56,13 +70,39 @@ async fn run(
     all: &[(&str, u64, End)],
 ) -> k::Report {
     timeline.mark(ms(limit), "limit");
-    let running = k::run(mode, ms(limit), tasks(timeline, all));
-    let report = call("A task of `run` panicked, and so `run` itself", running)
-        .within(ms(60_000), NEVER)
-        .explain_if(|panic| panic.contains(ON_PURPOSE).then_some(UNWRAPPED))
+    run_tasks(timeline, mode, ms(limit), tasks(timeline, all)).await
+}
+
+async fn run_tasks(
+    timeline: &Timeline,
+    mode: k::Mode,
+    limit: Duration,
+    tasks: Vec<k::Task>,
+) -> k::Report {
+    let running = k::run(mode, limit, tasks);
+    let why = |panic: &str| match () {
+        () if panic.contains(ON_PURPOSE) => Some(UNWRAPPED),
+        () if panic.contains("overflow") => Some(GREATEST),
+        () => None,
+    };
+    let report = call("`run`", running)
+        .within(ms(10 * HOUR), NEVER)
+        .explain_if(why)
         .await;
     timeline.returned();
     report
+}
+
+// Tasks with names of their own, of which the first takes longest; each ends at another time.
+fn numbered(n: usize, end: End) -> Vec<(String, u64, End)> {
+    let task = |i: usize| (format!("task-{}", i + 1), 20 * (n - i) as u64, end);
+    (0..n).map(task).collect()
+}
+
+fn by_ref(all: &[(String, u64, End)]) -> Vec<(&str, u64, End)> {
+    all.iter()
+        .map(|(name, time, end)| (name.as_str(), *time, *end))
+        .collect()
 }
 
 // `why` explains a time, unless it is only a little late.
@@ -86,14 +126,28 @@ fn sorted(mut names: Vec<String>) -> Vec<String> {
 }
 
 /// `parse` reads the mode, the limit in milliseconds and the number of tasks.
+/// Promises: 1
 fn parse_reads_three_words() {
-    let known = [
-        (["kill-all", "250", "3"], true, 250, 3),
-        (["first", "1500", "12"], false, 1500, 12),
-    ];
-    for (words, kills_all, limit, count) in known {
+    let (longest, most) = (u64::MAX.to_string(), usize::MAX.to_string());
+    for (words, kills_all, limit, count) in cases([
+        ("with `kill-all`", (["kill-all", "250", "3"], true, 250, 3)),
+        ("with `first`", (["first", "1500", "12"], false, 1500, 12)),
+        ("with one task", (["kill-all", "1", "1"], true, 1, 1)),
+        (
+            "with a limit above what 32 bits take",
+            (["first", "5000000000", "2"], false, 5_000_000_000, 2),
+        ),
+        (
+            "with the greatest limit",
+            (["kill-all", &longest, "1"], true, u64::MAX, 1),
+        ),
+        (
+            "with the greatest number of tasks",
+            (["first", "250", &most], false, 250, usize::MAX),
+        ),
+    ]) {
         let said = format!("{words:?}");
-        match k::parse(&words) {
+        match parsed(&words) {
             Ok((mode, time, number)) => {
                 assert_same(
                     &format!("{said}: whether the mode is KillAll"),
@@ -134,58 +188,59 @@ fn parsed(words: &[&str]) -> anyhow::Result<(k::Mode, Duration, usize)> {
 }
 
 /// `parse` refuses a word that it cannot use, and quotes it.
+/// Promises: 2
 /// Points: 2
 fn parse_quotes_what_it_refuses() {
-    let cases: [(&[&str], &str, &str); 7] = [
-        (
-            &["explode", "250", "3"],
-            "explode",
-            "There are two modes, `kill-all` and `first`; every other word is an error.",
-        ),
-        (
-            &["first", "tuesday", "3"],
-            "tuesday",
-            "A limit that is no number is an error, not a default.",
-        ),
-        (
-            &["kill-all", "25x", "3"],
-            "25x",
-            "A limit that is no number is an error, also if it starts with digits.",
-        ),
-        (
-            &["kill-all", "250", "plenty"],
-            "plenty",
-            "A number of tasks that is no number is an error, not a default.",
-        ),
-        (
-            &["kill-all", "250", "0"],
-            "0",
-            "Running no task at all is not what anybody types on purpose: `0` is an error.",
-        ),
-        (
-            &["first", "250", "3", "banana"],
-            "banana",
-            "Words after the third are an error: somebody meant something by them.",
-        ),
-        (
-            &["kill-all", "250", "3", "4", "banana"],
-            "4",
-            "Words after the third are an error: somebody meant something by them.",
-        ),
-    ];
-    for (words, bad, why) in cases {
-        match parsed(words) {
-            Ok(_) => panic!("{words:?} was accepted.\n{why}"),
-            Err(error) => assert_that(
-                format!("{error:#}").contains(bad),
-                &format!("the error for {words:?} does not quote `{bad}`: {error:#}"),
-                "A person who reads \"invalid digit found in string\" has to guess which word is meant: put it into the error.",
-            ),
+    const MODES: &str = "There are two modes, `kill-all` and `first`; every other word is an error, also one that is nearly the same.";
+    const LIMIT: &str = "A limit that is no number is an error, not a default.";
+    const NO_UNITS: &str = "A limit that is no number is an error, also if it has a number in it.";
+    const COUNT: &str = "A number of tasks that is no number is an error, not a default.";
+    const NONE: &str =
+        "Running no task at all is not what anybody types on purpose: `0` is an error.";
+    const MORE: &str = "Words after the third are an error: somebody meant something by them.";
+    for mode in [
+        "explode", "kill", "killall", "Kill-All", "FIRST", "firstly", "first ", " first",
+    ] {
+        refuses(&[mode, "250", "3"], mode, MODES);
+    }
+    refuses(&["first", "tuesday", "3"], "tuesday", LIMIT);
+    for limit in [
+        "25x", "250ms", "2s", "1_000", "0x10", "-5", "2.5", " 250", "250 ",
+    ] {
+        refuses(&["kill-all", limit, "3"], limit, NO_UNITS);
+    }
+    for count in ["plenty", "3x", "-1", "1_0", "2.0", " 3", "3 "] {
+        refuses(&["kill-all", "250", count], count, COUNT);
+    }
+    refuses(&["kill-all", "250", "0"], "0", NONE);
+    refuses(&["first", "250", "3", "banana"], "banana", MORE);
+    refuses(&["kill-all", "250", "3", "4", "banana"], "4", MORE);
+    for text in texts() {
+        refuses(&[text, "250", "3"], text, MODES);
+        refuses(&["first", text, "3"], text, LIMIT);
+        refuses(&["first", "250", text], text, COUNT);
+        refuses(&["first", "250", "3", text], text, MORE);
+    }
+}
+
+fn refuses(words: &[&str], bad: &str, why: &str) {
+    match parsed(words) {
+        Ok(_) => panic!("{words:?} was accepted.\n{why}"),
+        Err(error) => {
+            let error = format!("{error:#}");
+            // As it is, or as Rust writes it in quotes.
+            let written = format!("{bad:?}");
+            assert_that(
+                error.contains(bad) || error.contains(written.trim_matches('"')),
+                &format!("the error for {words:?} does not quote `{bad}`: {error}"),
+                "A person who reads \"invalid digit found in string\" has to guess which word is meant: put it into the error, as it was typed.",
+            );
         }
     }
 }
 
 /// For a missing word `parse` says which it is: mode, limit or number of tasks.
+/// Promises: 3
 fn parse_says_what_is_missing() {
     let cases: [(&[&str], &str); 3] = [
         (&[], "mode"),
@@ -217,30 +272,33 @@ fn parse_says_what_is_missing() {
 }
 
 /// All tasks start at 0, in both modes.
+/// Promises: 4
 async fn all_tasks_start_at_once() {
-    let all: Vec<String> = (1..=12).map(|k| format!("task-{k}")).collect();
-    let all: Vec<(&str, u64, End)> = (40..)
-        .step_by(20)
-        .zip(&all)
-        .map(|(time, name)| (name.as_str(), time, Good))
-        .collect();
-    for (mode, said) in modes() {
-        let timeline = Timeline::start();
-        run(&timeline, mode, 1005, &all).await;
-        for (name, _, _) in &all {
-            let at = timeline.started_at(name);
-            let why = if at.is_none() { NO_TURN } else { IN_TURN };
-            assert_same(
-                &format!("{said}: `{name}` started at"),
-                at,
-                Some(Duration::ZERO),
-                why,
-            );
+    for n in sizes_from(1, "task") {
+        let all = numbered(n, Good);
+        for (mode, said) in modes() {
+            let timeline = Timeline::start();
+            run(&timeline, mode, 10_005, &by_ref(&all)).await;
+            if n > 12 {
+                // A picture of so many would say nothing: an empty one takes its place.
+                Timeline::start();
+            }
+            for (name, _, _) in &all {
+                let at = timeline.started_at(name);
+                let why = if at.is_none() { NO_TURN } else { IN_TURN };
+                assert_same(
+                    &format!("{said}: `{name}` started at"),
+                    at,
+                    Some(Duration::ZERO),
+                    why,
+                );
+            }
         }
     }
 }
 
 /// `KillAll` returns at the limit, counted from the start, if tasks are still running then.
+/// Promises: 5
 /// Points: 2
 async fn kill_all_returns_at_the_limit() {
     let timeline = Timeline::start();
@@ -284,9 +342,58 @@ async fn kill_all_returns_at_the_limit() {
         names(&[]),
         "Being killed is not a failure: nothing failed here.",
     );
+
+    for n in sizes_from(1, "task") {
+        let all = numbered(n, Good);
+        let timeline = Timeline::start();
+        let report = run(&timeline, k::Mode::KillAll, 15, &by_ref(&all)).await;
+        let at = timeline.returned_at();
+        assert_same("it returned at", at, Some(ms(15)), or_looks(at, 15, why));
+        let why = "What was still running at the limit is killed.";
+        assert_same("how many were killed", report.killed.len(), n, why);
+    }
+    for (limit, promised) in cases([
+        (
+            "with a limit of an hour and a half",
+            (ms(HOUR * 3 / 2), HOUR * 3 / 2),
+        ),
+        ("with a limit of three hours", (ms(HOUR * 3), HOUR * 2)),
+        ("with the greatest limit", (Duration::MAX, HOUR * 2)),
+    ]) {
+        let timeline = Timeline::start();
+        let all = tasks(
+            &timeline,
+            &[("hour", HOUR, Good), ("two hours", HOUR * 2, Good)],
+        );
+        let report = run_tasks(&timeline, k::Mode::KillAll, limit, all).await;
+        assert_same(
+            "it returned at",
+            timeline.returned_at(),
+            Some(ms(promised)),
+            LONG,
+        );
+        let ended = 1 + usize::from(promised == HOUR * 2);
+        assert_same("how many finished", report.finished.len(), ended, LONG);
+    }
+    for second in cases([("with a second call in the middle of the first", ms(50))]) {
+        let timeline = Timeline::start();
+        let start = Instant::now();
+        let other = async {
+            sleep(second).await;
+            let all = tasks(&timeline, &[("other", 500, Good)]);
+            k::run(k::Mode::KillAll, ms(20), all).await;
+            start.elapsed()
+        };
+        let first = run(&timeline, k::Mode::KillAll, 155, &[("slow", 500, Good)]);
+        let (_, other) = tokio::join!(first, other);
+        let ends = (timeline.returned_at(), other);
+        let why = "Each call counts its own limit from its own start, whatever other calls do at the same time.";
+        assert_same("they returned at", ends, (Some(ms(155)), ms(70)), why);
+    }
 }
 
 /// `KillAll` returns as soon as all tasks have ended, in whatever way.
+/// Promises: 5
 async fn kill_all_returns_when_all_have_ended() {
     let timeline = Timeline::start();
     let all = [
@@ -311,6 +418,7 @@ async fn kill_all_returns_when_all_have_ended() {
 }
 
 /// `finished` is in the order in which the tasks ended.
+/// Promises: 7
 async fn finished_is_in_finishing_order() {
     let timeline = Timeline::start();
     let all = [("amy", 300, Good), ("zoe", 100, Good), ("mia", 200, Good)];
@@ -321,9 +429,41 @@ async fn finished_is_in_finishing_order() {
         names(&["zoe", "mia", "amy"]),
         "Awaiting or looking at the handles in the given order gives that order: note each task when it ends.",
     );
+
+    for n in sizes_from(1, "task") {
+        let all = numbered(n, Good);
+        let report = run(&Timeline::start(), k::Mode::KillAll, 10_005, &by_ref(&all)).await;
+        let promised: Vec<String> = all.into_iter().rev().map(|(name, _, _)| name).collect();
+        let why = "Note each task when it ends: neither the given order nor that of the names is the one in which they end.";
+        assert_same("finished", report.finished, promised, why);
+    }
+    for name in texts() {
+        for (end, limit) in [(Good, 1005), (Error, 1005), (Panic, 1005), (Good, 55)] {
+            let timeline = Timeline::start();
+            let report = run(&timeline, k::Mode::KillAll, limit, &[(name, 100, end)]).await;
+            let lists = [report.finished, report.failed, report.killed];
+            let list = match end {
+                _ if limit < 100 => 2,
+                Good => 0,
+                Error | Panic => 1,
+            };
+            let why = if lists.concat().is_empty() {
+                IN_ONE
+            } else {
+                AS_IT_IS
+            };
+            assert_same(
+                "the names in its list",
+                lists[list].clone(),
+                names(&[name]),
+                why,
+            );
+        }
+    }
 }
 
 /// A task that ends with an error or a panic is in `failed`, in the order in which they ended.
+/// Promises: 7
 /// Points: 2
 async fn errors_and_panics_are_failures() {
     let timeline = Timeline::start();
@@ -369,9 +509,20 @@ async fn errors_and_panics_are_failures() {
         names(&["good-40"]),
         "A task that ends with Ok has finished, whatever happens to the others.",
     );
+
+    for n in sizes_from(1, "task") {
+        for (end, said) in [(Error, "an error"), (Panic, "a panic")] {
+            let all = numbered(n, end);
+            let report = run(&Timeline::start(), k::Mode::KillAll, 10_005, &by_ref(&all)).await;
+            let promised: Vec<String> = all.into_iter().rev().map(|(name, _, _)| name).collect();
+            let what = format!("each ended with {said}: failed");
+            assert_same(&what, report.failed, promised, why);
+        }
+    }
 }
 
 /// `killed` is in the order in which the tasks were given, in both modes.
+/// Promises: 7
 async fn killed_is_in_the_given_order() {
     let all = [
         ("mia", 5000, Good),
@@ -392,9 +543,19 @@ async fn killed_is_in_the_given_order() {
         let killed = names(&["mia", "zoe", "bob", "kim"]);
         assert_same(&format!("{said}: killed"), report.killed, killed, why);
     }
+    for n in sizes_from(1, "task") {
+        let all = numbered(n, Good);
+        for (mode, said) in modes() {
+            let report = run(&Timeline::start(), mode, 15, &by_ref(&all)).await;
+            let given: Vec<String> = all.iter().map(|(name, _, _)| name.clone()).collect();
+            let why = "All that are still running are killed. Keep their names in the given order: that of the names is another one.";
+            assert_same(&format!("{said}: killed"), report.killed, given, why);
+        }
+    }
 }
 
 /// `FirstThenKill` returns at the moment the first task ends, and all others are killed.
+/// Promises: 6
 /// Points: 2
 async fn first_returns_at_the_first_end() {
     let timeline = Timeline::start();
@@ -433,9 +594,43 @@ async fn first_returns_at_the_first_end() {
         names(&[]),
         "A task that was killed did not fail.",
     );
+
+    for n in sizes_from(1, "task") {
+        let all = numbered(n, Good);
+        let timeline = Timeline::start();
+        let report = run(&timeline, k::Mode::FirstThenKill, 10_005, &by_ref(&all)).await;
+        let why = "The last one given ends first here.";
+        assert_same("it returned at", timeline.returned_at(), Some(ms(20)), why);
+        assert_same("finished", report.finished, vec![format!("task-{n}")], why);
+        assert_same(
+            "how many were killed",
+            report.killed.len(),
+            n - 1,
+            "All but the first are killed.",
+        );
+    }
+    for limit in cases([
+        ("with a limit of two hours", ms(HOUR * 2)),
+        ("with the greatest limit", Duration::MAX),
+    ]) {
+        let timeline = Timeline::start();
+        let all = tasks(
+            &timeline,
+            &[("two hours", HOUR * 2, Good), ("hour", HOUR, Good)],
+        );
+        let report = run_tasks(&timeline, k::Mode::FirstThenKill, limit, all).await;
+        assert_same(
+            "it returned at",
+            timeline.returned_at(),
+            Some(ms(HOUR)),
+            LONG,
+        );
+        assert_same("finished", report.finished, names(&["hour"]), LONG);
+    }
 }
 
 /// For `FirstThenKill` an error or a panic is an end like any other.
+/// Promises: 6
 async fn first_takes_an_end_of_any_kind() {
     for (end, said) in [(Error, "an error"), (Panic, "a panic")] {
         let timeline = Timeline::start();
@@ -471,6 +666,7 @@ async fn first_takes_an_end_of_any_kind() {
 }
 
 /// `FirstThenKill` returns at the limit if no task has ended by then, and all are killed.
+/// Promises: 6
 async fn first_is_limited_too() {
     let timeline = Timeline::start();
     let all = [("slow", 300, Good), ("slower", 400, Error)];
@@ -502,6 +698,7 @@ async fn first_is_limited_too() {
 }
 
 /// Killed tasks make no progress any more.
+/// Promises: 8
 /// Points: 2
 async fn killed_tasks_stop() {
     let all = [
@@ -523,9 +720,33 @@ async fn killed_tasks_stop() {
             );
         }
     }
+    for n in sizes_from(2, "task") {
+        let all = numbered(n, Good);
+        for (mode, said) in modes() {
+            let timeline = Timeline::start();
+            run(&timeline, mode, 15, &by_ref(&all)).await;
+            sleep(ms(1)).await;
+            let ticks = || {
+                all.iter()
+                    .map(|(name, _, _)| timeline.ticks(name))
+                    .sum::<usize>()
+            };
+            let before = ticks();
+            sleep(ms(1000)).await;
+            let steps = ticks() - before;
+            assert_that(
+                steps == 0,
+                &format!(
+                    "{said}: killed tasks went on after you returned: {steps} more steps in 1000 ms."
+                ),
+                DETACHED,
+            );
+        }
+    }
 }
 
 /// Without tasks `run` returns an empty report at once, in both modes.
+/// Promises: 9
 async fn no_tasks_give_an_empty_report() {
     const SELECT_ALL: &str =
         "`select_all` of nothing has nobody to wait for, and panics: look at the empty case first.";
@@ -606,6 +827,7 @@ fn is_a_report(text: &str) -> bool {
 }
 
 /// The program runs `task-1` to `task-n`, where task k sleeps k times 100 ms, and prints the report in three lines.
+/// Promises: 10
 /// Points: 2
 fn the_program_prints_three_lines(program: Program) {
     prints(
@@ -624,6 +846,23 @@ fn the_program_prints_three_lines(program: Program) {
         ],
         "After 20 ms nobody has ended. The tasks are numbered from 1, and killed in that order.",
     );
+    let killed: Vec<String> = (1..=70).map(|k| format!(" task-{k}")).collect();
+    prints(
+        &program,
+        &["kill-all", "20", "70"],
+        &[
+            "finished:",
+            "failed:",
+            &format!("killed:{}", killed.concat()),
+        ],
+        "As many tasks run as the third word says.",
+    );
+    prints(
+        &program,
+        &["kill-all", &u64::MAX.to_string(), "1"],
+        &["finished: task-1", "failed:", "killed:"],
+        "The limit is long, and task-1 ends long before it.",
+    );
     prints(
         &program,
         &["first", "2000", "3"],
@@ -633,9 +872,14 @@ fn the_program_prints_three_lines(program: Program) {
 }
 
 /// A bad or missing argument goes to stderr as `ERROR: …`, and the program exits with 1.
+/// Promises: 11
 /// Points: 2
 fn bad_arguments_end_in_an_error(program: Program) {
-    let cases: [(&[&str], &str); 6] = [
+    let cases: [(&[&str], &str); 10] = [
+        (&["first ", "20", "1"], "first "),
+        (&["kill-all", "20", "3 4"], "3 4"),
+        (&["two\nlines", "20", "1"], "lines"),
+        (&["first", "20", "1", ""], ""),
         (&["explode", "20", "1"], "explode"),
         (&["first", "tuesday", "1"], "tuesday"),
         (&["kill-all", "20", "plenty"], "plenty"),

@@ -131,5 +131,5 @@ pub use measure::{
     linger, wait_until,
 };
 pub use program::{Program, Run};
-pub use sys::{cpu_time, involuntary_context_switches};
+pub use sys::{cpu_time, involuntary_context_switches, voluntary_context_switches};
 pub use {anyhow, assert_cmd, futures, predicates, tokio};

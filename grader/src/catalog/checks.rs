@@ -16,6 +16,9 @@ pub struct CheckSpec {
     pub promise: String,
     /// The promises of the kata's README that it is about, by their numbers, as a doc line `Promises: 2, 3` says.
     pub promise_numbers: Vec<u32>,
+    /// The checks that it follows, as a doc line `Follows: one, another` says: where one of these fails, this one
+    /// fails as well and says nothing new.
+    pub follows: Vec<String>,
     /// What it is worth: 1, or what a doc line `Points: N` says.
     pub points: u32,
     /// How it is called.
@@ -73,12 +76,14 @@ pub fn parse(source: &str) -> Result<Vec<CheckSpec>> {
             let DocComment {
                 promise,
                 promise_numbers,
+                follows,
                 points,
             } = read_doc(&doc, &name)?;
             checks.push(CheckSpec {
                 name,
                 promise,
                 promise_numbers,
+                follows,
                 points,
                 form,
                 lines: begin..end_of_function(source, number),
@@ -86,6 +91,15 @@ pub fn parse(source: &str) -> Result<Vec<CheckSpec>> {
             doc.clear();
         } else if !line.starts_with("#[") {
             doc.clear();
+        }
+    }
+    for check in &checks {
+        let known = |name: &&String| checks.iter().any(|other| other.name == **name);
+        if let Some(unknown) = check.follows.iter().find(|name| !known(name)) {
+            anyhow::bail!(
+                "the check `{}` follows `{unknown}`, which is none",
+                check.name
+            );
         }
     }
     ensure!(
@@ -160,12 +174,14 @@ fn end_of_function(source: &str, number: usize) -> usize {
 struct DocComment {
     promise: String,
     promise_numbers: Vec<u32>,
+    follows: Vec<String>,
     points: u32,
 }
 
 fn read_doc(doc: &[&str], name: &str) -> Result<DocComment> {
     let mut points = 1;
     let mut promise_numbers = Vec::new();
+    let mut follows = Vec::new();
     let mut promise = Vec::new();
     for line in doc {
         if let Some(number) = line.strip_prefix("Points:") {
@@ -181,6 +197,8 @@ fn read_doc(doc: &[&str], name: &str) -> Result<DocComment> {
             promise_numbers = numbers.with_context(|| {
                 format!("the check `{name}` has `{line}`: write `Promises: 2, 3`")
             })?;
+        } else if let Some(names) = line.strip_prefix("Follows:") {
+            follows.extend(names.split(',').map(|name| name.trim().to_string()));
         } else {
             promise.push(*line);
         }
@@ -189,6 +207,7 @@ fn read_doc(doc: &[&str], name: &str) -> Result<DocComment> {
     Ok(DocComment {
         promise: promise.join(" ").trim().to_string(),
         promise_numbers,
+        follows,
         points,
     })
 }
@@ -276,12 +295,16 @@ fn helper() {}
         );
         assert_eq!(checks[0].promise_numbers, [1, 4]);
         assert_eq!(checks[1].promise_numbers, [0; 0]);
+        assert_eq!(checks[1].follows, [""; 0]);
+        let two = parse("/// A.\nfn a() {}\n/// B.\n/// Follows: a\nfn b() {}\n").unwrap();
+        assert_eq!(two[1].follows, ["a"]);
     }
 
     #[test]
     fn points_that_are_no_number_and_sources_without_checks_are_errors() {
         assert!(parse("/// A.\n/// Points: two\nfn a() {}\n").is_err());
         assert!(parse("/// A.\n/// Promises: 1 2\nfn a() {}\n").is_err());
+        assert!(parse("/// A.\n/// Follows: b\nfn a() {}\n").is_err());
         assert!(parse("fn a() {}\n").is_err());
         assert!(parse("/// A helper.\nfn a(n: u32) {}\n").is_err());
         assert!(parse("/// A.\nfn a() {}\n/// B.\nfn a() {}\n").is_err());

@@ -70,9 +70,11 @@ pub fn kata_of_tests() -> Kata {
     Kata {
         settings: KataSettings {
             points: checks.iter().map(|check| check.points).sum(),
+            edits: vec!["tests".into()],
             ..kata.settings
         },
         check_source: CheckSource::Variants(variants),
+        stub: [("tests/poll.rs".to_string(), String::new())].into(),
         checks,
         ..kata
     }

@@ -114,6 +114,23 @@ impl Kata {
         Duration::from_secs(self.settings.time_limit_s.into())
     }
 
+    /// The file of tests that is graded, if the answer is one: the one that the student is given. Whatever is beside
+    /// it are modules.
+    ///
+    /// # Errors
+    ///
+    /// If the student is given none.
+    pub fn file_of_tests(&self) -> Result<&str> {
+        let edits = &self.settings.edits;
+        let is_the_students = |file: &&String| {
+            let folder = Path::new(file.as_str()).parent();
+            folder.is_some_and(|folder| edits.iter().any(|edit| folder == Path::new(edit)))
+        };
+        let file = self.stub.keys().find(is_the_students);
+        file.map(String::as_str)
+            .with_context(|| format!("failed to find the file of tests of {}", self.name))
+    }
+
     /// Whether the kata has a binary.
     pub fn is_command(&self) -> bool {
         self.stub.contains_key("src/main.rs")

@@ -88,6 +88,7 @@ impl CodeVariants {
             name: name.into(),
             promise,
             promise_numbers: vec![promise_number(question)],
+            follows: Vec::new(),
             points,
             form: Form::Tests(question),
             lines: 0..0,

@@ -61,8 +61,17 @@ pub struct BuiltTests {
     pub program: PathBuf,
     /// What to tell it for each variant.
     pub tokens: VariantTokens,
-    /// The names of the tests that are async by their attribute.
-    pub async_tests: Vec<String>,
+    /// The tests that are async by their attribute.
+    pub async_tests: Vec<AsyncTest>,
     /// What the compiler warned of in them.
     pub warnings: Vec<RustcMessage>,
+}
+
+/// A test with the attribute `tokio::test`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AsyncTest {
+    /// Its function's name.
+    pub name: String,
+    /// Nothing in the file pauses the clock for it.
+    pub in_real_time: bool,
 }

@@ -36,22 +36,28 @@ pub enum Purpose {
     Orders,
     /// To symbolize the addresses of an order that fails.
     OrderSymbols,
+    /// To see the futures in collections of a hung answer: these poll all of them in every poll.
+    PolledFutures,
     /// To find the errors of a file of tests against the given code alone.
     GivenCode,
 }
 
 impl Purpose {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Run,
         Self::Symbols,
+        Self::PolledFutures,
         Self::Orders,
         Self::OrderSymbols,
         Self::GivenCode,
     ];
 
-    /// Whether addresses are looked up in what is made.
-    pub fn has_symbols(self) -> bool {
-        matches!(self, Self::Symbols | Self::OrderSymbols)
+    /// Whether what is made has to know the lines of its sources.
+    pub fn has_lines(self) -> bool {
+        matches!(
+            self,
+            Self::Symbols | Self::PolledFutures | Self::OrderSymbols
+        )
     }
 
     /// The folder for what is made, and the one for what rustc builds on the next time.
@@ -61,6 +67,7 @@ impl Purpose {
             Self::Symbols => ("out-symbols", "incremental-symbols"),
             Self::Orders => ("out-orders", "incremental-orders"),
             Self::OrderSymbols => ("out-order-symbols", "incremental-order-symbols"),
+            Self::PolledFutures => ("out-polled", "incremental-polled"),
             Self::GivenCode => ("out-given", "incremental-given"),
         }
     }

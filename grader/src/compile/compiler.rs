@@ -182,6 +182,25 @@ impl Compiler {
         program.map(Some).or_else(AttemptError::or_nothing)
     }
 
+    /// Compiles `files` once more, with collections of futures that poll all of them in every poll: a program for
+    /// looking at a hang.
+    pub fn compile_with_polled_futures(
+        &self,
+        kata: &Kata,
+        files: &Files,
+        checks: &[&CheckSpec],
+        dir: &BuildDir,
+    ) -> Result<Option<PathBuf>> {
+        let unit = self.unit(kata, files, dir, Purpose::PolledFutures);
+        let (_, plain) = by_form(checks);
+        let program = unit
+            .compile_polled_futures()
+            .and_then(|()| unit.compile_library())
+            .and_then(|_| unit.compile_checks(&plain));
+        dir.keep_incremental(Purpose::PolledFutures)?;
+        program.map(Some).or_else(AttemptError::or_nothing)
+    }
+
     /// `files` as an answer to `kata`, to be compiled in `dir`.
     pub fn unit<'a>(
         &'a self,

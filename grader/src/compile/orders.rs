@@ -60,7 +60,7 @@ impl Unit<'_> {
             arguments: vec!["-A", "warnings"],
             program: Some(program.clone()),
         })?;
-        if !self.purpose.has_symbols() {
+        if !self.purpose.has_lines() {
             allow_only_execution(&program)?;
         }
         Ok(program)

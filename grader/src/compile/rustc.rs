@@ -109,6 +109,9 @@ impl Call {
     }
 }
 
+/// The crate that takes the place of `futures` for [`Purpose::PolledFutures`].
+pub const POLLED_FUTURES: &str = "polled_futures";
+
 /// The names that cargo tells a crate while it is compiled: a kata has one for all.
 const CARGO_NAMES: [&str; 3] = ["CARGO_PKG_NAME", "CARGO_CRATE_NAME", "CARGO_BIN_NAME"];
 
@@ -166,7 +169,7 @@ impl Rustc {
             command.args(["-F", "unsafe_code"]);
         }
         self.add_code_generation(command, dir, purpose);
-        self.add_libraries(command, call, &kata.name, &dir.out(purpose));
+        self.add_libraries(command, call, kata, dir, purpose);
         if call.links() {
             self.add_linker(command)?;
         }
@@ -214,7 +217,7 @@ impl Rustc {
 
     fn add_code_generation(&self, command: &mut Command, dir: &BuildDir, purpose: Purpose) {
         // A panic knows its place without debug information.
-        let debuginfo = if purpose.has_symbols() {
+        let debuginfo = if purpose.has_lines() {
             "debuginfo=line-tables-only"
         } else {
             "debuginfo=0"
@@ -230,7 +233,17 @@ impl Rustc {
         }
     }
 
-    fn add_libraries(&self, command: &mut Command, call: &Call, kata: &str, out: &Path) {
+    fn add_libraries(
+        &self,
+        command: &mut Command,
+        call: &Call,
+        kata: &Kata,
+        dir: &BuildDir,
+        purpose: Purpose,
+    ) {
+        let (kata, out) = (&kata.name, dir.out(purpose));
+        let polled_futures = out.join(format!("lib{POLLED_FUTURES}.rlib"));
+        let is_polled = purpose == Purpose::PolledFutures && call.trust == Trust::Student;
         for folder in &self.kit.search {
             command.arg("-L").arg(joined("dependency=", folder));
         }
@@ -245,7 +258,12 @@ impl Rustc {
             Linked::KitAndAnswer => (&kit[..], true),
         };
         for name in libraries {
-            if let Some(path) = self.kit.externs.get(*name) {
+            let path = if is_polled && *name == "futures" {
+                Some(&polled_futures)
+            } else {
+                self.kit.externs.get(*name)
+            };
+            if let Some(path) = path {
                 command
                     .arg("--extern")
                     .arg(joined(&format!("{name}="), path));
@@ -258,6 +276,9 @@ impl Rustc {
             for name in ["std=", "kata_orders="] {
                 command.arg("--extern").arg(joined(name, &orders.library));
             }
+        }
+        if purpose == Purpose::PolledFutures {
+            command.arg("-L").arg(joined("dependency=", &out));
         }
         if with_answer {
             let library = out.join(format!("lib{kata}.rlib"));

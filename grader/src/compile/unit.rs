@@ -1,9 +1,9 @@
 //! One answer in one folder: compiles the student's library, program or tests, and the checks.
 
 use super::{
-    artifacts::BuiltTests,
+    artifacts::{AsyncTest, BuiltTests},
     build_dir::{BuildDir, Purpose},
-    rustc::{Call, CrateType, Linked, Rustc, Trust},
+    rustc::{Call, CrateType, Linked, POLLED_FUTURES, Rustc, Trust},
 };
 use crate::{
     catalog::{
@@ -19,7 +19,7 @@ use crate::{
     },
     submission::Files,
 };
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use fs_err as fs;
 use std::{
     env,
@@ -51,6 +51,27 @@ impl Unit<'_> {
             linked: Linked::Libraries,
             ..self.students("src/lib.rs", &self.kata.name)
         })
+    }
+
+    /// Compiles what takes the place of `futures` for [`Purpose::PolledFutures`].
+    pub fn compile_polled_futures(&self) -> Result<(), AttemptError> {
+        let source = self.dir.checks().join("polled_futures.rs");
+        fs::write(&source, include_str!("../../kit/polled_futures.rs"))?;
+        let ended = self.run(&Call {
+            crate_type: CrateType::Rlib,
+            trust: Trust::Ours,
+            crate_name: POLLED_FUTURES.into(),
+            main: source,
+            sources: vec![self.dir.checks()],
+            linked: Linked::Libraries,
+            std: None,
+            arguments: Vec::new(),
+            program: None,
+        })?;
+        if ended.succeeded() {
+            return Ok(());
+        }
+        Err(anyhow!("failed to compile {POLLED_FUTURES}: {}", ended.output).into())
     }
 
     /// Compiles the student's program, first without and then with linking, and gives the compiler's warnings.
@@ -131,7 +152,7 @@ impl Unit<'_> {
             ));
         }
         // What symbolizes addresses has to read its own program.
-        if !self.purpose.has_symbols() {
+        if !self.purpose.has_lines() {
             allow_only_execution(&program)?;
         }
         Ok(program)
@@ -139,8 +160,8 @@ impl Unit<'_> {
 
     /// Compiles the student's tests, against all variants of the code in one crate.
     pub fn compile_tests(&self, variants: &CodeVariants) -> Result<BuiltTests, AttemptError> {
-        let first = self.files.iter().next();
-        let (name, text) = first.context("failed to find the file of tests")?;
+        let name = self.kata.file_of_tests()?;
+        self.expect_file(name)?;
         let given = variants.correct.first();
         let given = given.context("failed to find the given code")?;
         let tests = Call {
@@ -163,7 +184,7 @@ impl Unit<'_> {
             warnings,
             program,
             tokens,
-            async_tests: async_tests(text),
+            async_tests: async_tests(&self.files[name]),
         })
     }
 
@@ -213,14 +234,17 @@ pub(super) fn allow_only_execution(program: &Path) -> Result<()> {
 }
 
 /// The functions right below a `#[tokio::test…]` attribute.
-fn async_tests(source: &str) -> Vec<String> {
+fn async_tests(source: &str) -> Vec<AsyncTest> {
     let after = source.split("#[tokio::test").skip(1);
-    let name = |text: &str| {
-        let (_, rest) = text.split_once("fn ")?;
-        rest.split_once('(')
-            .map(|(name, _)| name.trim().to_string())
+    let test = |text: &str| {
+        let (attributes, rest) = text.split_once("fn ")?;
+        let (name, _) = rest.split_once('(')?;
+        Some(AsyncTest {
+            name: name.trim().to_string(),
+            in_real_time: !attributes.contains("start_paused") && !source.contains("pause()"),
+        })
     };
-    after.filter_map(name).collect()
+    after.filter_map(test).collect()
 }
 
 /// Writes an answer's files into `folder`.

@@ -4,7 +4,7 @@ use crate::{
     catalog::{Kata, checks::CheckSpec},
     compile::{
         Compiler,
-        artifacts::{Built, BuiltTests},
+        artifacts::{Built, BuiltChecks, BuiltTests},
         build_dir::BuildDir,
     },
     hang::{self, HangReport, RECORD_VARIABLE, StudentCode, write_recording},
@@ -52,11 +52,16 @@ pub struct Checker<'a> {
     with_symbols: Memo<Option<PathBuf>>,
     /// The program with the checks of the `orders.rs` with line tables, once a failing order has to be drawn.
     order_symbols: Memo<Option<PathBuf>>,
+    /// The checks' program whose collections poll all their futures, once a hang in one has to be explained.
+    with_polled_futures: Memo<Option<PathBuf>>,
     /// The student's program with the hang probe, once that is needed.
     hang_probe: Memo<Option<PathBuf>>,
     /// For a file of tests: all its runs, which answer every question at once.
     mutation: Memo<MutationReport>,
 }
+
+/// What polls only those of its futures that were woken, and can be compiled so that it polls all.
+const COLLECTIONS: [&str; 3] = ["FuturesUnordered", "FuturesOrdered", "join_all"];
 
 /// Whether a hang is located in the student's code, which takes a second compilation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +90,7 @@ impl<'a> Checker<'a> {
             hangs,
             with_symbols: Memo::default(),
             order_symbols: Memo::default(),
+            with_polled_futures: Memo::default(),
             hang_probe: Memo::default(),
             mutation: Memo::default(),
         }
@@ -136,7 +142,47 @@ impl<'a> Checker<'a> {
         } = self.source;
         let compile = || compiler.compile_with_lines(kata, files, checks, dir);
         let program = self.with_symbols.get_or_init(compile)?;
-        self.report_hang(check, &samples.stacks, program.as_deref())
+        let report = self.report_hang(check, &samples.stacks, program.as_deref())?;
+        match self.look_into_collections(check) {
+            Ok(Some(closer)) => Ok(closer),
+            Ok(None) => Ok(report),
+            Err(error) => {
+                tracing::info!(check = %check.name, "no second look: {error:#}");
+                Ok(report)
+            }
+        }
+    }
+
+    /// Where the futures in a collection wait, such as `FuturesUnordered`, if the answer has one. It polls only those
+    /// that were woken, so the check is run again with one that polls all.
+    fn look_into_collections(&self, check: &CheckSpec) -> Result<Option<HangReport>> {
+        let Source {
+            compiler,
+            kata,
+            files,
+            checks,
+            dir,
+        } = self.source;
+        let has_one = |text: &String| COLLECTIONS.iter().any(|name| text.contains(name));
+        if !files.values().any(has_one) {
+            return Ok(None);
+        }
+        let compile = || compiler.compile_with_polled_futures(kata, files, checks, dir);
+        let Some(program) = self.with_polled_futures.get_or_init(compile)? else {
+            return Ok(None);
+        };
+        let built = BuiltChecks {
+            checks: Some(program.clone()),
+            orders: None,
+            program: None,
+            warnings: Vec::new(),
+        };
+        let run = self.runner.run(kata, check, &built, dir)?;
+        let Some(signed) = run.signed.filter(|signed| !signed.samples.is_empty()) else {
+            return Ok(None);
+        };
+        let report = self.report_hang(check, &signed.samples.stacks, Some(program))?;
+        Ok(Some(report).filter(|report| !report.places.is_empty()))
     }
 
     /// How many orders of threads were run, and the one that fails in the student's lines.

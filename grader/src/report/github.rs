@@ -6,7 +6,7 @@
 use crate::{
     catalog::{Catalog, Kata},
     report::human,
-    result::{CheckResult, CheckStatus, KataResult, KataStatus, RunResult},
+    result::{CheckResult, KataResult, KataStatus, RunResult},
     util::text::{inert, plain},
 };
 
@@ -67,7 +67,7 @@ fn of_kata(result: &KataResult, kata: Option<&Kata>) -> Vec<Annotation> {
         KataStatus::Passed | KataStatus::NotStarted => Vec::new(),
         KataStatus::Failed => {
             let broken = result.checks.iter();
-            let broken = broken.filter(|check| check.status != CheckStatus::Passed);
+            let broken = broken.filter(|check| check.is_broken());
             broken.map(|check| of_check(result, check, &file)).collect()
         }
         _ if result.diagnostics.is_empty() => vec![whole(&result.message())],

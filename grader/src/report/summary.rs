@@ -3,7 +3,7 @@
 //! What a student wrote or printed stands only in code blocks whose fences it cannot close.
 
 use crate::{
-    result::{Block, CheckResult, CheckStatus, KataResult, KataStatus, RunResult},
+    result::{Block, CheckResult, KataResult, KataStatus, RunResult},
     util::text::{plain, plural},
 };
 
@@ -82,7 +82,7 @@ fn details(kata: &KataResult) -> String {
             }
             text.push_str(&block(&Block::join(&kata.warnings)));
             let broken = kata.checks.iter();
-            let broken = broken.filter(|check| check.status != CheckStatus::Passed);
+            let broken = broken.filter(|check| check.is_broken());
             text.extend(broken.map(of_check));
             text
         }

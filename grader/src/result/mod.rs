@@ -250,6 +250,9 @@ pub struct CheckResult {
     /// The promises of the kata's README that it is about, by their numbers.
     #[serde(default)]
     pub promise_numbers: Vec<u32>,
+    /// The checks whose failure this one only follows.
+    #[serde(default)]
+    pub follows: Vec<String>,
     /// How it went.
     pub status: CheckStatus,
     /// Its points, if it passed.
@@ -323,6 +326,11 @@ impl CheckResult {
         ])
     }
 
+    /// Whether the promise was seen to break.
+    pub fn is_broken(&self) -> bool {
+        !matches!(self.status, CheckStatus::Passed | CheckStatus::NotRun)
+    }
+
     /// What was observed, after the case in which it was.
     pub fn observed_in_its_case(&self) -> String {
         let mut case = self.case.chars();
@@ -351,6 +359,7 @@ impl CheckResult {
             name: check.name.clone(),
             promise: check.promise.clone(),
             promise_numbers: check.promise_numbers.clone(),
+            follows: check.follows.clone(),
             status: CheckStatus::NotRun,
             score: 0,
             max_score: check.points,
@@ -418,11 +427,12 @@ impl Serialize for KataResult {
 
 impl Serialize for CheckResult {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let all = 18 + usize::from(self.orders.is_some());
+        let all = 19 + usize::from(self.orders.is_some());
         let mut fields = serializer.serialize_struct("CheckResult", all)?;
         fields.serialize_field("name", &self.name)?;
         fields.serialize_field("promise", &self.promise)?;
         fields.serialize_field("promise_numbers", &self.promise_numbers)?;
+        fields.serialize_field("follows", &self.follows)?;
         fields.serialize_field("status", &self.status)?;
         fields.serialize_field("score", &self.score)?;
         fields.serialize_field("max_score", &self.max_score)?;

@@ -46,6 +46,7 @@ pub fn of_check(
         name: check.name.clone(),
         promise: check.promise.clone(),
         promise_numbers: check.promise_numbers.clone(),
+        follows: check.follows.clone(),
         status: finding.status,
         score: if passed { check.points } else { 0 },
         max_score: check.points,

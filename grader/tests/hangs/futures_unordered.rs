@@ -1,16 +1,25 @@
-//! A `FuturesUnordered` that waits for a future that never ends.
+//! A `FuturesUnordered`, one of whose futures waits for something that never comes.
 //! Check: ends_on_the_paused_clock
 //! Says: waits
 
 use futures::{StreamExt, stream::FuturesUnordered};
-use tokio::sync::oneshot;
+use std::time::Duration;
+use tokio::{sync::oneshot, time::sleep};
 
 pub async fn go() -> u32 {
     let (_open, receiver) = oneshot::channel::<u32>();
-    let mut all: FuturesUnordered<_> = [receiver].into_iter().collect();
+    let mut receivers = vec![receiver];
+    let ask = async |receiver: Option<oneshot::Receiver<u32>>| {
+        sleep(Duration::from_millis(5)).await;
+        match receiver {
+            Some(receiver) => receiver.await.unwrap(), // <- here
+            None => 1,
+        }
+    };
+    let mut all: FuturesUnordered<_> = (0..3).map(|_| ask(receivers.pop())).collect();
     let mut sum = 0;
-    while let Some(one) = all.next().await { // <- here
-        sum += one.unwrap();
+    while let Some(one) = all.next().await {
+        sum += one;
     }
     sum
 }

@@ -7,7 +7,9 @@ use tokio::sync::Notify;
 
 pub async fn go() -> u32 {
     let notify = Notify::new();
-    let all = (0..100).map(|_| async { notify.notified().await });
-    join_all(all).await; // <- here
+    let all = (0..100).map(|_| async {
+        notify.notified().await; // <- here
+    });
+    join_all(all).await;
     7
 }

@@ -119,6 +119,51 @@ fn a_test_that_ends_its_process_does_not_pass_and_catches_nothing_by_that() {
     assert!(passed(&kata).len() <= 2, "{kata:#}");
 }
 
+/// What came of `poll_until.rs` with these tests, beside other files of the folder.
+fn graded_beside(tests: &str, others: &[(&str, &str)]) -> Value {
+    let folder = format!("{}/tests", place_of("write_the_tests"));
+    let file = format!("{folder}/poll_until.rs");
+    let mut submission = Submission::empty().with(&file, tests);
+    for (name, text) in others {
+        submission = submission.with(&format!("{folder}/{name}"), text);
+    }
+    let graded = submission.grade_kata("write_the_tests", &[]);
+    graded.kata().clone()
+}
+
+#[test]
+fn helpers_may_be_in_modules_beside_the_file_of_tests() {
+    let common = START.replace("async fn call", "pub async fn call");
+    let tests = format!(
+        "mod aids;\nmod common;\nuse common::call;\n{}",
+        four("assert_eq!(aids::three(), 3);")
+    );
+    let kata = graded_beside(
+        &tests,
+        &[
+            ("common/mod.rs", &common),
+            ("aids.rs", "pub fn three() -> u32 { 3 }"),
+        ],
+    );
+    let passed = passed(&kata);
+    assert!(passed.contains(&"enough_tests"), "{kata:#}");
+    assert!(passed.contains(&"pass_on_correct_code"), "{kata:#}");
+}
+
+#[test]
+fn tests_in_another_file_than_the_one_that_is_graded_do_not_count() {
+    let good = format!("{START}{}", four("assert_eq!(call().await, Some(3));"));
+    let kata = graded_beside("", &[("all_of_them.rs", &good)]);
+    assert_eq!(kata["score"], 0);
+    let said = kata.to_string();
+    assert!(
+        said.contains(
+            "There are no tests in tests/poll_until.rs, which is the file that is graded."
+        ),
+        "{kata:#}"
+    );
+}
+
 #[test]
 fn thousands_of_tests_are_not_tried() {
     let many: String = (0..3000)

@@ -18,7 +18,7 @@ where
         while let Some(first) = source.next().await {
             let (mut batch, start) = (vec![first], Instant::now());
             while batch.len() < max {
-                let left = (start + wait).saturating_duration_since(Instant::now());
+                let left = wait.saturating_sub(start.elapsed());
                 match timeout(left, source.next()).await {
                     Ok(Some(item)) => batch.push(item),
                     _ => break,

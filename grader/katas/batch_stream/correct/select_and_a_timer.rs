@@ -1,11 +1,8 @@
-//! `select!` between the source and a pinned timer that is reset for every batch.
+//! `select!` between the source and a pinned timer that is set anew for every batch.
 
 use futures::stream::{self, Stream, StreamExt as _};
 use std::time::Duration;
-use tokio::{
-    select,
-    time::{Instant, sleep},
-};
+use tokio::{select, time::sleep};
 
 pub fn batches<S>(source: S, max: usize, wait: Duration) -> impl Stream<Item = Vec<S::Item>>
 where
@@ -29,7 +26,7 @@ where
                 item = state.source.next() => match item {
                     Some(item) => {
                         if batch.is_empty() {
-                            timer.as_mut().reset(Instant::now() + wait);
+                            timer.set(sleep(wait));
                         }
                         batch.push(item);
                     }

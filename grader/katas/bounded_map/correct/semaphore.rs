@@ -9,7 +9,8 @@ where
     F: Fn(T) -> Fut,
     Fut: Future<Output = R>,
 {
-    let semaphore = Semaphore::new(limit.max(1));
+    // More places than items are never needed, and a semaphore cannot have `usize::MAX`.
+    let semaphore = Semaphore::new(limit.min(items.len()).max(1));
     let (semaphore, f) = (&semaphore, &f);
     let calls = items.into_iter().map(|item| async move {
         let _permit = semaphore.acquire().await.expect("nobody closes it");

@@ -1,6 +1,6 @@
 //! Misconception: While not more than `limit` are in flight, one more may start.
 //! Caught by: the_limit_is_kept
-//! Message: It is one too many
+//! Message: it is one too many
 
 use futures::{FutureExt as _, StreamExt as _, stream::FuturesUnordered};
 use std::future::Future;

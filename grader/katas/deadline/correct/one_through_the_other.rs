@@ -4,7 +4,7 @@ use anyhow::anyhow;
 use std::{future::Future, time::Duration};
 use tokio::{
     task::{JoinError, JoinHandle},
-    time::{Instant, timeout_at},
+    time::timeout,
 };
 
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub async fn with_deadline<F, T>(limit: Duration, fut: F) -> Result<T, Failure>
 where
     F: Future<Output = anyhow::Result<T>>,
 {
-    let in_time = timeout_at(Instant::now() + limit, fut).await;
+    let in_time = timeout(limit, fut).await;
     let result = in_time.map_err(|_elapsed| Failure::TimedOut(limit))?;
     result.map_err(|error| Failure::Failed(error.context("within the limit")))
 }

@@ -15,7 +15,7 @@ where
     F: Future<Output = anyhow::Result<T>>,
 {
     match timeout(limit, fut).await {
-        Ok(result) => result.map_err(|error| Failure::Failed(anyhow!("it failed: {error}"))),
+        Ok(result) => result.map_err(|error| Failure::Failed(anyhow!("it failed: {error:#}"))),
         Err(_) => Err(Failure::TimedOut(limit)),
     }
 }
@@ -25,7 +25,7 @@ pub async fn task_with_deadline<T: Send + 'static>(
     mut task: JoinHandle<anyhow::Result<T>>,
 ) -> Result<T, Failure> {
     match timeout(limit, &mut task).await {
-        Ok(Ok(result)) => result.map_err(|error| Failure::Failed(anyhow!("it failed: {error}"))),
+        Ok(Ok(result)) => result.map_err(|error| Failure::Failed(anyhow!("it failed: {error:#}"))),
         Ok(Err(error)) => Err(Failure::Failed(anyhow!("no end of its own: {error}"))),
         Err(_) => {
             task.abort();

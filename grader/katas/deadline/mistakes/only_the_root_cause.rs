@@ -1,6 +1,6 @@
 //! Misconception: The root cause is all that an error says.
 //! Caught by: a_failing_future_is_failed
-//! Message: The text of the error got lost
+//! Message: Only the root cause is left
 
 use anyhow::Context as _;
 use std::{future::Future, time::Duration};

@@ -10,7 +10,7 @@ pub async fn serve<S>(listener: TcpListener, max_connections: usize, shutdown: S
 where
     S: Future<Output = ()>,
 {
-    let places = Arc::new(Semaphore::new(max_connections));
+    let places = Arc::new(Semaphore::new(max_connections.min(Semaphore::MAX_PERMITS)));
     let (stop, stopped) = watch::channel(false);
     let accepting = tokio::spawn(accept(listener, places.clone(), stopped));
     shutdown.await;

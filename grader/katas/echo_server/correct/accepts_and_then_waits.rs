@@ -11,7 +11,7 @@ where
     S: Future<Output = ()>,
 {
     let mut shutdown = pin!(shutdown);
-    let places = Arc::new(Semaphore::new(max_connections));
+    let places = Arc::new(Semaphore::new(max_connections.min(Semaphore::MAX_PERMITS)));
     let (alive, mut all_done) = mpsc::channel::<()>(1);
     let mut served = 0;
     loop {

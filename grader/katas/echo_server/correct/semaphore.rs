@@ -15,7 +15,7 @@ where
     let mut shutdown = pin!(shutdown);
     let mut connections = JoinSet::new();
     let mut served = 0;
-    let places = Arc::new(Semaphore::new(max_connections));
+    let places = Arc::new(Semaphore::new(max_connections.min(Semaphore::MAX_PERMITS)));
     loop {
         tokio::select! {
             biased;

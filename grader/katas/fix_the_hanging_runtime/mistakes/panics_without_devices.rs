@@ -1,6 +1,6 @@
 //! Misconception: There is always a first device.
 //! Caught by: main_loop_with_nothing_to_read
-//! Message: it does not panic
+//! Message: without devices there are no sums
 
 use std::{
     sync::{Arc, Condvar, Mutex},

@@ -4,7 +4,7 @@ use std::{future::Future, time::Duration};
 use tokio::{
     sync::watch,
     task::JoinHandle,
-    time::{Instant, timeout_at},
+    time::{Instant, timeout},
 };
 
 #[derive(Debug, PartialEq, Eq, Default, Clone, Copy)]
@@ -42,10 +42,11 @@ impl Server {
 
     pub async fn shutdown(self, grace: Duration) -> Summary {
         let _ = self.stop.send(true);
-        let deadline = Instant::now() + grace;
+        let asked = Instant::now();
         let mut summary = Summary::default();
         for mut worker in self.workers {
-            let result = match timeout_at(deadline, &mut worker).await {
+            let left = grace.saturating_sub(asked.elapsed());
+            let result = match timeout(left, &mut worker).await {
                 Ok(result) => result,
                 Err(_) => {
                     worker.abort();

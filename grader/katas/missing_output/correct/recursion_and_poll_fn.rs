@@ -1,7 +1,7 @@
 //! `poll_write` and `poll_flush` by hand; the sync one calls itself for the rest of the list.
 
 use std::{
-    future::poll_fn,
+    future::{pending, poll_fn},
     io::{Result, Write},
     pin::Pin,
     task::ready,
@@ -9,7 +9,7 @@ use std::{
 };
 use tokio::{
     io::AsyncWrite,
-    time::{Instant, interval_at},
+    time::{Instant, sleep_until},
 };
 
 pub async fn progress<W: AsyncWrite + Unpin>(
@@ -26,7 +26,11 @@ pub async fn progress<W: AsyncWrite + Unpin>(
             Pin::new(&mut *out).poll_flush(cx)
         })
         .await?;
-        interval_at(Instant::now() + *pause, *pause).tick().await;
+        // A pause that is too long for the clock never ends.
+        match Instant::now().checked_add(*pause) {
+            Some(end) => sleep_until(end).await,
+            None => pending().await,
+        }
     }
     Ok(())
 }

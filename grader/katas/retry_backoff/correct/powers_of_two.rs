@@ -1,7 +1,7 @@
 //! Each pause is computed anew from the number of the attempt, saturating; an error type of its own.
 
 use std::{error::Error, fmt, time::Duration};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{sleep, timeout};
 
 #[derive(Debug, Clone)]
 pub struct Policy {
@@ -16,8 +16,7 @@ where
     F: AsyncFnMut(u32) -> anyhow::Result<T>,
 {
     for attempt in 1.. {
-        let limit = Instant::now() + policy.per_try;
-        let cause = match timeout_at(limit, op(attempt)).await {
+        let cause = match timeout(policy.per_try, op(attempt)).await {
             Ok(Ok(value)) => return Ok(value),
             Ok(Err(cause)) => Some(cause),
             Err(_) => None,

@@ -1,6 +1,6 @@
 //! Misconception: Working on a thread means working beside the caller.
 //! Caught by: threaded_has_all_threads_alive_at_once
-//! Message: ran one after the other
+//! Message: Call `f` inside the threads
 
 use futures::future::join_all;
 use std::{future::Future, thread};

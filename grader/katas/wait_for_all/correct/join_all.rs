@@ -1,6 +1,6 @@
-//! The two short ways: `join_all`, and `try_join_all`.
+//! `join_all`, and `select_all` again and again with those that are left.
 
-use futures::future::{join_all, try_join_all};
+use futures::future::{join_all, select_all};
 use std::future::Future;
 
 pub async fn wait_for_all<F, T>(futs: Vec<F>) -> anyhow::Result<Vec<T>>
@@ -18,5 +18,15 @@ pub async fn fail_fast<F, T>(futs: Vec<F>) -> anyhow::Result<Vec<T>>
 where
     F: Future<Output = anyhow::Result<T>>,
 {
-    try_join_all(futs).await
+    let numbered = futs.into_iter().enumerate();
+    let mut left: Vec<_> = numbered
+        .map(|(index, fut)| Box::pin(async move { (index, fut.await) }))
+        .collect();
+    let mut values: Vec<Option<T>> = left.iter().map(|_| None).collect();
+    while !left.is_empty() {
+        let ((index, result), _, others) = select_all(left).await;
+        values[index] = Some(result?);
+        left = others;
+    }
+    Ok(values.into_iter().flatten().collect())
 }

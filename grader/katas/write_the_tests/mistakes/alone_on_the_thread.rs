@@ -1,6 +1,6 @@
 //! Misconception: A pause is a pause.
 //! Caught by: blocks_the_thread
-//! Message: All your tests pass although the function blocks the thread
+//! Message: All your tests pass, and yet the function blocks the thread
 
 use std::time::Duration;
 use tokio::time::Instant;

@@ -1,6 +1,6 @@
 //! Misconception: Code that works need not be tested with what does not.
 //! Caught by: ignores_the_limit
-//! Message: All your tests pass although the function ignores the limit
+//! Message: All your tests pass, and yet the function ignores the limit
 
 use std::time::Duration;
 use tokio::time::Instant;

@@ -1,6 +1,6 @@
 //! Misconception: A test that runs the code tests it.
 //! Caught by: counts_from_zero
-//! Message: All your tests pass although the function counts its tries from zero
+//! Message: All your tests pass, and yet the function counts its tries from zero
 
 use std::time::Duration;
 use write_the_tests::poll_until;

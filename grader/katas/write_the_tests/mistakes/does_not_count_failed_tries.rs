@@ -1,6 +1,6 @@
 //! Misconception: How often it tries in vain does not matter.
 //! Caught by: one_try_too_many
-//! Message: All your tests pass although the function makes one try too many
+//! Message: All your tests pass, and yet the function makes one try too many
 
 use std::time::Duration;
 use tokio::time::Instant;

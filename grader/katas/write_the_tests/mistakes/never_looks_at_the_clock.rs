@@ -1,6 +1,6 @@
 //! Misconception: A result is all there is to assert.
 //! Caught by: never_sleeps
-//! Message: All your tests pass although the function does not pause between tries
+//! Message: All your tests pass, and yet the function does not pause between tries
 
 use std::time::Duration;
 use tokio::time::Instant;

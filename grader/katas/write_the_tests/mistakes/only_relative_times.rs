@@ -1,6 +1,6 @@
 //! Misconception: The pause between tries is there, so the first is at once.
 //! Caught by: sleeps_first
-//! Message: All your tests pass although the function pauses before the first try
+//! Message: All your tests pass, and yet the function pauses before the first try
 
 use std::time::Duration;
 use tokio::time::Instant;

@@ -1,6 +1,6 @@
 //! Misconception: The first try stands for all.
 //! Caught by: tries_once
-//! Message: All your tests pass although the function tries only once
+//! Message: All your tests pass, and yet the function tries only once
 
 use std::time::Duration;
 use tokio::time::Instant;

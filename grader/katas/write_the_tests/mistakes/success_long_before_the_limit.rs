@@ -1,6 +1,6 @@
 //! Misconception: Success near the limit is like any other.
 //! Caught by: forgets_the_last_try
-//! Message: All your tests pass although the function gives nothing although
+//! Message: All your tests pass, and yet the function gives nothing although
 
 use std::time::Duration;
 use tokio::time::Instant;

@@ -6,12 +6,14 @@ pub async fn poll_until<F>(every: Duration, limit: Duration, mut ready: F) -> Op
 where
     F: AsyncFnMut() -> bool,
 {
-    let deadline = tokio::time::Instant::now() + limit;
+    // A limit may be later than an `Instant` can be.
+    let deadline = tokio::time::Instant::now().checked_add(limit);
     for tries in 1.. {
         if ready().await {
             return Some(tries);
         }
-        if tokio::time::Instant::now() + every > deadline {
+        let next = tokio::time::Instant::now().checked_add(every);
+        if next.is_none() || deadline.is_some() && next > deadline {
             break;
         }
         tokio::time::sleep(every).await;

@@ -14,8 +14,8 @@ where
         if ready().await {
             return Some(tries);
         }
-        let next = began + every;
-        if next.max(tokio::time::Instant::now()) > start + limit {
+        let next = began.checked_add(every)?;
+        if next.max(tokio::time::Instant::now()) - start > limit {
             return None;
         }
         tokio::time::sleep_until(next).await;

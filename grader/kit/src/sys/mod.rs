@@ -6,7 +6,7 @@ mod process;
 pub(crate) mod threads;
 mod waker;
 
-pub use process::{cpu_time, involuntary_context_switches};
+pub use process::{cpu_time, involuntary_context_switches, voluntary_context_switches};
 pub(crate) use process::{
     deny_ptrace, exit_without_cleanup, exported_function, libc_address, module_of,
 };

@@ -53,19 +53,31 @@ pub fn cpu_time() -> Option<Duration> {
 /// has many on a busy machine, where it uses so little CPU time that [`cpu_time`] does not show it.
 pub fn involuntary_context_switches() -> Option<u64> {
     #[cfg(target_os = "linux")]
-    {
-        let mut usage = std::mem::MaybeUninit::<libc::rusage>::zeroed();
-        // SAFETY: the pointer is to a `rusage` of ours that outlives the call.
-        let done = unsafe { libc::getrusage(libc::RUSAGE_SELF, usage.as_mut_ptr()) };
-        // SAFETY: it is made of numbers, for which zeros will do.
-        let usage = unsafe { usage.assume_init() };
-        match done {
-            0 => usage.ru_nivcsw.try_into().ok(),
-            _ => None,
-        }
-    }
+    return usage_of(libc::RUSAGE_SELF)?.ru_nivcsw.try_into().ok();
     #[cfg(not(target_os = "linux"))]
     None
+}
+
+/// The voluntary context switches of this thread (`ru_nvcsw`): how often it went to sleep. `None` where the system
+/// does not say.
+///
+/// A thread that is woken when there is something to do has few. One that looks for itself every few milliseconds
+/// has many, although it uses next to no CPU time.
+pub fn voluntary_context_switches() -> Option<u64> {
+    #[cfg(target_os = "linux")]
+    return usage_of(libc::RUSAGE_THREAD)?.ru_nvcsw.try_into().ok();
+    #[cfg(not(target_os = "linux"))]
+    None
+}
+
+#[cfg(target_os = "linux")]
+fn usage_of(whom: libc::c_int) -> Option<libc::rusage> {
+    let mut usage = std::mem::MaybeUninit::<libc::rusage>::zeroed();
+    // SAFETY: the pointer is to a `rusage` of ours that outlives the call.
+    let done = unsafe { libc::getrusage(whom, usage.as_mut_ptr()) };
+    // SAFETY: it is made of numbers, for which zeros will do.
+    let usage = unsafe { usage.assume_init() };
+    (done == 0).then_some(usage)
 }
 
 /// The module (program or shared library) that `address` is in: where it begins and its file's name.

@@ -7,6 +7,7 @@ use crate::{
         checks::{CheckSpec, Form, Question},
         variants::{CodeVariants, LEAST_TESTS, MOST_SECONDS},
     },
+    compile::artifacts::AsyncTest,
     result::{CheckResult, CheckStatus, MutantRow, MutationMatrix},
 };
 use anyhow::{Context as _, Result, bail};
@@ -57,6 +58,8 @@ struct Tried {
     useful: usize,
     /// For every correct variant the tests that fail on it, with what they said.
     false_positives: Vec<Vec<(String, String)>>,
+    /// The tests that run in real time.
+    in_real_time: Vec<String>,
     /// For every mutant whether each test fails on it. Empty if the tests cannot be trusted.
     caught: Vec<Vec<bool>>,
     /// Whether a test failed on a mutant by more than not coming to an end.
@@ -91,13 +94,17 @@ impl MutationReport {
     /// On all runs of `tests`, some of which are async by their attribute.
     pub fn new(
         tests: Vec<String>,
-        async_tests: &[String],
+        async_tests: &[AsyncTest],
         baseline: Baseline,
         on_mutants: Vec<Vec<TestRun>>,
     ) -> Self {
         let named = tests.iter().zip(&baseline.on_unusable);
-        let is_useful =
-            |(test, run): &(&String, &TestRun)| !run.passed || async_tests.contains(test);
+        let is_async = |test: &str| {
+            async_tests
+                .iter()
+                .any(|other| other.name == function_of(test))
+        };
+        let is_useful = |(test, run): &(&String, &TestRun)| !run.passed || is_async(test);
         let useful = named.filter(is_useful).count();
         let failures = |runs: &Vec<TestRun>| {
             let failed = tests.iter().zip(runs).filter(|(_, run)| !run.is_good());
@@ -111,12 +118,14 @@ impl MutationReport {
         let asserts = on_mutants.iter().flatten().any(says_no);
         let fails = |row: &Vec<TestRun>| row.iter().map(|run| !run.passed).collect();
         let caught = on_mutants.iter().map(fails).collect();
+        let in_real_time = async_tests.iter().filter(|test| test.in_real_time);
         Self {
             tests,
             tried: Some(Tried {
                 whole_file: baseline.whole_file,
                 useful,
                 false_positives,
+                in_real_time: in_real_time.map(|test| test.name.clone()).collect(),
                 caught,
                 asserts,
             }),
@@ -133,19 +142,14 @@ impl MutationReport {
             bail!("failed to find what `{}` asks", check.name);
         };
         let mut result = CheckResult::not_run(check);
-        match self.what_is_broken(question, variants)? {
+        match self.what_is_broken(kata, question, variants)? {
             None => (result.status, result.score) = (CheckStatus::Passed, check.points),
             Some(Broken {
                 observed,
                 details,
                 explanation,
             }) => {
-                let too_slow = |tried: &Tried| tried.whole_file.too_slow;
-                result.status = if self.tried.as_ref().is_some_and(too_slow) {
-                    CheckStatus::TimedOut
-                } else {
-                    CheckStatus::Failed
-                };
+                result.status = self.status_of_broken(question);
                 result.observed = observed;
                 result.details = details;
                 result.explanation = explanation;
@@ -154,13 +158,23 @@ impl MutationReport {
         Ok(result)
     }
 
+    /// A mutant that was not tried is no promise that was seen to break.
+    fn status_of_broken(&self, question: Question) -> CheckStatus {
+        match (&self.tried, question) {
+            (Some(tried), Question::Catch(_)) if tried.caught.is_empty() => CheckStatus::NotRun,
+            (Some(tried), _) if tried.whole_file.too_slow => CheckStatus::TimedOut,
+            _ => CheckStatus::Failed,
+        }
+    }
+
     fn what_is_broken(
         &self,
+        kata: &Kata,
         question: Question,
         variants: &CodeVariants,
     ) -> Result<Option<Broken>> {
         let Some(tried) = &self.tried else {
-            return Ok(Some(not_tried(self.tests.len())));
+            return Ok(Some(not_tried(kata.file_of_tests()?, self.tests.len())));
         };
         match question {
             Question::Enough => Ok(tried.too_few()),
@@ -189,12 +203,12 @@ impl MutationReport {
     }
 }
 
-fn not_tried(tests: usize) -> Broken {
+fn not_tried(file: &str, tests: usize) -> Broken {
     let observed = match tests {
-        0 => "There are no tests in the file.".into(),
+        0 => format!("There are no tests in {file}, which is the file that is graded."),
         _ => {
             let most = super::runner::MOST_TESTS;
-            format!("There are {tests} tests in the file; more than {most} are not tried.")
+            format!("There are {tests} tests in {file}; more than {most} are not tried.")
         }
     };
     Broken::new(observed, "")
@@ -225,6 +239,8 @@ impl Tried {
             } else if self.whole_file.ended_itself {
                 "A test passes by returning and fails by panicking. Who ends the process (`exit`, `abort`) \
                  ends the tests beside it as well, and nobody hears how they went."
+            } else if names.iter().all(|name| self.runs_in_real_time(name)) {
+                REAL_TIME
             } else {
                 "A test asserts what is promised, not how one version happens to do it."
             };
@@ -246,6 +262,12 @@ impl Tried {
                 "Tests run at the same time in one process: do not let them share anything.",
             )
         })
+    }
+
+    fn runs_in_real_time(&self, test: &str) -> bool {
+        self.in_real_time
+            .iter()
+            .any(|other| other == function_of(test))
     }
 
     fn too_slow(&self) -> Option<Broken> {
@@ -277,12 +299,21 @@ impl Tried {
         Ok((!row.contains(&true)).then(|| {
             let does = &variants.mutants[index].does;
             Broken::new(
-                format!("All your tests pass although the function {does}."),
+                format!("All your tests pass, and yet the function {does}."),
                 "Ask what a caller would notice, and assert just that.",
             )
         }))
     }
 }
+
+/// The name of a test's function, without the modules that it is in.
+fn function_of(test: &str) -> &str {
+    test.rsplit("::").next().unwrap_or(test)
+}
+
+const REAL_TIME: &str = "These tests run in real time, where every pause takes a little longer than it should. Let virtual time \
+pass instead, which is exact: `#[tokio::test(start_paused = true)]`, and look at the clock with `tokio::time::Instant`. \
+If they fail then as well, they assert something that is not promised.";
 
 const PAUSE: &str = "Let virtual time pass instead: `#[tokio::test(start_paused = true)]` makes tokio's `sleep` \
 free and exact. A `std::thread::sleep` takes real time all the same, and what waits for something that never \

@@ -36,11 +36,18 @@ fn exits() -> TestRun {
 
 /// What four tests gave that are as they should be, and miss no mutant.
 struct Runs {
-    async_tests: Vec<String>,
+    async_tests: Vec<AsyncTest>,
     whole_file: TestRun,
     on_unusable: Vec<TestRun>,
     on_correct: Vec<Vec<TestRun>>,
     on_mutants: Vec<Vec<TestRun>>,
+}
+
+fn async_test(name: &str, in_real_time: bool) -> AsyncTest {
+    AsyncTest {
+        name: name.into(),
+        in_real_time,
+    }
 }
 
 fn names() -> Vec<String> {
@@ -110,10 +117,13 @@ fn no_tests_and_too_many_fail_every_check_and_are_not_tried() {
     let many = MutationReport::of_untried(vec!["a".into(); MOST_TESTS + 1]);
     let kata = example::kata_of_tests();
     for (report, observed) in [
-        (none, "There are no tests in the file."),
+        (
+            none,
+            "There are no tests in tests/poll.rs, which is the file that is graded.",
+        ),
         (
             many,
-            "There are 101 tests in the file; more than 100 are not tried.",
+            "There are 101 tests in tests/poll.rs; more than 100 are not tried.",
         ),
     ] {
         assert_eq!(broken(&report).len(), kata.checks.len());
@@ -135,7 +145,7 @@ fn a_test_that_passes_on_unusable_code_is_useful_only_if_it_is_async() {
         "There are 3 tests that use the function; at least 4 are promised."
     );
     let with_async = report_on(Runs {
-        async_tests: vec!["c".into()],
+        async_tests: vec![async_test("c", false)],
         ..runs()
     });
     assert_eq!(broken(&with_async), [""; 0]);
@@ -180,6 +190,7 @@ fn tests_that_fail_on_correct_code_are_named_and_try_no_mutant() {
     );
     let mutant = verdict(&report, MUTANTS[0]);
     assert!(mutant.observed.starts_with("It was not tried"));
+    assert_eq!(mutant.status, CheckStatus::NotRun);
     assert_eq!(report.matrix(&example::kata_of_tests()), None);
 }
 
@@ -203,6 +214,20 @@ fn a_false_positive_teaches_what_the_whole_file_shows() {
             result.explanation
         );
     }
+}
+
+#[test]
+fn tests_that_run_in_real_time_are_told_of_the_clock_if_no_others_fail() {
+    let lesson = |b_in_real_time| {
+        let report = report_on(Runs {
+            async_tests: vec![async_test("a", true), async_test("b", b_in_real_time)],
+            on_correct: vec![vec![fails(), fails(), passes(), passes()]],
+            ..good()
+        });
+        verdict(&report, CORRECT).explanation
+    };
+    assert!(lesson(true).contains("start_paused = true"));
+    assert!(lesson(false).contains("not how one version happens to do it"));
 }
 
 #[test]
@@ -277,7 +302,7 @@ fn a_mutant_is_missed_if_all_tests_pass_on_it() {
     assert_eq!(broken(&report), [MUTANTS[1]]);
     assert_eq!(
         verdict(&report, MUTANTS[1]).observed,
-        "All your tests pass although the function takes the last one."
+        "All your tests pass, and yet the function takes the last one."
     );
     let matrix = report.matrix(&example::kata_of_tests());
     let matrix = matrix.expect("there are mutants to show");

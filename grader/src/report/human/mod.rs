@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     catalog::{Catalog, Kata},
-    result::{Block, CheckResult, CheckStatus, KataResult, KataStatus, Place, RunResult},
+    result::{Block, CheckResult, KataResult, KataStatus, Place, RunResult},
     util::text::{plain, plural},
 };
 use std::collections::BTreeSet;
@@ -87,7 +87,9 @@ fn of_kata(result: &KataResult, kata: Option<&Kata>, columns: usize) -> Document
     match result.status {
         KataStatus::NotStarted => {}
         KataStatus::Passed | KataStatus::Failed => {
-            if let Some(mutants) = &result.mutants {
+            // What has passed before is one line in a list.
+            let is_news = result.status == KataStatus::Failed || !result.cached;
+            if let Some(mutants) = result.mutants.as_ref().filter(|_| is_news) {
                 report.append(matrix::document(mutants, OF_KATA, columns));
             }
             report.append(of_blocks(&result.warnings));
@@ -141,9 +143,13 @@ fn of_blocks(blocks: &[Block]) -> Document {
 /// The broken promises. What several have in common, a message or a misconception, is said once, and
 /// what is still to be written comes last.
 fn of_failures(result: &KataResult, columns: usize) -> Document {
-    let failed = |check: &&CheckResult| check.status != CheckStatus::Passed;
+    let failed = |check: &&CheckResult| check.is_broken();
     let all = result.checks.iter().filter(failed);
-    let (missing, mut left): (Vec<_>, Vec<_>) = all.partition(|check| check.todo.is_some());
+    let (missing, left): (Vec<_>, Vec<_>) = all.partition(|check| check.todo.is_some());
+    // What only follows another failure may explain the wrong thing.
+    let names: Vec<&str> = left.iter().map(|check| &*check.name).collect();
+    let follows = |check: &&CheckResult| check.follows.iter().any(|name| names.contains(&&**name));
+    let (followers, mut left): (Vec<_>, Vec<_>) = left.into_iter().partition(follows);
     let mut report = Document::default();
     let mut said: Vec<&str> = Vec::new();
     for _ in 0..IN_FULL {
@@ -161,6 +167,7 @@ fn of_failures(result: &KataResult, columns: usize) -> Document {
         said.extend(sentences.filter(|line| is_sentence(line)));
         left = others;
     }
+    left.extend(followers);
     if !left.is_empty() {
         report.prose(
             2,

@@ -93,6 +93,23 @@ fn three_failures_are_told_in_full_and_of_the_others_the_promise() {
 }
 
 #[test]
+fn what_only_follows_another_failure_is_not_told_in_full() {
+    let named = |name: &str, follows: &[&str]| CheckResult {
+        name: name.into(),
+        follows: follows.iter().map(|name| name.to_string()).collect(),
+        ..failed(name, "It was seen.", "")
+    };
+    let later = "  1 more, told in full when those above are mended:\n";
+    let both = failures(vec![named("late", &["early"]), named("early", &[])]);
+    assert_eq!(
+        both,
+        format!("  ✗ early\n      It was seen.\n{later}  ✗ late\n")
+    );
+    let alone = failures(vec![named("late", &["early"])]);
+    assert_eq!(alone, "  ✗ late\n      It was seen.\n");
+}
+
+#[test]
 fn what_is_still_to_be_written_comes_last_with_every_place_once() {
     let text = failures(vec![
         todo("A.", 9),
@@ -213,6 +230,21 @@ fn a_matrix_stands_above_the_failures() {
     let text = text_of(&[result]);
     let at = |words: &str| text.find(words).expect("it is in the report");
     assert!(at("waits   SURVIVED") < at("✗ A."), "{text}");
+}
+
+#[test]
+fn the_matrix_of_what_has_passed_before_is_left_out() {
+    let result = |cached| KataResult {
+        mutants: Some(MutationMatrix {
+            tests: vec!["a".into()],
+            mutants: Vec::new(),
+            asserts: true,
+        }),
+        cached,
+        ..kata_with(vec![passed("A.")])
+    };
+    assert!(text_of(&[result(false)]).contains("the test fails, as it should"));
+    assert_eq!(text_of(&[result(true)]).lines().count(), 1);
 }
 
 #[test]

@@ -175,7 +175,7 @@ pub fn words_introduced_in(readme: &str) -> Vec<String> {
 /// Whether the text explains the word: in its table, or where the word is set off.
 pub fn introduces(readme: &str, word: &str) -> bool {
     let in_italics = format!("*{word}");
-    readme.contains(&in_italics)
+    readme.to_lowercase().contains(&in_italics)
         || words_introduced_in(readme)
             .iter()
             .any(|known| known == word)

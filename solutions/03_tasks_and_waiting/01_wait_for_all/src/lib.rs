@@ -2,7 +2,7 @@
 
 use futures::{
     future::join_all,
-    stream::{FuturesUnordered, TryStreamExt as _},
+    stream::{FuturesUnordered, StreamExt as _},
 };
 use std::future::Future;
 
@@ -28,13 +28,13 @@ where
     let numbered = futs
         .into_iter()
         .enumerate()
-        .map(|(index, fut)| async move { anyhow::Ok((index, fut.await?)) });
+        .map(|(index, fut)| async move { (index, fut.await) });
     let mut running: FuturesUnordered<_> = numbered.collect();
     let mut values = Vec::with_capacity(running.len());
     // They come in the order in which they end. At the first error `?` returns, which drops
     // `running` and with it everybody who is still at work.
-    while let Some(value) = running.try_next().await? {
-        values.push(value);
+    while let Some((index, value)) = running.next().await {
+        values.push((index, value?));
     }
     values.sort_by_key(|(index, _)| *index);
     Ok(values.into_iter().map(|(_, value)| value).collect())

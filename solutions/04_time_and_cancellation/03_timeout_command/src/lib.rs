@@ -1,6 +1,6 @@
 //! Run tasks for a limited time: kill them all at the limit, or take the first and kill the rest.
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, bail};
 use futures::future::BoxFuture;
 use std::time::Duration;
 use tokio::{
@@ -47,10 +47,9 @@ pub fn parse(args: &[&str]) -> anyhow::Result<(Mode, Duration, usize)> {
     let count = count
         .parse()
         .with_context(|| format!("`{count}` is not a number of tasks"))?;
-    ensure!(
-        count > 0,
-        "the number of tasks is `0`: there is nothing to run"
-    );
+    if count == 0 {
+        bail!("the number of tasks is `0`: there is nothing to run");
+    }
     if let Some(extra) = words.next() {
         bail!("unexpected word `{extra}`");
     }

@@ -5,7 +5,7 @@ use futures::{
     stream::{self, Stream},
 };
 use std::time::Duration;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout};
 
 /// The items of `source` in batches. A batch is given when it has `max` items (at least 1), when
 /// `wait` has passed since its first item came, or at the end of the source.
@@ -20,11 +20,13 @@ where
         // Without a time limit, for there is no batch before its first item. At the end of the
         // source `?` ends this stream as well.
         let mut batch = vec![source.next().await?];
-        // One moment for the whole batch: a `timeout` around each item would start anew each time.
-        let deadline = Instant::now() + wait;
+        // One time for the whole batch: each item gets what is left of it. (`Instant::now() + wait` would
+        // panic where there is no moment that late.)
+        let start = Instant::now();
         while batch.len() < max {
+            let left = wait.saturating_sub(start.elapsed());
             // If the time is over, only the waiting is dropped. The batch is out here, safe.
-            match timeout_at(deadline, source.next()).await {
+            match timeout(left, source.next()).await {
                 Ok(Some(item)) => batch.push(item),
                 Ok(None) | Err(_) => break,
             }

@@ -29,7 +29,9 @@ impl<R: AsyncRead + Unpin> Lines<R> {
         if line.is_empty() {
             return Ok(None);
         }
-        line.pop_if(|last| *last == b'\n');
+        if line.ends_with(b"\n") {
+            line.pop();
+        }
         // Bytes become text only here, where no character can be cut in two.
         String::from_utf8(line)
             .map(Some)

@@ -61,7 +61,11 @@ pub fn parse(args: &[&str]) -> Result<(Mode, Duration, usize)> {
 }
 
 pub async fn run(mode: Mode, limit: Duration, tasks: Vec<Task>) -> Report {
-    let deadline = Instant::now() + limit;
+    let now = Instant::now();
+    // A limit that is later than an `Instant` can be is never reached.
+    let deadline = now
+        .checked_add(limit)
+        .unwrap_or(now + Duration::from_secs(1 << 32));
     let (sender, mut ends) = mpsc::unbounded_channel();
     let mut names = Vec::new();
     let mut aborts = Vec::new();

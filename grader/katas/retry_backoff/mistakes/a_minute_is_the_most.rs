@@ -1,0 +1,39 @@
+//! Misconception: Nobody pauses for longer than a minute.
+//! Caught by: pauses_are_capped
+//! Message: there is no other limit
+
+use anyhow::Context as _;
+use std::time::Duration;
+use tokio::time::{sleep, timeout};
+
+#[derive(Debug, Clone)]
+pub struct Policy {
+    pub attempts: u32,
+    pub first_delay: Duration,
+    pub max_delay: Duration,
+    pub per_try: Duration,
+}
+
+pub async fn retry<T, F>(policy: &Policy, mut op: F) -> anyhow::Result<T>
+where
+    F: AsyncFnMut(u32) -> anyhow::Result<T>,
+{
+    let mut pause = policy.first_delay;
+    let mut attempt = 1;
+    loop {
+        let result = timeout(policy.per_try, op(attempt))
+            .await
+            .with_context(|| format!("no answer within {:?}", policy.per_try))
+            .flatten();
+        match result {
+            Ok(value) => return Ok(value),
+            Err(cause) if attempt >= policy.attempts => {
+                return Err(cause.context(format!("gave up after {attempt} attempts")));
+            }
+            Err(_) => {}
+        }
+        sleep(pause.min(policy.max_delay).min(Duration::from_secs(60))).await;
+        pause = pause.saturating_mul(2).min(policy.max_delay);
+        attempt += 1;
+    }
+}
