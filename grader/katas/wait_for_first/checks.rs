@@ -37,6 +37,7 @@ async fn within_two_hours<F: Future>(future: F) -> F::Output {
 
 // The times of all kinds of lists, with the place of the earliest.
 fn races() -> impl Iterator<Item = (Vec<u64>, usize)> {
+    let few = cases([("with three runners", (vec![20, 300, 400], 0))]);
     // As many as there are, and the earliest is first, in the middle, last.
     let many = sizes_from(1, "runner").flat_map(|n| {
         [0, n / 2, n - 1].map(|place| {
@@ -50,7 +51,7 @@ fn races() -> impl Iterator<Item = (Vec<u64>, usize)> {
             ((0..n).map(time).collect(), place)
         })
     });
-    many.chain(cases([
+    few.chain(many).chain(cases([
         ("with one that is ready at once", (vec![100, 0, 200], 1)),
         (
             "with the earliest after an hour",

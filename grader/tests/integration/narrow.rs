@@ -69,7 +69,7 @@ fn reports_and_lists_read_well_in_40_columns() {
     };
     expect_narrow(&said);
     assert!(
-        said.contains("      slow  0..300 ms  after you\n"),
+        said.contains("      runner 1  0..300 ms  after you\n"),
         "{said}"
     );
     assert!(said.contains("      |=:==================#\n"), "{said}");
