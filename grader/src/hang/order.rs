@@ -40,11 +40,23 @@ fn picture(code: StudentCode<'_>, failing: &FailingOrder, symbols: &SymbolTable)
             action: step.action.clone(),
         }
     };
-    let mut rows: Vec<OrderRow> = failing.steps.iter().map(row).collect();
+    // What was before the first thread was started is the same in every order.
+    let is_spawn = |step: &OrderStep| step.action == SPAWN;
+    let begin = failing.steps.iter().position(is_spawn).unwrap_or(0);
+    let mut rows: Vec<OrderRow> = failing.steps[begin..].iter().map(row).collect();
     rows.retain(|row| !row.file.is_empty());
     let same_line =
         |a: &OrderRow, b: &OrderRow| (a.thread, &a.file, a.line) == (b.thread, &b.file, b.line);
     rows.dedup_by(|a, b| same_line(a, b));
+    let waiting: Vec<OrderRow> = match failing.end {
+        OrderEnd::Deadlock => failing.waiting.iter().map(row).collect(),
+        OrderEnd::Panicked | OrderEnd::Spins => Vec::new(),
+    };
+    // The line in which somebody begins to wait is where they stand.
+    let is_where_it_ends = |last: &OrderRow| waiting.iter().any(|row| same_line(row, last));
+    while rows.last().is_some_and(is_where_it_ends) {
+        rows.pop();
+    }
     let left_out = rows.len().saturating_sub(MOST_ROWS);
     rows.drain(..left_out);
     let named = (0..).zip(&failing.threads);
@@ -55,14 +67,13 @@ fn picture(code: StudentCode<'_>, failing: &FailingOrder, symbols: &SymbolTable)
     OrderPicture {
         threads: named.map(name).collect(),
         rows,
-        waiting: match failing.end {
-            OrderEnd::Deadlock => failing.waiting.iter().map(row).collect(),
-            OrderEnd::Panicked | OrderEnd::Spins => Vec::new(),
-        },
+        waiting,
         spins: failing.end == OrderEnd::Spins,
     }
 }
 
+/// What the step is called in which a thread is started.
+const SPAWN: &str = "spawn";
 /// More say nothing at one look.
 const MOST_ROWS: usize = 40;
 
@@ -141,6 +152,18 @@ mod tests {
         );
         assert_eq!(picture.threads, ["main", "thread 1"]);
         assert_eq!(picture.waiting, []);
+    }
+
+    #[test]
+    fn a_picture_begins_with_the_first_thread_that_is_started() {
+        let spawn = OrderStep {
+            action: SPAWN.into(),
+            ..step(0, "program+9")
+        };
+        let steps = vec![step(0, "program+1"), spawn, step(1, "program+2")];
+        let picture = result(OrderEnd::Panicked, steps, Vec::new()).failing;
+        let rows = picture.expect("there is a picture").rows;
+        assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2]);
     }
 
     #[test]
