@@ -66,8 +66,8 @@ impl Workspace {
 
     /// The packages that the kit is built from: the one that checks are written with, and what it shares
     /// with the grader.
-    pub fn kit_packages(&self) -> [PathBuf; 2] {
-        ["grader/kit", "grader/protocol"].map(|folder| self.root.join(folder))
+    pub fn kit_packages(&self) -> [PathBuf; 3] {
+        ["grader/kit", "grader/orders", "grader/protocol"].map(|folder| self.root.join(folder))
     }
 
     /// The grader's own files: the built kit, the cache, what it learnt of the toolchain. They are in cargo's

@@ -1,9 +1,8 @@
 //! Hidden checks of `mini_block_on`.
 
 use kata_kit::{
-    Background, Gauge, PATIENCE, Turnstile, assert_same, assert_that, cases, cpu_time, hang_hint,
-    in_words, involuntary_context_switches, linger, ms, sample_threads, sizes_from,
-    voluntary_context_switches,
+    Background, Gauge, PATIENCE, assert_same, assert_that, cases, cpu_time, hang_hint, in_words,
+    involuntary_context_switches, ms, sample_threads, sizes_from, voluntary_context_switches,
 };
 use mini_block_on as k;
 use std::{
@@ -14,16 +13,15 @@ use std::{
     rc::Rc,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
+        atomic::{AtomicUsize, Ordering::SeqCst},
     },
     task::{Context, Poll, Waker},
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 const NOT_WOKEN: &str = "The waker was called by another thread, and the future was not polled again. The waker must wake the thread that is in `block_on`, not the one that calls it.";
 const DURING: &str = "The waker was called while `poll` was still running, and then the thread went to sleep. A condvar forgets who notified while nobody waited, and a flag that is cleared after the poll loses what came during it.";
-const GAP: &str = "A wake was lost that came between the poll and the sleep: look whether the waker was called and go to sleep under one lock (and set it under that lock), or with `park`, which remembers an `unpark`.";
 const MANY: &str = "Many calls of the waker before the next poll count as one at least: a number of them that overflows is 0 again, and a channel with few places holds up whoever calls.";
 const OF_ITS_OWN: &str = "Several threads were in `block_on` at the same time. Each has to be woken by its own waker: what is `static` belongs to all of them.";
 const OF_AN_EARLIER_CALL: &str = "The waker of an earlier call may be called at any time, and does no harm: each call of `block_on` has a flag of its own.";
@@ -332,76 +330,6 @@ fn stray_unparks_do_no_harm() {
         &format!("With 20 stray `unpark`s the future was polled {polls} times."),
         STRAY,
     );
-}
-
-/// No wake is lost, in whatever moment it comes.
-/// Promises: 6
-/// Points: 2
-fn no_wake_is_lost() {
-    // Where the system puts two threads decides how closely they can meet, so they are often new.
-    let start = Instant::now();
-    while start.elapsed() < ms(800) {
-        wake_just_after_the_poll();
-    }
-}
-
-// Another thread wakes as closely as it can after the moment at which `poll` has returned, and it
-// aims: a little earlier whenever the thread was asleep already, a little later when it was not yet.
-fn wake_just_after_the_poll() {
-    const ROUNDS: usize = 4_000;
-    const ENOUGH: Duration = ms(150);
-    // So long the poll goes on after the other thread may begin.
-    const HEAD_START: usize = 300;
-    // A thread that was asleep needs longer than this to come back.
-    const AWAKE: Duration = Duration::from_micros(2);
-    let round = Arc::new(AtomicUsize::new(0));
-    let waiting = Arc::new(Mutex::new(None::<Waker>));
-    let asked = Turnstile::new();
-    let slept = Arc::new(AtomicBool::new(false));
-    thread::spawn({
-        let (round, waiting) = (round.clone(), waiting.clone());
-        let (asked, slept) = (asked.clone(), slept.clone());
-        move || {
-            let mut delay = HEAD_START;
-            for number in 1..=ROUNDS {
-                asked.wait_for(number);
-                let step = 1 + number % 7;
-                delay = if slept.load(SeqCst) {
-                    delay.saturating_sub(step)
-                } else {
-                    delay + step
-                };
-                linger(delay);
-                let waker = waiting.lock().unwrap().take();
-                round.store(number, SeqCst);
-                if let Some(waker) = waker {
-                    waker.wake();
-                }
-            }
-        }
-    });
-    done_in_time(GAP, move || {
-        let start = Instant::now();
-        for number in 1..=ROUNDS {
-            let mut pending_since = start;
-            k::block_on(poll_fn(|cx| {
-                if round.load(SeqCst) >= number {
-                    return Poll::Ready(());
-                }
-                *waiting.lock().unwrap() = Some(cx.waker().clone());
-                asked.set(number);
-                linger(HEAD_START);
-                pending_since = Instant::now();
-                Poll::Pending
-            }));
-            slept.store(pending_since.elapsed() > AWAKE, SeqCst);
-            if start.elapsed() > ENOUGH {
-                // The other thread goes on to its end.
-                asked.set(ROUNDS);
-                break;
-            }
-        }
-    });
 }
 
 /// `block_on` works inside `block_on`, also when the outer waker is called during the inner wait.

@@ -1,18 +1,17 @@
 //! Hidden checks of `one_shot_event`.
 
 use kata_kit::{
-    Background, PATIENCE, Turnstile, Wakes, assert_same, assert_that, cases, drop_while_unwinding,
-    hang_hint, linger, ms, runtimes, sizes_from,
+    Background, PATIENCE, Wakes, assert_same, assert_that, cases, drop_while_unwinding, hang_hint,
+    ms, runtimes, sizes_from,
 };
 use one_shot_event as k;
 use std::{
     future::Future as _,
     panic::resume_unwind,
     pin::Pin,
-    sync::{Arc, Mutex, mpsc},
+    sync::mpsc,
     task::{Context, Poll},
     thread,
-    time::{Duration, Instant},
 };
 
 const NO_WAKER: &str = "Returning `Pending` is a promise to call the waker later: `poll` must keep `cx.waker().clone()` where the trigger finds it, and the trigger must wake it.";
@@ -302,127 +301,6 @@ fn the_answer_comes_before_the_wake() {
             "Another thread may poll at the very moment of the wake, and if it finds nothing it will not be woken again: set the answer first, then wake.",
         );
     }
-}
-
-// One thread polls, the other fires or drops, and they have met: was the waker called, if it had to be,
-// and is the answer right?
-fn expect_the_answer_after(first: Poll<bool>, mut event: Event, wakes: &Wakes, end: End) {
-    let mut answer = first;
-    if answer.is_pending() {
-        assert_that(
-            wakes.wait_for_one(),
-            "One thread polled and got `Pending`, another fired or dropped the trigger at that moment, and the waker was not called.",
-            "A wake was lost: one of the two came in between two steps of the other. `poll` looks for the answer and stores its waker. Do both under one lock, or store first and then look again. And the trigger has to set the answer before it takes the waker.",
-        );
-        answer = poll(&mut event, wakes);
-    }
-    let why = match answer {
-        Poll::Pending => {
-            "Once the waker was called the answer must be there: set the answer first, then wake."
-        }
-        Poll::Ready(_) => {
-            "True is for fired, false for dropped. Two flags, or two locks, that are set or read one after the other can be seen half-way: keep in one value that there is an answer and which one it is."
-        }
-    };
-    let promised = Poll::Ready(end.answer());
-    assert_same("the answer after both had met", answer, promised, why);
-}
-
-// The trigger comes exactly while `poll` clones the waker that it is going to store.
-fn meet_in_the_gap(end: End) {
-    let (trigger, mut event) = new_event();
-    let trigger = Arc::new(Mutex::new(Some(trigger)));
-    let pull = move || {
-        let trigger = trigger.lock().unwrap().take();
-        if let Some(trigger) = trigger {
-            end.apply_to(trigger);
-        }
-    };
-    let (late, is_late) = mpsc::channel();
-    let wakes = Wakes::new();
-    let other = pull.clone();
-    wakes.when_next_cloned(move || {
-        // Where `poll` holds a lock now, the trigger has to wait for it: then there is no gap.
-        let _ = late.send(Background::spawn(other).wait_a_moment());
-    });
-    let answer = poll(&mut event, &wakes);
-    // A `poll` that clones nothing leaves the trigger to us; any other has it pulled by now, or soon.
-    pull();
-    if let Ok(Err(pulling)) = is_late.try_recv() {
-        pulling.wait();
-    }
-    wakes.when_next_cloned(|| ());
-    expect_the_answer_after(answer, event, &wakes, end);
-}
-
-/// However a poll and a trigger meet on two threads, no wake is lost.
-/// Promises: 6
-/// Points: 3
-fn no_wake_is_lost_between_threads() {
-    let _hint = hang_hint(HANGS);
-    // Where nobody is woken even when one comes after the other, nothing about threads is to be explained.
-    for end in [Fired, Dropped] {
-        let (trigger, _event, wakes) = waiting_event();
-        end.apply_to(trigger);
-        expect_woken(&wakes, end, end.why_no_wake());
-    }
-    meet_in_the_gap(Fired);
-    meet_in_the_gap(Dropped);
-    // Where the system puts two threads decides how closely they can meet, so they are often new.
-    let start = Instant::now();
-    while start.elapsed() < ms(2000) {
-        meet_closely();
-    }
-}
-
-// One thread polls and the other pulls the trigger, and they aim: the poll comes a little later
-// whenever it was the first, a little earlier when it was not.
-fn meet_closely() {
-    const ROUNDS: usize = 20_000;
-    const ENOUGH: Duration = ms(100);
-    // So long the trigger takes, in any case.
-    const HEAD_START: usize = 200;
-    let given: Arc<Mutex<Option<(k::Trigger, End)>>> = Arc::default();
-    let (ready, go, done) = <(Turnstile, Turnstile, Turnstile)>::default();
-    let other = thread::spawn({
-        let (given, ready, go, done) = (given.clone(), ready.clone(), go.clone(), done.clone());
-        move || {
-            for number in 1..=ROUNDS {
-                ready.wait_for(number);
-                let Some((trigger, end)) = given.lock().unwrap().take() else {
-                    return;
-                };
-                go.set(number);
-                linger(HEAD_START);
-                end.apply_to(trigger);
-                done.set(number);
-            }
-        }
-    });
-    let (start, mut delay) = (Instant::now(), HEAD_START);
-    for number in 1..=ROUNDS {
-        let end = if number % 8 == 0 { Dropped } else { Fired };
-        let (trigger, mut event) = new_event();
-        let wakes = Wakes::new();
-        *given.lock().unwrap() = Some((trigger, end));
-        ready.set(number);
-        go.wait_for(number);
-        linger(delay);
-        let answer = poll(&mut event, &wakes);
-        let step = 1 + number % 7;
-        delay = match answer {
-            Poll::Pending => delay + step,
-            Poll::Ready(_) => delay.saturating_sub(step),
-        };
-        done.wait_for(number);
-        expect_the_answer_after(answer, event, &wakes, end);
-        if start.elapsed() > ENOUGH {
-            // An empty hand ends the other thread.
-            ready.set(number + 1);
-            break;
-        }
-    }
-    other.join().expect("the other thread does not panic");
 }
 
 /// An event that waited in one task can be moved to another task and awaited there.

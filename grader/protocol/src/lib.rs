@@ -10,6 +10,7 @@
 //! Everything is lines of text. The other half of a reader is its writer in the same file.
 
 mod hex;
+mod orders;
 mod outcome;
 mod panic;
 mod paths;
@@ -19,6 +20,7 @@ mod samples;
 mod symbols;
 
 pub use hex::{from_hex, hex};
+pub use orders::{FailingOrder, OrderEnd, OrderStep, OrdersReport};
 pub use outcome::{Key, Outcome, SignedOutcome};
 pub use panic::{POLLED_AFTER_ITS_END, is_polled_after_its_end, is_todo};
 pub use paths::{CHECKS_FOLDER, KIT_FOLDER, is_of_the_grader, without_local_prefix};

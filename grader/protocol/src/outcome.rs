@@ -4,7 +4,7 @@
 //! The grader hands every process a fresh key, which the process reads before any student code runs. So only
 //! the harness, after the check has returned, can write a line that the grader accepts.
 
-use crate::{HangSamples, TimelinePicture, hex};
+use crate::{HangSamples, OrdersReport, TimelinePicture, hex};
 use hmac_sha256::HMAC;
 
 /// The key of one process: made by the grader, used for one line.
@@ -58,6 +58,8 @@ pub struct SignedOutcome {
     pub picture: TimelinePicture,
     /// What was seen of a hang.
     pub samples: HangSamples,
+    /// How far a search through all orders of threads came, if the check is one.
+    pub orders: Option<OrdersReport>,
 }
 
 impl SignedOutcome {
@@ -72,6 +74,10 @@ impl SignedOutcome {
             &self.tried.join("\n"),
             &self.picture.write(),
             &self.samples.write(),
+            &self
+                .orders
+                .as_ref()
+                .map_or_else(String::new, OrdersReport::write),
         ]
         .map(escape)
         .join("\t");
@@ -95,6 +101,7 @@ impl SignedOutcome {
             tried: fields.next()?.lines().map(String::from).collect(),
             picture: TimelinePicture::parse(&fields.next()?),
             samples: HangSamples::parse(&fields.next()?),
+            orders: OrdersReport::parse(&fields.next()?),
         })
     }
 }
@@ -151,6 +158,11 @@ mod tests {
                 }],
                 program: None,
             },
+            orders: Some(OrdersReport {
+                tried: 90,
+                is_complete: true,
+                failing: None,
+            }),
         }
     }
 

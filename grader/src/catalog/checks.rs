@@ -36,6 +36,8 @@ pub enum Form {
     Plain,
     /// `fn name(program: Program)`
     Command,
+    /// `fn name()` in an `orders.rs`: run in every order of its threads.
+    EveryOrder,
     /// A question about a file of tests; there is no function for it.
     Tests(Question),
 }
@@ -77,10 +79,6 @@ pub fn parse(source: &str) -> Result<Vec<CheckSpec>> {
                 follows,
                 points,
             } = read_doc(&doc, &name)?;
-            ensure!(
-                checks.iter().all(|check| check.name != name),
-                "there are two checks called `{name}`"
-            );
             checks.push(CheckSpec {
                 name,
                 promise,
@@ -108,6 +106,36 @@ pub fn parse(source: &str) -> Result<Vec<CheckSpec>> {
         !checks.is_empty(),
         "there is no check: a check is a function with a doc comment that starts in the first column"
     );
+    expect_distinct_names(&checks)?;
+    Ok(checks)
+}
+
+/// Stops where two checks of a kata have one name.
+pub fn expect_distinct_names(checks: &[CheckSpec]) -> Result<()> {
+    for (number, check) in checks.iter().enumerate() {
+        ensure!(
+            checks[..number]
+                .iter()
+                .all(|other| other.name != check.name),
+            "there are two checks called `{}`",
+            check.name
+        );
+    }
+    Ok(())
+}
+
+/// The checks of an `orders.rs`.
+pub fn parse_orders(source: &str) -> Result<Vec<CheckSpec>> {
+    let mut checks = parse(source)?;
+    for check in &mut checks {
+        ensure!(
+            check.form == Form::Plain,
+            "`{}` is run in every order, so it has to be a plain `fn {}()`",
+            check.name,
+            check.name
+        );
+        check.form = Form::EveryOrder;
+    }
     Ok(checks)
 }
 
@@ -186,7 +214,7 @@ fn read_doc(doc: &[&str], name: &str) -> Result<DocComment> {
 
 /// The source that is compiled: `source` with those of the checks in `all` that are `wanted`, and a
 /// `main` for the kit's harness that knows them.
-pub fn with_main(source: &str, all: &[CheckSpec], wanted: &[&CheckSpec]) -> String {
+pub fn with_main(source: &str, all: &[&CheckSpec], wanted: &[&CheckSpec]) -> String {
     let calls = wanted.iter().map(|check| call(check, &check.name) + ", ");
     let (source, calls) = (only(source, all, wanted), calls.collect::<String>());
     format!("{source}fn main() {{ kata_kit::harness::main(&[{calls}]) }}\n")
@@ -194,9 +222,9 @@ pub fn with_main(source: &str, all: &[CheckSpec], wanted: &[&CheckSpec]) -> Stri
 
 /// `source` with blank lines in the place of the checks in `all` that are not `wanted`: they cost time
 /// to compile.
-pub fn only(source: &str, all: &[CheckSpec], wanted: &[&CheckSpec]) -> String {
+pub fn only(source: &str, all: &[&CheckSpec], wanted: &[&CheckSpec]) -> String {
     let left_out = |number: usize| {
-        let is_unwanted = |check: &&CheckSpec| !wanted.contains(check);
+        let is_unwanted = |check: &&&CheckSpec| !wanted.contains(*check);
         let mut unwanted = all.iter().filter(is_unwanted);
         unwanted.any(|check| check.lines.contains(&number))
     };
@@ -217,6 +245,10 @@ pub fn call(check: &CheckSpec, function: &str) -> String {
         Form::Command => {
             format!("(\"{name}\", || kata_kit::harness::with_the_program({function}))")
         }
+        Form::EveryOrder => format!(
+            "(\"{name}\", || kata_kit::harness::in_every_order(|harness, limit| \
+             kata_orders::search({function}, harness, limit, SHARES_BY_LIBRARIES)))"
+        ),
         Form::Plain | Form::Tests(_) => format!("(\"{name}\", {function})"),
     }
 }
@@ -281,16 +313,25 @@ fn helper() {}
     #[test]
     fn the_added_main_calls_every_check_and_moves_no_line() {
         let all = parse(SOURCE).unwrap();
-        let whole = with_main(SOURCE, &all, &all.iter().collect::<Vec<_>>());
+        let all: Vec<_> = all.iter().collect();
+        let whole = with_main(SOURCE, &all, &all);
         assert!(whole.starts_with(SOURCE));
         assert!(whole.contains("on_the_katas_clock(earliest_wins)"));
         assert!(whole.contains("with_the_program(refuses)"));
     }
 
     #[test]
+    fn the_checks_of_an_orders_rs_are_plain_functions() {
+        let checks = parse_orders("/// A.\n/// Points: 2\nfn a() {}\n").unwrap();
+        assert_eq!((checks[0].form, checks[0].points), (Form::EveryOrder, 2));
+        assert!(parse_orders(SOURCE).is_err());
+    }
+
+    #[test]
     fn a_check_that_is_not_wanted_leaves_blank_lines() {
         let all = parse(SOURCE).unwrap();
-        let whole = with_main(SOURCE, &all, &[&all[1]]);
+        let all: Vec<_> = all.iter().collect();
+        let whole = with_main(SOURCE, &all, &[all[1]]);
         assert!(!whole.contains("earliest"), "{whole}");
         let line_of = |text: &str| text.lines().position(|line| line.starts_with("fn refuses"));
         assert_eq!(line_of(&whole), line_of(SOURCE));

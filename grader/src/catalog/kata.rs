@@ -1,7 +1,10 @@
 //! One kata: where it is, its settings and its checks.
 
 use crate::{
-    catalog::{checks::CheckSpec, variants::CodeVariants},
+    catalog::{
+        checks::{CheckSpec, Form},
+        variants::CodeVariants,
+    },
     submission::{self, Files, Reading, strays},
     util::text,
 };
@@ -41,10 +44,19 @@ pub struct Kata {
 /// What a kata's checks are made of.
 #[derive(Debug, Clone)]
 pub enum CheckSource {
-    /// The text of its `checks.rs`, which is compiled with the student's crate.
-    Functions(String),
+    /// Functions that are compiled with the student's crate.
+    Functions(CheckFunctions),
     /// What a student's tests are run against, if the answer is a file of tests.
     Variants(CodeVariants),
+}
+
+/// The files with a kata's checks.
+#[derive(Debug, Clone)]
+pub struct CheckFunctions {
+    /// The text of its `checks.rs`.
+    pub plain: String,
+    /// The text of its `orders.rs`, if it has one.
+    pub orders: Option<String>,
 }
 
 /// The text of a `kata.toml`.
@@ -146,10 +158,30 @@ impl Kata {
     /// If it has none, because the answer is a file of tests.
     pub fn check_functions(&self) -> Result<&str> {
         let source = match &self.check_source {
-            CheckSource::Functions(source) => Some(source.as_str()),
+            CheckSource::Functions(functions) => Some(functions.plain.as_str()),
             CheckSource::Variants(_) => None,
         };
         source.with_context(|| format!("failed to find the checks.rs of {}", self.name))
+    }
+
+    /// The text of its `orders.rs`, if it has one.
+    pub fn order_functions(&self) -> Option<&str> {
+        match &self.check_source {
+            CheckSource::Functions(functions) => functions.orders.as_deref(),
+            CheckSource::Variants(_) => None,
+        }
+    }
+
+    /// The checks in its `checks.rs`.
+    pub fn plain_checks(&self) -> Vec<&CheckSpec> {
+        let plain = |check: &&CheckSpec| check.form != Form::EveryOrder;
+        self.checks.iter().filter(plain).collect()
+    }
+
+    /// The checks in its `orders.rs`.
+    pub fn order_checks(&self) -> Vec<&CheckSpec> {
+        let in_every_order = |check: &&CheckSpec| check.form == Form::EveryOrder;
+        self.checks.iter().filter(in_every_order).collect()
     }
 
     /// What a student's tests are run against, if the answer is a file of tests.
@@ -186,8 +218,25 @@ impl Kata {
 impl CheckSource {
     fn content_hash(&self) -> String {
         match self {
-            CheckSource::Functions(source) => text::hash_of([source.as_str()]),
+            CheckSource::Functions(functions) => functions.content_hash(),
             CheckSource::Variants(variants) => variants.content_hash(),
+        }
+    }
+}
+
+impl CheckFunctions {
+    fn content_hash(&self) -> String {
+        let orders = self.orders.as_deref();
+        text::hash_of([self.plain.as_str()].into_iter().chain(orders))
+    }
+}
+
+impl From<&str> for CheckFunctions {
+    /// A `checks.rs` without anything beside it.
+    fn from(plain: &str) -> Self {
+        Self {
+            plain: plain.into(),
+            orders: None,
         }
     }
 }
@@ -216,11 +265,16 @@ mod tests {
 
     #[test]
     fn what_decides_a_verdict_is_in_the_hash_and_nothing_else() {
-        let changes: [fn(&mut Kata); 4] = [
+        let changes: [fn(&mut Kata); 5] = [
             |kata| kata.exercise.push('x'),
             |kata| kata.settings.time_limit_s += 1,
             |kata| kata.settings.needs.push(Need::Loopback),
-            |kata| kata.check_source = CheckSource::Functions(String::new()),
+            |kata| kata.check_source = CheckSource::Functions("".into()),
+            |kata| {
+                if let CheckSource::Functions(functions) = &mut kata.check_source {
+                    functions.orders = Some(String::new());
+                }
+            },
         ];
         let hash = kata().content_hash();
         for change in changes {

@@ -2,7 +2,7 @@
 
 use super::{
     checks,
-    kata::{CheckSource, Kata, KataSettings, files_of},
+    kata::{CheckFunctions, CheckSource, Kata, KataSettings, files_of},
     variants::CodeVariants,
 };
 use crate::{util::folder_name, workspace::Workspace};
@@ -38,9 +38,21 @@ impl Place<'_> {
                 (CheckSource::Variants(variants), checks)
             }
             None => {
-                let source = read("checks.rs")?;
-                let checks = checks::parse(&source).context("failed to read checks.rs")?;
-                (CheckSource::Functions(source), checks)
+                let plain = read("checks.rs")?;
+                let mut checks = checks::parse(&plain).context("failed to read checks.rs")?;
+                let orders = if folder.join("orders.rs").is_file() {
+                    let orders = read("orders.rs")?;
+                    let further = checks::parse_orders(&orders);
+                    checks.extend(further.context("failed to read orders.rs")?);
+                    Some(orders)
+                } else {
+                    None
+                };
+                checks::expect_distinct_names(&checks)?;
+                (
+                    CheckSource::Functions(CheckFunctions { plain, orders }),
+                    checks,
+                )
             }
         };
         let sum: u32 = checks.iter().map(|check| check.points).sum();

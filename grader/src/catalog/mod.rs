@@ -12,7 +12,7 @@ mod load;
 pub mod naming;
 pub mod variants;
 
-pub use kata::{CheckSource, Clock, Kata, KataSettings, Need};
+pub use kata::{CheckFunctions, CheckSource, Clock, Kata, KataSettings, Need};
 
 use crate::{exit_code::usage, util::folder_name, workspace::Workspace};
 use anyhow::{Context as _, Result};

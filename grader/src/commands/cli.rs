@@ -109,6 +109,11 @@ pub enum Command {
         #[arg(long)]
         again: bool,
     },
+    /// Walk step by step through an order of the threads in which a check fails
+    Orders {
+        /// The kata; without one, the kata whose folder you stand in
+        kata: Option<String>,
+    },
     /// Bring the kata back as it was given; your version is kept, and it says where
     Reset {
         /// The kata; without one, the kata whose folder you stand in

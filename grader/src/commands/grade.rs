@@ -6,7 +6,7 @@ use crate::{
     commands::cli::Output,
     exit_code::{Exit, usage},
     report::{self, Format, style::faint},
-    result::{KataStatus, RunResult},
+    result::{CheckResult, KataStatus, RunResult},
     submission::{self, strays},
     util::files,
 };
@@ -32,6 +32,15 @@ pub fn run(
         && output.format() == Format::Human
     {
         let name = &kata.name;
+        let in_some_order = |check: &CheckResult| {
+            let orders = check.orders.as_ref();
+            orders.is_some_and(|orders| orders.failing.is_some())
+        };
+        if kata.checks.iter().any(in_some_order) {
+            context
+                .screen
+                .print(&format!("Step by step: cargo kata orders {name}\n"));
+        }
         context
             .screen
             .print(&format!("Stuck? cargo kata hint {name}\n"));

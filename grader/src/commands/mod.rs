@@ -10,6 +10,7 @@ mod hint;
 mod hint_counts;
 mod list;
 mod next;
+mod orders;
 mod reset;
 mod solution;
 mod start;
@@ -60,6 +61,10 @@ pub fn run(cli: Cli) -> Result<Exit> {
         Command::Next => next::run(&context()?),
         Command::Hint { kata, again: false } => hint::run(&context()?, kata),
         Command::Hint { kata, again: true } => hint::run_again(&context()?, kata),
+        Command::Orders { kata } => {
+            let context = context()?;
+            orders::run(&context, &context.one(kata)?)
+        }
         Command::Reset { kata, undo } => {
             expect_no_submission("`reset` is for your own copy; it takes no `--submission`.")?;
             let context = context()?;

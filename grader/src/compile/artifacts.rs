@@ -1,7 +1,14 @@
 //! The programs that a compilation gives.
 
-use crate::{catalog::variants::VariantTokens, rejection::rustc_message::RustcMessage};
-use std::path::PathBuf;
+use crate::{
+    catalog::{
+        checks::{CheckSpec, Form},
+        variants::VariantTokens,
+    },
+    rejection::rustc_message::RustcMessage,
+};
+use anyhow::{Context as _, Result};
+use std::path::{Path, PathBuf};
 
 /// What came out.
 #[derive(Debug)]
@@ -25,12 +32,26 @@ impl Built {
 /// The programs for an answer that is checked.
 #[derive(Debug)]
 pub struct BuiltChecks {
-    /// The program with all the kata's checks.
-    pub checks: PathBuf,
+    /// The program with the kata's checks, if any of those was wanted.
+    pub checks: Option<PathBuf>,
+    /// The program with those that are run in every order, if any was wanted.
+    pub orders: Option<PathBuf>,
     /// The student's binary, for a command kata.
     pub program: Option<PathBuf>,
     /// What the compiler warned of in the student's code.
     pub warnings: Vec<RustcMessage>,
+}
+
+impl BuiltChecks {
+    /// The program that `check` is in.
+    pub fn program_with(&self, check: &CheckSpec) -> Result<&Path> {
+        let program = match check.form {
+            Form::EveryOrder => &self.orders,
+            Form::Async | Form::Plain | Form::Command | Form::Tests(_) => &self.checks,
+        };
+        let program = program.as_deref();
+        program.with_context(|| format!("failed to find the program with `{}`", check.name))
+    }
 }
 
 /// The student's tests, compiled together with every variant.

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     catalog::{
         Kata,
-        checks::{self, CheckSpec},
+        checks::{self, CheckSpec, Form},
     },
     submission::Files,
 };
@@ -36,9 +36,10 @@ impl<'a> Entry<'a> {
     pub fn new(number: usize, files: &'a Files, check: &CheckSpec) -> Option<Self> {
         const NEEDS_A_CRATE: [&str; 3] = ["crate::", "crate ", "#!["];
         let library = files.get("src/lib.rs")?;
+        let in_every_order = check.form == Form::EveryOrder;
         let needs_a_crate = NEEDS_A_CRATE.iter().any(|word| library.contains(word));
         let name = format!("{} of answer {number}", check.name);
-        (!needs_a_crate).then(|| Self {
+        (!needs_a_crate && !in_every_order).then(|| Self {
             files,
             check: CheckSpec {
                 name,
@@ -65,7 +66,7 @@ impl Compiler {
             write_files(entry.files, &folder)?;
             let wanted = |check: &&CheckSpec| check.name == entry.function;
             let wanted: Vec<&CheckSpec> = kata.checks.iter().filter(wanted).collect();
-            let source = checks::only(kata.check_functions()?, &kata.checks, &wanted);
+            let source = checks::only(kata.check_functions()?, &kata.plain_checks(), &wanted);
             let call = checks::call(&entry.check, &entry.function);
             let library = folder.join("src/lib.rs");
             let module = format!(
@@ -93,6 +94,7 @@ impl Compiler {
             main: source,
             sources: vec![dir.checks(), dir.student()],
             linked: Linked::Kit,
+            std: None,
             arguments: vec!["-A", "warnings"],
             program: Some(program.clone()),
         })?;

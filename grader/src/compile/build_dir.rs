@@ -32,6 +32,10 @@ pub enum Purpose {
     Run,
     /// To symbolize the addresses of a hang: the same machine code, with line tables.
     Symbols,
+    /// To run it in every order of its threads.
+    Orders,
+    /// To symbolize the addresses of an order that fails.
+    OrderSymbols,
     /// To see the futures in collections of a hung answer: these poll all of them in every poll.
     PolledFutures,
     /// To find the errors of a file of tests against the given code alone.
@@ -39,16 +43,21 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    const ALL: [Self; 4] = [
+    const ALL: [Self; 6] = [
         Self::Run,
         Self::Symbols,
         Self::PolledFutures,
+        Self::Orders,
+        Self::OrderSymbols,
         Self::GivenCode,
     ];
 
     /// Whether what is made has to know the lines of its sources.
     pub fn has_lines(self) -> bool {
-        matches!(self, Self::Symbols | Self::PolledFutures)
+        matches!(
+            self,
+            Self::Symbols | Self::PolledFutures | Self::OrderSymbols
+        )
     }
 
     /// The folder for what is made, and the one for what rustc builds on the next time.
@@ -56,6 +65,8 @@ impl Purpose {
         match self {
             Self::Run => ("out", "incremental"),
             Self::Symbols => ("out-symbols", "incremental-symbols"),
+            Self::Orders => ("out-orders", "incremental-orders"),
+            Self::OrderSymbols => ("out-order-symbols", "incremental-order-symbols"),
             Self::PolledFutures => ("out-polled", "incremental-polled"),
             Self::GivenCode => ("out-given", "incremental-given"),
         }

@@ -3,6 +3,7 @@
 use super::{
     artifacts::{Built, BuiltChecks},
     build_dir::{BuildDir, Purpose},
+    orders_library::OrdersBuilder,
     rustc::{Call, Linked, Rustc},
     unit::{Unit, write_files},
 };
@@ -23,6 +24,8 @@ use std::path::PathBuf;
 pub struct Compiler {
     /// How rustc is called.
     pub rustc: Rustc,
+    /// Builds what replaces std, once it is needed.
+    pub orders: OrdersBuilder,
 }
 
 impl Compiler {
@@ -112,10 +115,21 @@ impl Compiler {
             warnings.extend(of_the_program);
             program = Some(compiled);
         }
-        let checks = unit.compile_checks(checks)?;
+        let (in_every_order, plain) = by_form(checks);
+        let mut programs = (None, None);
+        if !plain.is_empty() {
+            programs.0 = Some(unit.compile_checks(&plain)?);
+        }
         dir.keep_incremental(Purpose::Run)?;
+        if !in_every_order.is_empty() {
+            let unit = self.unit(kata, files, dir, Purpose::Orders);
+            programs.1 = Some(unit.compile_orders(self.orders.library()?, &in_every_order)?);
+            dir.keep_incremental(Purpose::Orders)?;
+        }
+        let (checks, orders) = programs;
         Ok(Built::Checks(BuiltChecks {
             checks,
+            orders,
             program,
             warnings,
         }))
@@ -145,10 +159,26 @@ impl Compiler {
         dir: &BuildDir,
     ) -> Result<Option<PathBuf>> {
         let unit = self.unit(kata, files, dir, Purpose::Symbols);
+        let (_, plain) = by_form(checks);
         let program = unit
             .compile_library()
-            .and_then(|_| unit.compile_checks(checks));
+            .and_then(|_| unit.compile_checks(&plain));
         dir.keep_incremental(Purpose::Symbols)?;
+        program.map(Some).or_else(AttemptError::or_nothing)
+    }
+
+    /// The same for the checks that are run in every order.
+    pub fn compile_orders_with_lines(
+        &self,
+        kata: &Kata,
+        files: &Files,
+        checks: &[&CheckSpec],
+        dir: &BuildDir,
+    ) -> Result<Option<PathBuf>> {
+        let unit = self.unit(kata, files, dir, Purpose::OrderSymbols);
+        let (in_every_order, _) = by_form(checks);
+        let program = unit.compile_orders(self.orders.library()?, &in_every_order);
+        dir.keep_incremental(Purpose::OrderSymbols)?;
         program.map(Some).or_else(AttemptError::or_nothing)
     }
 
@@ -162,10 +192,11 @@ impl Compiler {
         dir: &BuildDir,
     ) -> Result<Option<PathBuf>> {
         let unit = self.unit(kata, files, dir, Purpose::PolledFutures);
+        let (_, plain) = by_form(checks);
         let program = unit
             .compile_polled_futures()
             .and_then(|()| unit.compile_library())
-            .and_then(|_| unit.compile_checks(checks));
+            .and_then(|_| unit.compile_checks(&plain));
         dir.keep_incremental(Purpose::PolledFutures)?;
         program.map(Some).or_else(AttemptError::or_nothing)
     }
@@ -186,4 +217,10 @@ impl Compiler {
             purpose,
         }
     }
+}
+
+/// Those of the checks that are run in every order, and the others.
+fn by_form<'a>(checks: &[&'a CheckSpec]) -> (Vec<&'a CheckSpec>, Vec<&'a CheckSpec>) {
+    let all = checks.iter().copied();
+    all.partition(|check| check.form == Form::EveryOrder)
 }

@@ -50,7 +50,7 @@ pub struct KitBuilder<'a> {
     pub key: &'a str,
 }
 
-/// The hash of everything the kit is built from: part of every result's key.
+/// The hash of everything that the kit, and what replaces std, is built from: part of every result's key.
 pub fn key(workspace: &Workspace, toolchain: &Toolchain) -> Result<String> {
     let mut hash = hmac_sha256::Hash::new();
     let mut add = |text: &[u8]| {
@@ -79,7 +79,7 @@ pub fn key(workspace: &Workspace, toolchain: &Toolchain) -> Result<String> {
 
 impl KitBuilder<'_> {
     /// Its real path, because the sandbox is given real paths.
-    fn home(&self) -> PathBuf {
+    pub fn home(&self) -> PathBuf {
         let home = self.workspace.state().join("kit");
         let real = || home.canonicalize().ok().filter(|_| cfg!(unix));
         real().unwrap_or(home)
@@ -146,7 +146,7 @@ impl KitBuilder<'_> {
     }
 
     /// Keeps two processes from building at the same time. One that waits says so.
-    fn lock(&self) -> Result<File> {
+    pub fn lock(&self) -> Result<File> {
         let home = self.home();
         fs::create_dir_all(&home)?;
         let file = File::create(home.join(LOCK))?;
@@ -160,25 +160,31 @@ impl KitBuilder<'_> {
     }
 
     fn build(&self) -> Result<Kit> {
-        let watched = std::io::stderr().is_terminal();
         notice::print(
             NoticeKind::Work,
             "Building tokio and the kit for the checks. This happens once and takes a moment …",
         );
-        let Toolchain { cargo, rustc, .. } = self.toolchain;
+        let package = [&["-p", "kata-kit", "--lib", "--crate-type", "dylib"], FLAGS].concat();
+        let messages = self.run_cargo(&package, &["--", "-C", "prefer-dynamic"])?;
+        Kit::from_messages(&messages, self.home())
+    }
+
+    /// Builds the package of these arguments in the kit's folder, and gives cargo's messages. `rustc` are the
+    /// arguments for the package's own compiler.
+    pub fn run_cargo(&self, package: &[&str], rustc: &[&str]) -> Result<Vec<u8>> {
+        let watched = std::io::stderr().is_terminal();
         let started = Instant::now();
-        let mut cargo = Command::new(cargo);
+        let mut cargo = Command::new(&self.toolchain.cargo);
         cargo
             .current_dir(self.workspace.root())
-            .args(["rustc", "--locked", "-p", "kata-kit", "--lib"])
-            .args(["--crate-type", "dylib", "--profile", PROFILE])
-            .args(FLAGS)
+            .args(["rustc", "--locked", "--profile", PROFILE])
+            .args(package)
             .args(["--target", &self.toolchain.host])
             .arg("--message-format=json-render-diagnostics")
             .arg("--target-dir")
             .arg(self.home())
-            .args(["--", "-C", "prefer-dynamic"])
-            .env("RUSTC", rustc)
+            .args(rustc)
+            .env("RUSTC", &self.toolchain.rustc)
             // Settings for the student's own builds must not change what the checks link against.
             .env("RUSTFLAGS", RUSTFLAGS)
             .env("RUSTC_WRAPPER", "")
@@ -205,8 +211,8 @@ impl KitBuilder<'_> {
             machine::has_room(self.workspace.state(), FREE_DISK)?;
             bail!("failed to build the kit for the checks\n{said}{WHAT_TO_DO}");
         }
-        tracing::info!(took = ?started.elapsed(), "the kit is built");
-        Kit::from_messages(&output.stdout, self.home())
+        tracing::info!(took = ?started.elapsed(), ?package, "it is built");
+        Ok(output.stdout)
     }
 }
 

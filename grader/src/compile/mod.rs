@@ -5,7 +5,7 @@
 //! [`crate::rejection::Failure`].
 //!
 //! [`toolchain`] finds the compiler, [`kit_builder`] builds what it links against; [`build_dir`] is where it works,
-//! `rustc` how it is called and `unit` for what. [`Compiler`] compiles an answer, `batch` many of ours as one
+//! `rustc` how it is called and `unit` for what. [`Compiler`] compiles an answer, `orders` once more with std replaced by the [`orders_library`], `batch` many of ours as one
 //! program, and `hang_probe` one that hung once more.
 
 pub(crate) mod artifacts;
@@ -15,6 +15,8 @@ mod compiler;
 mod hang_probe;
 pub mod kit;
 pub mod kit_builder;
+mod orders;
+pub mod orders_library;
 mod rustc;
 pub mod toolchain;
 mod unit;

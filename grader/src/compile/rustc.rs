@@ -3,6 +3,7 @@
 use super::{
     build_dir::{BuildDir, Purpose},
     kit::{FOR_STUDENTS, Kit},
+    orders_library::OrdersLibrary,
     toolchain::Toolchain,
 };
 use crate::{
@@ -45,6 +46,8 @@ pub struct Call {
     /// The folders that the compiler may read sources in.
     pub sources: Vec<PathBuf>,
     pub linked: Linked,
+    /// What replaces std, where threads are run in every order.
+    pub std: Option<OrdersLibrary>,
     /// Further arguments.
     pub arguments: Vec<&'static str>,
     /// The file to make, where it is not named after the crate.
@@ -264,6 +267,14 @@ impl Rustc {
                 command
                     .arg("--extern")
                     .arg(joined(&format!("{name}="), path));
+            }
+        }
+        if let Some(orders) = &call.std {
+            for folder in &orders.search {
+                command.arg("-L").arg(joined("dependency=", folder));
+            }
+            for name in ["std=", "kata_orders="] {
+                command.arg("--extern").arg(joined(name, &orders.library));
             }
         }
         if purpose == Purpose::PolledFutures {

@@ -64,6 +64,7 @@ impl Unit<'_> {
             main: source,
             sources: vec![self.dir.checks()],
             linked: Linked::Libraries,
+            std: None,
             arguments: Vec::new(),
             program: None,
         })?;
@@ -107,6 +108,7 @@ impl Unit<'_> {
             main: self.dir.student().join(file),
             sources: vec![self.dir.student()],
             linked: Linked::LibrariesAndAnswer,
+            std: None,
             arguments: Vec::new(),
             program: None,
         }
@@ -121,10 +123,14 @@ impl Unit<'_> {
         Err(blame::judge(&ended, Compiled::Student, self.kata))
     }
 
-    /// Compiles those of the kata's checks that are `wanted` against the student's library.
+    /// Compiles the checks that are `wanted`, which are in the kata's `checks.rs`, against the student's library.
     pub fn compile_checks(&self, wanted: &[&CheckSpec]) -> Result<PathBuf, AttemptError> {
         let source = self.dir.checks().join("checks.rs");
-        let text = checks::with_main(self.kata.check_functions()?, &self.kata.checks, wanted);
+        let text = checks::with_main(
+            self.kata.check_functions()?,
+            &self.kata.plain_checks(),
+            wanted,
+        );
         fs::write(&source, text)?;
         let program = self.executable("checks");
         let ended = self.run(&Call {
@@ -134,6 +140,7 @@ impl Unit<'_> {
             main: source,
             sources: vec![self.dir.checks()],
             linked: Linked::KitAndAnswer,
+            std: None,
             arguments: Vec::new(),
             program: Some(program.clone()),
         })?;
@@ -194,6 +201,7 @@ impl Unit<'_> {
             main: self.dir.checks().join("lib.rs"),
             sources: vec![self.dir.checks()],
             linked: Linked::Libraries,
+            std: None,
             arguments: Vec::new(),
             program: None,
         })?;
@@ -213,7 +221,7 @@ impl Unit<'_> {
 
 /// Takes the right to read a program away: the checks are in it, and a process can find its own
 /// executable. In the sandbox that holds for root, too.
-fn allow_only_execution(program: &Path) -> Result<()> {
+pub(super) fn allow_only_execution(program: &Path) -> Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

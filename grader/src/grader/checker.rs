@@ -10,7 +10,7 @@ use crate::{
     hang::{self, HangReport, RECORD_VARIABLE, StudentCode, write_recording},
     mutation::{report::MutationReport, runner::MutationRunner},
     rejection::explain,
-    result::{Block, CheckResult, MutationMatrix},
+    result::{Block, CheckResult, MutationMatrix, OrdersResult},
     run::{CheckRun, CheckRunner},
     submission::Files,
     util::{files::write_whole, memo::Memo, semaphore::Semaphore},
@@ -50,6 +50,8 @@ pub struct Checker<'a> {
     hangs: Hangs,
     /// The checks' program with line tables, once a hang has to be explained.
     with_symbols: Memo<Option<PathBuf>>,
+    /// The program with the checks of the `orders.rs` with line tables, once a failing order has to be drawn.
+    order_symbols: Memo<Option<PathBuf>>,
     /// The checks' program whose collections poll all their futures, once a hang in one has to be explained.
     with_polled_futures: Memo<Option<PathBuf>>,
     /// The student's program with the hang probe, once that is needed.
@@ -87,6 +89,7 @@ impl<'a> Checker<'a> {
             jobs,
             hangs,
             with_symbols: Memo::default(),
+            order_symbols: Memo::default(),
             with_polled_futures: Memo::default(),
             hang_probe: Memo::default(),
             mutation: Memo::default(),
@@ -112,7 +115,8 @@ impl<'a> Checker<'a> {
                     tracing::info!(kata, check, "the hang is not explained: {error:#}");
                     HangReport::default()
                 });
-                Ok(verdict::of_check(kata, check, run, hang))
+                let orders = self.explain_orders(&run)?;
+                Ok(verdict::of_check(kata, check, run, hang, orders))
             }
             Built::Tests(built) => self.mutation(built)?.verdict_for(kata, check),
         }
@@ -168,7 +172,8 @@ impl<'a> Checker<'a> {
             return Ok(None);
         };
         let built = BuiltChecks {
-            checks: program.clone(),
+            checks: Some(program.clone()),
+            orders: None,
             program: None,
             warnings: Vec::new(),
         };
@@ -178,6 +183,53 @@ impl<'a> Checker<'a> {
         };
         let report = self.report_hang(check, &signed.samples.stacks, Some(program))?;
         Ok(Some(report).filter(|report| !report.places.is_empty()))
+    }
+
+    /// How many orders of threads were run, and the one that fails in the student's lines.
+    fn explain_orders(&self, run: &CheckRun) -> Result<Option<OrdersResult>> {
+        let Source {
+            compiler,
+            kata,
+            files,
+            checks,
+            dir,
+        } = self.source;
+        let report = run
+            .signed
+            .as_ref()
+            .and_then(|signed| signed.orders.as_ref());
+        let Some(report) = report else {
+            return Ok(None);
+        };
+        let mut symbols = SymbolTable::default();
+        let steps = report
+            .failing
+            .iter()
+            .flat_map(|failing| failing.steps.iter().chain(&failing.waiting));
+        let addresses: BTreeSet<String> = steps.flat_map(|step| step.stack.clone()).collect();
+        if !addresses.is_empty() && self.hangs == Hangs::Located {
+            let compile = || compiler.compile_orders_with_lines(kata, files, checks, dir);
+            // What cannot be found out is left out: it costs nobody a mark.
+            let looked_up = self.order_symbols.get_or_init(compile).and_then(|program| {
+                let addresses = addresses.into_iter().collect();
+                let look_up =
+                    |program: &PathBuf| self.runner.symbolize(kata, program, addresses, dir);
+                program
+                    .as_ref()
+                    .map_or_else(|| Ok(SymbolTable::default()), look_up)
+            });
+            match looked_up {
+                Ok(table) => symbols = table,
+                Err(error) => {
+                    tracing::info!(kata = %kata.name, "the order is not drawn: {error:#}")
+                }
+            }
+        }
+        let code = StudentCode {
+            exercise: &kata.exercise,
+            files,
+        };
+        Ok(Some(hang::of_orders(code, report, &symbols)))
     }
 
     /// Where the student's program waits, which was called with these arguments and hung.

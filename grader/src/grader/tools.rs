@@ -13,6 +13,7 @@ use crate::{
         build_dir::BuildDir,
         kit::Kit,
         kit_builder::{self, KitBuilder},
+        orders_library::OrdersBuilder,
         toolchain::Toolchain,
     },
     hang::HangReport,
@@ -163,7 +164,8 @@ impl Tools {
             return Ok(None);
         };
         let built = BuiltChecks {
-            checks,
+            checks: Some(checks),
+            orders: None,
             program: None,
             warnings: Vec::new(),
         };
@@ -174,7 +176,7 @@ impl Tools {
                 let _permit = self.run_semaphore.acquire();
                 let run = runner.run(kata, &entry.check, &built, &dir)?;
                 let hang = HangReport::default();
-                Ok(verdict::of_check(kata, &entry.check, run, hang))
+                Ok(verdict::of_check(kata, &entry.check, run, hang, None))
             };
             (0..rounds).map(round).collect()
         });
@@ -197,6 +199,7 @@ impl Tools {
                 protections: self.protections,
                 incremental: self.settings.incremental,
             },
+            orders: OrdersBuilder::new(&self.workspace, &self.toolchain, &self.kit_key),
         };
         let misfit = |kit: &Kit| kit_probe::find_misfit(&compiler(kit), &self.workspace);
         let kit = self.kit().find_or_build(misfit)?;

@@ -16,6 +16,7 @@ mod explanation;
 mod finding;
 mod frame;
 mod from_source;
+mod order;
 mod overview;
 mod primitive;
 mod prune;
@@ -28,6 +29,7 @@ mod replay;
 mod student_code;
 
 pub use explanation::{Explanation, HangReport};
+pub use order::of_orders;
 pub use recording::{RECORD_VARIABLE, write_recording};
 pub use student_code::StudentCode;
 

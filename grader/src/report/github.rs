@@ -93,6 +93,13 @@ fn of_check(result: &KataResult, check: &CheckResult, file: &str) -> Annotation 
     if let Some(picture) = &check.picture {
         message = format!("{}\n\n{picture}", message.trim_end());
     }
+    if let Some(order) = check
+        .orders
+        .as_ref()
+        .and_then(|orders| orders.failing.as_ref())
+    {
+        message = format!("{}\n\n{order}", message.trim_end());
+    }
     Annotation {
         file,
         line,

@@ -101,6 +101,13 @@ fn of_check(check: &CheckResult) -> String {
     if let Some(picture) = &check.picture {
         text.push_str(&block(&picture.to_string()));
     }
+    if let Some(order) = check
+        .orders
+        .as_ref()
+        .and_then(|orders| orders.failing.as_ref())
+    {
+        text.push_str(&block(&order.to_string()));
+    }
     text
 }
 

@@ -105,7 +105,8 @@ impl<'a> CheckRunner<'a> {
         getrandom::fill(&mut key).map_err(|error| anyhow!("failed to make a key: {error}"))?;
 
         let drives_a_program = check.form == Form::Command;
-        let mut execute = vec![built.checks.clone()];
+        let checks = built.program_with(check)?;
+        let mut execute = vec![checks.to_path_buf()];
         let (mut start_program_with, mut not_started_mark) = (Vec::new(), String::new());
         if let Some(program) = built.program.as_ref().filter(|_| drives_a_program) {
             let inner = self.policy(folder.path(), vec![program.clone()], kata, program_of(kata));
@@ -118,7 +119,7 @@ impl<'a> CheckRunner<'a> {
             student(kata)
         };
         let policy = self.policy(folder.path(), execute, kata, role);
-        let command = self.command(&policy, &built.checks, folder.path())?;
+        let command = self.command(&policy, checks, folder.path())?;
         let request = Request::Check(CheckRequest {
             key,
             check: check.name.clone(),

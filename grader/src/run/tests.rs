@@ -11,6 +11,7 @@ fn signed(outcome: Outcome, message: &str) -> SignedOutcome {
         case: String::new(),
         tried: Vec::new(),
         picture: Default::default(),
+        orders: None,
         samples: HangSamples::default(),
     }
 }

@@ -8,17 +8,24 @@ use crate::{
         limits::{CHECK_DISK, CHECK_MEMORY, CHECK_OUTPUT, CPU_PER_WALL, THREADS},
         outcome::{KillReason, ProcessOutcome},
     },
-    result::{CheckResult, CheckStatus, Place, joined_lines},
+    result::{CheckResult, CheckStatus, OrderPicture, OrdersResult, Place, joined_lines},
     run::CheckRun,
     util::text::plain,
 };
 use kata_protocol::{
-    Outcome, POLLED_AFTER_ITS_END, PictureMark, PictureRow, SignedOutcome, TimelinePicture,
-    is_of_the_grader, is_polled_after_its_end, is_todo,
+    OrderEnd, Outcome, POLLED_AFTER_ITS_END, PictureMark, PictureRow, SignedOutcome,
+    TimelinePicture, is_of_the_grader, is_polled_after_its_end, is_todo,
 };
 
-/// What became of a check. `hang` is what is known of a hang, if there was one.
-pub fn of_check(kata: &Kata, check: &CheckSpec, run: CheckRun, hang: HangReport) -> CheckResult {
+/// What became of a check. `hang` is what is known of a hang, if there was one, and `orders` of the orders of threads
+/// that it was run in, if it was.
+pub fn of_check(
+    kata: &Kata,
+    check: &CheckSpec,
+    run: CheckRun,
+    hang: HangReport,
+    orders: Option<OrdersResult>,
+) -> CheckResult {
     let CheckRun { ended, signed } = run;
     let finding = finding(kata, &ended, signed.as_ref(), &hang.text);
     let passed = finding.status == CheckStatus::Passed;
@@ -29,6 +36,12 @@ pub fn of_check(kata: &Kata, check: &CheckSpec, run: CheckRun, hang: HangReport)
     let in_case = signed
         .as_ref()
         .filter(|_| !passed && finding.todo.is_none());
+    let mut tried = signed.as_ref().map_or_else(Vec::new, |signed| {
+        signed.tried.iter().map(|case| plain(case)).collect()
+    });
+    tried.extend(orders.as_ref().map(|orders| orders.phrase(passed)));
+    let failing = orders.as_ref().and_then(|orders| orders.failing.as_ref());
+    let ends = failing.map_or_else(Vec::new, OrderPicture::ends);
     CheckResult {
         name: check.name.clone(),
         promise: check.promise.clone(),
@@ -38,15 +51,18 @@ pub fn of_check(kata: &Kata, check: &CheckSpec, run: CheckRun, hang: HangReport)
         score: if passed { check.points } else { 0 },
         max_score: check.points,
         case: in_case.map_or_else(String::new, |signed| plain(&signed.case)),
-        tried: signed.as_ref().map_or_else(Vec::new, |signed| {
-            signed.tried.iter().map(|case| plain(case)).collect()
-        }),
+        tried,
         observed: finding.observed,
         details: finding.details,
         explanation: finding.explanation,
         todo: finding.todo,
         picture: picture.filter(|picture| !picture.is_empty()),
-        stuck_at: panicked_at.into_iter().chain(hang.places).collect(),
+        stuck_at: panicked_at
+            .into_iter()
+            .chain(hang.places)
+            .chain(ends)
+            .collect(),
+        orders,
         output: plain(&ended.output),
         duration_ms: u64::try_from(ended.took.as_millis()).unwrap_or(u64::MAX),
     }
@@ -110,7 +126,11 @@ fn finding(
         (_, Some(KillReason::FileSize)) => large_file(),
         (Some(signed), _) => match signed.outcome {
             Outcome::Passed => Finding::new(CheckStatus::Passed, "", ""),
-            Outcome::Failed => failure(kata, signed, hang),
+            Outcome::Failed => match end_of_order(signed) {
+                Some(OrderEnd::Deadlock) => deadlock(&plain(&signed.message)),
+                Some(OrderEnd::Spins) => spin(&plain(&signed.message)),
+                Some(OrderEnd::Panicked) | None => failure(kata, signed, hang),
+            },
             Outcome::TimedOut => timed_out(limit, hang, &plain(&signed.message)),
             // The runner has taken this for what it is.
             Outcome::NotRun => Finding::new(CheckStatus::NotRun, plain(&signed.message), ""),
@@ -119,6 +139,40 @@ fn finding(
         (None, Some(KillReason::CpuTime)) => cpu_time(limit),
         (None, None) => crash(ended),
     }
+}
+
+/// How the order ended that fails, if the check is run in every order of its threads.
+fn end_of_order(signed: &SignedOutcome) -> Option<OrderEnd> {
+    let failing = signed.orders.as_ref()?.failing.as_ref()?;
+    Some(failing.end)
+}
+
+/// `meaning` is what the check says that it is a sign of.
+fn deadlock(meaning: &str) -> Finding {
+    let observed = "There is an order of the threads in which everybody waits for ever.";
+    if !meaning.is_empty() {
+        return Finding::new(CheckStatus::Failed, observed, meaning);
+    }
+    Finding::new(
+        CheckStatus::Failed,
+        observed,
+        "Each waits for what only another one of them could do: for a lock that one holds who waits as well, or for a \
+         wake that came before the wait began.",
+    )
+}
+
+/// `meaning` is what the check says that it is a sign of.
+fn spin(meaning: &str) -> Finding {
+    let observed =
+        "There is an order of the threads in which one goes round for ever without waiting.";
+    if !meaning.is_empty() {
+        return Finding::new(CheckStatus::Failed, observed, meaning);
+    }
+    Finding::new(
+        CheckStatus::Failed,
+        observed,
+        "Nobody else can go on, so what the loop looks at never changes: was it set and overwritten, or is it never set?",
+    )
 }
 
 fn failure(kata: &Kata, signed: &SignedOutcome, hang: &str) -> Finding {

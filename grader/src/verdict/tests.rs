@@ -17,6 +17,7 @@ fn signed(outcome: Outcome, message: &str, panicked_at: &str) -> SignedOutcome {
         tried: Vec::new(),
         picture: TimelinePicture::default(),
         samples: HangSamples::default(),
+        orders: None,
     }
 }
 
@@ -31,7 +32,13 @@ fn verdict_on_hang(
     hang: HangReport,
 ) -> CheckResult {
     let kata = example::kata();
-    of_check(&kata, &kata.checks[0], CheckRun { ended, signed }, hang)
+    of_check(
+        &kata,
+        &kata.checks[0],
+        CheckRun { ended, signed },
+        hang,
+        None,
+    )
 }
 
 fn panicked(message: &str, at: &str) -> CheckResult {
@@ -365,4 +372,42 @@ fn nothing_of_the_students_words_can_be_obeyed_by_a_terminal() {
         result.picture.map_or(String::new(), |p| p.to_string()),
     ];
     assert_eq!(shown, ["red", "red", "red |=# 9 ms\n"]);
+}
+
+fn ended_in_an_order(end: OrderEnd, message: &str) -> CheckResult {
+    let failing = kata_protocol::FailingOrder {
+        threads: Vec::new(),
+        steps: Vec::new(),
+        waiting: Vec::new(),
+        end,
+    };
+    let orders = kata_protocol::OrdersReport {
+        tried: 3,
+        is_complete: false,
+        failing: Some(failing),
+    };
+    let outcome = SignedOutcome {
+        orders: Some(orders),
+        ..signed(Outcome::Failed, message, "")
+    };
+    verdict(exited(0, ""), Some(outcome))
+}
+
+#[test]
+fn a_deadlock_and_a_spin_are_told_with_what_the_check_says_that_they_mean() {
+    for (end, observed) in [
+        (OrderEnd::Deadlock, "everybody waits for ever"),
+        (OrderEnd::Spins, "goes round for ever"),
+    ] {
+        let result = ended_in_an_order(end, "A wake was lost.");
+        assert_eq!(result.status, CheckStatus::Failed);
+        assert!(result.observed.contains(observed), "{}", result.observed);
+        assert_eq!(result.explanation, "A wake was lost.");
+        assert!(!ended_in_an_order(end, "").explanation.is_empty());
+    }
+    let result = ended_in_an_order(OrderEnd::Panicked, "One is lost.\nLock it.");
+    assert_eq!(
+        (&*result.observed, &*result.explanation),
+        ("One is lost.", "Lock it.")
+    );
 }

@@ -15,7 +15,7 @@ mod traced;
 
 pub use hint::{HangHint, hang_hint};
 pub(crate) use sampled::SampledFuture;
-pub(crate) use stack::{set_anchor, symbolize};
+pub(crate) use stack::{in_the_program, set_anchor, symbolize};
 pub(crate) use tasks::note_tasks;
 
 use kata_protocol::{HangSamples, SampleKind, StackSample};

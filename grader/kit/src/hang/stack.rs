@@ -29,6 +29,13 @@ pub(super) fn here() -> Vec<String> {
     addresses.into_iter().filter_map(portable).collect()
 }
 
+/// The calls that led here, as far as they are in the checks or the student's code.
+pub(crate) fn in_the_program() -> Vec<String> {
+    let mut stack = here();
+    stack.retain(|address| address.starts_with(PROGRAM));
+    stack
+}
+
 /// A return address of this process as text for another one; `None` if it belongs to no module.
 pub(super) fn portable(return_address: usize) -> Option<String> {
     // One less is inside the call, which is what is meant.

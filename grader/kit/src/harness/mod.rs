@@ -13,7 +13,7 @@ use crate::{
     report::{self, CheckProcess},
     sys,
 };
-use kata_protocol::{Clock, Outcome, Request};
+use kata_protocol::{Clock, OrdersReport, Outcome, Request};
 use request::{read_request, symbolize};
 use std::{
     future::Future,
@@ -40,6 +40,17 @@ pub fn with_the_program(check: impl FnOnce(Program)) {
         &process.not_started_mark,
         &process.start_program_with,
     ));
+}
+
+/// What says where a search is, and what it ends with.
+pub type SearchEnds = (fn() -> Vec<String>, fn(OrdersReport, String) -> !);
+
+/// Runs a check that is a search through all orders of its threads, for half of the time that the check has.
+pub fn in_every_order(search: fn(SearchEnds, Duration) -> !) {
+    let ends: SearchEnds = (hang::in_the_program, |orders, text| {
+        process().report_orders(orders, text)
+    });
+    search(ends, process().time_limit / 2)
 }
 
 fn process() -> &'static CheckProcess {

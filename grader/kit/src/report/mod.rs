@@ -6,8 +6,8 @@ pub(crate) use panics::text_of;
 
 use crate::{case, hang, measure, sys};
 use kata_protocol::{
-    CheckRequest, Clock, HangSamples, Key, Outcome, SignedOutcome, is_of_the_grader,
-    without_local_prefix,
+    CheckRequest, Clock, HangSamples, Key, OrderEnd, OrdersReport, Outcome, SignedOutcome,
+    is_of_the_grader, without_local_prefix,
 };
 use panics::{NotedPanic, PanicLog, shortened};
 use std::{
@@ -17,6 +17,7 @@ use std::{
     path::PathBuf,
     sync::{Mutex, OnceLock, PoisonError},
     thread,
+    time::Duration,
 };
 
 /// What a process that runs one check knows of it.
@@ -25,11 +26,15 @@ pub(crate) struct CheckProcess {
     check: String,
     /// The clock of an `async fn` check.
     pub clock: Clock,
+    /// The time after which the watchdog ends the check.
+    pub time_limit: Duration,
     /// What the output begins with of a student's program that could not be started.
     pub not_started_mark: String,
     /// How to start the student's program; empty where there is none.
     pub start_program_with: Vec<PathBuf>,
     panics: PanicLog,
+    /// How a search through all orders of threads has ended.
+    orders: Mutex<Option<OrdersReport>>,
     /// The first report takes it.
     reporter: Mutex<Option<Reporter>>,
 }
@@ -81,14 +86,27 @@ impl CheckProcess {
         Self {
             check: request.check,
             clock: request.clock,
+            time_limit: request.time_limit,
             not_started_mark: request.not_started_mark,
             start_program_with: request.start_program_with,
             panics: PanicLog::default(),
+            orders: Mutex::default(),
             reporter: Mutex::new(Some(Reporter {
                 key: request.key,
                 file: file.expect("failed to create the outcome's file"),
             })),
         }
+    }
+
+    /// Reports how a search through all orders of threads has ended; `text` is that of the panic that ended it.
+    pub(crate) fn report_orders(&self, orders: OrdersReport, text: String) -> ! {
+        let (outcome, text) = match orders.failing.as_ref().map(|failing| failing.end) {
+            None => (Outcome::Passed, String::new()),
+            Some(OrderEnd::Panicked) => (Outcome::Failed, text),
+            Some(OrderEnd::Deadlock | OrderEnd::Spins) => (Outcome::Failed, hang::hint()),
+        };
+        *self.orders.lock().unwrap_or_else(PoisonError::into_inner) = Some(orders);
+        self.report(outcome, text)
     }
 
     /// Signs and writes the outcome and ends the process. A second report, from another thread, waits for that end.
@@ -128,6 +146,11 @@ impl CheckProcess {
             tried: case::tried(),
             picture,
             samples,
+            orders: self
+                .orders
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take(),
         }
     }
 

@@ -158,7 +158,8 @@ fn of_failures(result: &KataResult, columns: usize) -> Document {
     for _ in 0..IN_FULL {
         let Some(&first) = left.first() else { break };
         let alike = |check: &&CheckResult| {
-            (check.message(), &check.picture) == (first.message(), &first.picture)
+            let seen = |check: &CheckResult| (check.picture.clone(), check.orders.clone());
+            (check.message(), seen(check)) == (first.message(), seen(first))
         };
         let (together, others) = left.into_iter().partition::<Vec<_>, _>(alike);
         for check in &together {
@@ -238,6 +239,14 @@ fn of_failure(check: &CheckResult, said: &[&str], columns: usize) -> Document {
     report.trim_end();
     if let Some(picture) = &check.picture {
         report.append(timeline::document(picture, OF_CHECK, columns));
+    }
+    if let Some(order) = check
+        .orders
+        .as_ref()
+        .and_then(|orders| orders.failing.as_ref())
+    {
+        report.prose(OF_CHECK, "The order of the threads in which it fails:");
+        report.drawn(OF_CHECK, &order.draw(columns.saturating_sub(OF_CHECK)));
     }
     if let Some(printed) = printed(check) {
         report.prose(OF_CHECK, &faint("it printed:"));

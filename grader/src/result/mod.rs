@@ -6,6 +6,10 @@
 //! What is written has, besides the fields below, a `message` for every kata and every check: all that a
 //! person has to know of it, as one text; and the picture of a check drawn, as `timeline`.
 
+mod order;
+
+pub use order::{OrderPicture, OrderRow, OrdersResult};
+
 use crate::catalog::checks::CheckSpec;
 use kata_protocol::TimelinePicture;
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct as _};
@@ -276,6 +280,9 @@ pub struct CheckResult {
     /// The picture of what ran when, where there is one.
     #[serde(default)]
     pub picture: Option<TimelinePicture>,
+    /// If it was run in every order of its threads: how many there were, and the one that fails.
+    #[serde(default)]
+    pub orders: Option<OrdersResult>,
     /// Where in the student's files it went wrong or stands still.
     pub stuck_at: Vec<Place>,
     /// The beginning of what it printed.
@@ -363,6 +370,7 @@ impl CheckResult {
             explanation: String::new(),
             todo: None,
             picture: None,
+            orders: None,
             stuck_at: Vec::new(),
             output: String::new(),
             duration_ms: 0,
@@ -419,7 +427,8 @@ impl Serialize for KataResult {
 
 impl Serialize for CheckResult {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("CheckResult", 19)?;
+        let all = 19 + usize::from(self.orders.is_some());
+        let mut fields = serializer.serialize_struct("CheckResult", all)?;
         fields.serialize_field("name", &self.name)?;
         fields.serialize_field("promise", &self.promise)?;
         fields.serialize_field("promise_numbers", &self.promise_numbers)?;
@@ -437,6 +446,9 @@ impl Serialize for CheckResult {
         let timeline = self.picture.as_ref().map(ToString::to_string);
         fields.serialize_field("timeline", &timeline)?;
         fields.serialize_field("picture", &self.picture)?;
+        if let Some(orders) = &self.orders {
+            fields.serialize_field("orders", orders)?;
+        }
         fields.serialize_field("stuck_at", &self.stuck_at)?;
         fields.serialize_field("output", &self.output)?;
         fields.serialize_field("duration_ms", &self.duration_ms)?;

@@ -1,0 +1,101 @@
+//! Replaces `std` under a student's unmodified file, so that a small program of two or three threads is run in
+//! every order in which its threads can be interleaved.
+//!
+//! The grader compiles the student's crate, and the kata's `orders.rs`, with `--extern std=<this library>`. Whatever
+//! shares or waits has a stand-in here: `sync`, `sync::atomic`, `sync::mpsc`, `thread`, `hint`, `time::Instant`,
+//! `thread_local!`. All else is the real `std`.
+//!
+//! # How to write a check
+//!
+//! A check in `orders.rs` is a plain `fn name()` with the doc comment of every check. It is a small program of two or
+//! three threads, in ordinary code, that says nothing about who goes first, and asserts what holds in every order:
+//!
+//! ```ignore
+//! use kata_kit::assert_that;
+//! use kata_orders::Wakes;
+//! use one_shot_event as k;
+//! use std::{future::Future as _, pin::pin, task::Context, thread};
+//!
+//! /// However a poll and a `fire` meet on two threads, no wake is lost.
+//! fn no_wake_is_lost() {
+//!     let (trigger, event) = k::event();
+//!     let (mut event, wakes) = (pin!(event), Wakes::new());
+//!     let other = thread::spawn(move || trigger.fire());
+//!     while event.as_mut().poll(&mut Context::from_waker(&wakes.waker())).is_pending() {
+//!         assert_that(wakes.wait_for_one(), "The waker was not called.", "A wake was lost.");
+//!     }
+//!     other.join().unwrap();
+//! }
+//! ```
+//!
+//! - The program is small: each further operation of a thread multiplies the orders. [`one_of`] tries one value after
+//!   the other, which only adds them up.
+//! - All threads are joined, so that an order is over when the check returns.
+//! - [`Wakes`] makes wakers whose calls are steps, and waits for a wake as long as somebody can still go on.
+//! - What the kit shares or waits with (`Background`, `Gauge`, its own `Wakes`) has the real `std` and is not for
+//!   these checks; assertions are.
+//! - A plain check must use all of the API that `orders.rs` uses, because a changed signature is told by that one.
+//!
+//! # How it works
+//!
+//! The threads of the program are coroutines of shuttle's engine on one thread of the system. Before each operation
+//! that another thread could notice, a thread stops, and the search chooses who goes on. A thread that waits is
+//! chosen only when what it waits for is there, so there are no orders that differ only in vain attempts.
+//!
+//! [`search`] goes depth first through all choices. If that is not done after 20,000 orders, 5,000 more are drawn
+//! with fixed seeds, and the report says that there are more. Everything is a function
+//! of the program: the same orders come in the same sequence, on one core or many. An order that fails ends the
+//! search. It is run once more to the letter, this time with a stack for each step.
+//!
+//! # What is explored
+//!
+//! - Every interleaving of those operations, as if there was one memory (sequential consistency): what weaker
+//!   orderings of atomics allow beyond that is not.
+//! - A `Condvar` or `park` that returns for nothing: once in an order.
+//! - A limit on a wait (`wait_timeout`, `park_timeout`, `recv_timeout`) is over only when nobody else can go on. Time
+//!   is virtual. `sleep` and `yield_now` let the others go first and order nothing.
+//! - If any `try_lock` is called, giving a lock back is a step of its own, so that it can be seen held.
+//!
+//! # What is not
+//!
+//! - tokio, futures and `core::sync` keep the real `std`: what they do is one step that is never cut in two.
+//! - `Arc`, `Weak` and `Waker` are the real ones, and no steps.
+//! - A `static` keeps its value from one order to the next. If a program does not do the same when its threads are run
+//!   in the same order (because of that, or of random numbers), the report says that not all orders were run.
+//! - What blocks for real, as `futures::executor::block_on` does, ends the search: the report says that not all orders
+//!   were run. First it is tried once more with wakers whose `clone` is no step, because some libraries clone them
+//!   while they hold a lock of the real `std`.
+//! - While a thread unwinds from a panic, it is not interrupted.
+//!
+//! # Inside
+//!
+//! | module | what it is for |
+//! |---|---|
+//! | `engine::choices` | which choice comes next: depth first, at random, or as before |
+//! | `engine::program` | the threads of the program that is run: who waits for what |
+//! | `engine::scheduler` | who goes on |
+//! | `engine::search` | runs the program in one order after the other |
+//! | all others | the stand-ins, each in terms of `program::step` and `program::wait_until` |
+#![cfg(feature = "engine")]
+
+pub use ::std::*;
+
+#[doc(hidden)]
+pub use ::std as real_std;
+
+mod cases;
+mod engine;
+pub mod hint;
+mod local;
+mod print;
+pub mod sync;
+pub mod thread;
+pub mod time;
+mod wakes;
+
+pub use cases::one_of;
+
+#[doc(hidden)]
+pub use engine::search::prints;
+pub use engine::search::{Harness, search};
+pub use wakes::Wakes;

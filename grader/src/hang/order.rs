@@ -1,0 +1,184 @@
+//! An order of threads that fails, in the student's lines.
+
+use super::{frame, student_code::StudentCode};
+use crate::result::{OrderPicture, OrderRow, OrdersResult, Place};
+use kata_protocol::{
+    FailingOrder, OrderEnd, OrderStep, OrdersReport, SampleKind, StackSample, SymbolTable,
+};
+
+/// What a search has found. `symbols` say what the addresses in it stand for; without them there is no picture.
+pub fn of_orders(
+    code: StudentCode<'_>,
+    report: &OrdersReport,
+    symbols: &SymbolTable,
+) -> OrdersResult {
+    let failing = report.failing.as_ref();
+    let picture = failing.map(|failing| picture(code, failing, symbols));
+    OrdersResult {
+        tried: report.tried,
+        is_complete: report.is_complete,
+        failing: picture.filter(|picture| !picture.rows.is_empty() || has_place(&picture.waiting)),
+    }
+}
+
+fn has_place(rows: &[OrderRow]) -> bool {
+    rows.iter().any(|row| !row.file.is_empty())
+}
+
+fn picture(code: StudentCode<'_>, failing: &FailingOrder, symbols: &SymbolTable) -> OrderPicture {
+    let row = |step: &OrderStep| {
+        let place = place(code, step, symbols);
+        OrderRow {
+            thread: step.thread,
+            text: place
+                .as_ref()
+                .map_or("", |place| code.line(place))
+                .trim()
+                .into(),
+            line: place.as_ref().map_or(0, |place| place.line),
+            file: place.map_or_else(String::new, |place| place.file),
+            action: step.action.clone(),
+        }
+    };
+    // What was before the first thread was started is the same in every order.
+    let is_spawn = |step: &OrderStep| step.action == SPAWN;
+    let begin = failing.steps.iter().position(is_spawn).unwrap_or(0);
+    let mut rows: Vec<OrderRow> = failing.steps[begin..].iter().map(row).collect();
+    rows.retain(|row| !row.file.is_empty());
+    let same_line =
+        |a: &OrderRow, b: &OrderRow| (a.thread, &a.file, a.line) == (b.thread, &b.file, b.line);
+    rows.dedup_by(|a, b| same_line(a, b));
+    let waiting: Vec<OrderRow> = match failing.end {
+        OrderEnd::Deadlock => failing.waiting.iter().map(row).collect(),
+        OrderEnd::Panicked | OrderEnd::Spins => Vec::new(),
+    };
+    // The line in which somebody begins to wait is where they stand.
+    let is_where_it_ends = |last: &OrderRow| waiting.iter().any(|row| same_line(row, last));
+    while rows.last().is_some_and(is_where_it_ends) {
+        rows.pop();
+    }
+    let left_out = rows.len().saturating_sub(MOST_ROWS);
+    rows.drain(..left_out);
+    let named = (0..).zip(&failing.threads);
+    let name = |(number, name): (usize, &String)| match name.as_str() {
+        "" => format!("thread {number}"),
+        name => crate::util::text::plain(name),
+    };
+    OrderPicture {
+        threads: named.map(name).collect(),
+        rows,
+        waiting,
+        spins: failing.end == OrderEnd::Spins,
+    }
+}
+
+/// What the step is called in which a thread is started.
+const SPAWN: &str = "spawn";
+/// More say nothing at one look.
+const MOST_ROWS: usize = 40;
+
+/// The student's line that led to a step.
+fn place(code: StudentCode<'_>, step: &OrderStep, symbols: &SymbolTable) -> Option<Place> {
+    let sample = StackSample {
+        kind: SampleKind::FutureWaits,
+        stack: step.stack.clone(),
+    };
+    let frames = frame::symbolize(&sample, symbols);
+    frames.iter().find_map(|frame| frame.place(code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::submission::Files;
+    use kata_protocol::Symbol;
+
+    const EXERCISE: &str = "exercises/07_a/01_b";
+
+    fn step(thread: usize, address: &str) -> OrderStep {
+        OrderStep {
+            thread,
+            action: "lock".into(),
+            stack: vec![address.into()],
+        }
+    }
+
+    fn symbols() -> SymbolTable {
+        let at = |file: &str, line| Symbol {
+            function: String::new(),
+            file: file.into(),
+            line,
+        };
+        let lib = format!("{EXERCISE}/src/lib.rs");
+        SymbolTable(
+            [
+                ("program+1".to_string(), vec![at(&lib, 1)]),
+                ("program+2".to_string(), vec![at(&lib, 2)]),
+                ("program+9".to_string(), vec![at("hidden/orders.rs", 2)]),
+            ]
+            .into(),
+        )
+    }
+
+    fn result(end: OrderEnd, steps: Vec<OrderStep>, waiting: Vec<OrderStep>) -> OrdersResult {
+        let files = Files::from([("src/lib.rs".into(), "a.lock();\n    b.lock();\n".into())]);
+        let code = StudentCode {
+            exercise: EXERCISE,
+            files: &files,
+        };
+        let report = OrdersReport {
+            tried: 3,
+            is_complete: false,
+            failing: Some(FailingOrder {
+                threads: vec!["main".into(), String::new()],
+                steps,
+                waiting,
+                end,
+            }),
+        };
+        of_orders(code, &report, &symbols())
+    }
+
+    #[test]
+    fn only_lines_of_the_student_are_drawn_each_once_in_a_row() {
+        let steps = ["program+1", "program+1", "program+9", "program+2"];
+        let steps = steps.map(|address| step(0, address)).into();
+        let result = result(OrderEnd::Panicked, steps, vec![step(1, "program+2")]);
+        let picture = result.failing.expect("there is a picture");
+        let lines = picture.rows.iter().map(|row| (row.line, row.text.as_str()));
+        assert_eq!(
+            lines.collect::<Vec<_>>(),
+            [(1, "a.lock();"), (2, "b.lock();")]
+        );
+        assert_eq!(picture.threads, ["main", "thread 1"]);
+        assert_eq!(picture.waiting, []);
+    }
+
+    #[test]
+    fn a_picture_begins_with_the_first_thread_that_is_started() {
+        let spawn = OrderStep {
+            action: SPAWN.into(),
+            ..step(0, "program+9")
+        };
+        let steps = vec![step(0, "program+1"), spawn, step(1, "program+2")];
+        let picture = result(OrderEnd::Panicked, steps, Vec::new()).failing;
+        let rows = picture.expect("there is a picture").rows;
+        assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2]);
+    }
+
+    #[test]
+    fn who_waits_in_a_deadlock_is_in_the_picture_and_at_the_first_places() {
+        let steps = vec![step(0, "program+1")];
+        let waiting = vec![step(0, "program+9"), step(1, "program+2")];
+        let result = result(OrderEnd::Deadlock, steps, waiting);
+        let picture = result.failing.expect("there is a picture");
+        let lines: Vec<u32> = picture.ends().iter().map(|place| place.line).collect();
+        assert_eq!((picture.waiting.len(), lines), (2, vec![2, 1]));
+    }
+
+    #[test]
+    fn without_any_line_of_the_student_there_is_no_picture() {
+        let result = result(OrderEnd::Panicked, vec![step(0, "program+9")], Vec::new());
+        assert_eq!((result.tried, result.failing), (3, None));
+    }
+}
