@@ -79,6 +79,11 @@
 //!   long as its guard lives. On the paused clock [`assert_within`] says so without waiting, and
 //!   [`try_within`] lets the check say what it has seen.
 //!
+//! # Threads in every order
+//!
+//! A promise about threads that meet belongs into an `orders.rs`, whose checks are run in every order of their
+//! threads. The docs of `kata-orders` say how to write one, and what is explored and what is not.
+//!
 //! # Rules that keep a check honest
 //!
 //! - Name the student's crate (`use wait_for_first as k;`), never glob-import it: a macro or a type

@@ -28,10 +28,10 @@
 //! }
 //! ```
 //!
-//! - The program is small: each further operation of a thread multiplies the orders. [`one_of`] tries one value after
+//! - The program is small: each further operation of a thread multiplies the orders. `one_of` tries one value after
 //!   the other, which only adds them up.
 //! - All threads are joined, so that an order is over when the check returns.
-//! - [`Wakes`] makes wakers whose calls are steps, and waits for a wake as long as somebody can still go on.
+//! - `Wakes` makes wakers whose calls are steps, and waits for a wake as long as somebody can still go on.
 //! - What the kit shares or waits with (`Background`, `Gauge`, its own `Wakes`) has the real `std` and is not for
 //!   these checks; assertions are.
 //! - A plain check must use all of the API that `orders.rs` uses, because a changed signature is told by that one.
@@ -42,7 +42,7 @@
 //! that another thread could notice, a thread stops, and the search chooses who goes on. A thread that waits is
 //! chosen only when what it waits for is there, so there are no orders that differ only in vain attempts.
 //!
-//! [`search`] goes depth first through all choices. If that is not done after 20,000 orders, 5,000 more are drawn
+//! `search` goes depth first through all choices. If that is not done after 20,000 orders, 5,000 more are drawn
 //! with fixed seeds, and the report says that there are more. Everything is a function
 //! of the program: the same orders come in the same sequence, on one core or many. An order that fails ends the
 //! search. It is run once more to the letter, this time with a stack for each step.

@@ -65,6 +65,26 @@ macro_rules! atomic {
             ) -> Result<$type, $type> {
                 self.compare_exchange(current, new, success, failure)
             }
+            pub const fn as_ptr(&self) -> *mut $type {
+                self.0.as_ptr()
+            }
+            pub fn try_update(
+                &self,
+                set_order: Ordering,
+                fetch_order: Ordering,
+                f: impl FnMut($type) -> Option<$type>,
+            ) -> Result<$type, $type> {
+                self.fetch_update(set_order, fetch_order, f)
+            }
+            pub fn update(
+                &self,
+                set_order: Ordering,
+                fetch_order: Ordering,
+                mut f: impl FnMut($type) -> $type,
+            ) -> $type {
+                let old = self.fetch_update(set_order, fetch_order, |old| Some(f(old)));
+                old.unwrap_or_else(|old| old)
+            }
             pub fn fetch_update<F: FnMut($type) -> Option<$type>>(
                 &self,
                 set_order: Ordering,

@@ -147,6 +147,19 @@ fn step_of_release() {
     }
 }
 
+impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
+    pub fn downgrade(guard: Self) -> RwLockReadGuard<'a, T> {
+        let lock = guard.lock;
+        ::std::mem::forget(guard);
+        lock.is_written.set(false);
+        lock.readers.set(lock.readers.get() + 1);
+        RwLockReadGuard {
+            lock,
+            not_send: PhantomData,
+        }
+    }
+}
+
 impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
     fn drop(&mut self) {
         step_of_release();
