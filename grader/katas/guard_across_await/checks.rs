@@ -231,7 +231,7 @@ async fn no_update_is_lost() {
 fn add_for_a_while(totals: &k::Totals) -> Vec<u64> {
     let start = Instant::now();
     let mut given: Vec<u64> = Vec::new();
-    while start.elapsed() < ms(120) {
+    while start.elapsed() < ms(20) {
         given.push(block_on(totals.add("a", ready(1))));
     }
     given

@@ -1,5 +1,5 @@
 //! Misconception: Without an await in between, two locks in a row are as good as one.
-//! Caught by: no_update_is_lost
+//! Caught by: no_update_is_lost_between_threads
 //! Message: another thread gets in, also without any `.await`
 
 use std::{collections::HashMap, future::Future, sync::Mutex};
