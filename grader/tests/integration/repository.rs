@@ -80,7 +80,13 @@ impl Submission {
     /// in its folder.
     pub fn clone_of_its_own() -> Self {
         let mut clone = Self::whole_and_untouched();
-        for folder in ["grader/katas", "grader/kit", "grader/protocol", "solutions"] {
+        for folder in [
+            "grader/katas",
+            "grader/kit",
+            "grader/orders",
+            "grader/protocol",
+            "solutions",
+        ] {
             copy(&root().join(folder), &clone.folder().join(folder));
         }
         for file in ["Cargo.lock", "Cargo.toml"] {
