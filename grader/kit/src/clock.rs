@@ -90,6 +90,7 @@ pub fn real_with_workers<F: Future>(workers: usize, future: F) -> F::Output {
 
 fn run_on<F: Future>(builder: &mut Builder, future: F) -> F::Output {
     let mut output = None;
+    let future = Box::pin(future);
     drive(builder, Box::pin(async { output = Some(future.await) }));
     output.expect("`block_on` returns when the future has ended")
 }

@@ -1,6 +1,6 @@
 //! Tries: to be another kind of crate than it is compiled as.
 //! Verdict: failed
-//! Message: promised Some(
+//! Message: It returned None.
 
 #![crate_type = "bin"]
 #![no_main]

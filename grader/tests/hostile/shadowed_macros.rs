@@ -1,6 +1,6 @@
 //! Tries: to replace the macros that checks are written with.
 //! Verdict: failed
-//! Message: promised Some(
+//! Message: It returned None.
 
 use futures::future::BoxFuture;
 #[macro_export]

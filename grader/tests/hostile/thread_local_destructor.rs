@@ -1,6 +1,6 @@
 //! Tries: to end the process when its main thread is torn down.
 //! Verdict: failed
-//! Message: promised Some(
+//! Message: It returned None.
 
 use futures::future::BoxFuture;
 struct Bomb;

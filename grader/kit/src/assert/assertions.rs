@@ -4,7 +4,6 @@ use super::shown::{Shown, in_words, where_they_differ};
 use crate::hang;
 use std::{
     future::{Future, poll_fn},
-    pin::pin,
     time::Duration,
 };
 use tokio::time::Instant;
@@ -61,26 +60,40 @@ pub fn assert_that(promise_holds: bool, observed_otherwise: &str, why: &str) {
 /// # Panics
 ///
 /// If the future is still pending after `limit`.
-pub async fn assert_within<F: Future>(limit: Duration, why: &str, future: F) -> F::Output {
-    match try_within(limit, future).await {
-        Some(output) => output,
-        None => panic!("Nothing was returned within {}.\n{why}", in_words(limit)),
+pub fn assert_within<F: Future>(
+    limit: Duration,
+    why: &str,
+    future: F,
+) -> impl Future<Output = F::Output> {
+    let future = try_within(limit, future);
+    async move {
+        match future.await {
+            Some(output) => output,
+            None => panic!("Nothing was returned within {}.\n{why}", in_words(limit)),
+        }
     }
 }
 
 /// The output of `future`, if it comes within `limit`. If not, it is sampled where it waits, and a check
 /// that fails then says so: for one that has more to say about it than [`assert_within`].
-pub async fn try_within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
-    let mut future = pin!(future);
-    tokio::select! {
-        // When the time is over, the next poll is the one that is sampled: it may be the one that
-        // goes on where a wake-up was lost.
-        biased;
-        () = tokio::time::sleep(limit) => {}
-        output = future.as_mut() => return Some(output),
+pub fn try_within<F: Future>(
+    limit: Duration,
+    future: F,
+) -> impl Future<Output = Option<F::Output>> {
+    // In a box, as in all that checks put around an answer: an async function holds its argument twice, and a
+    // future with a large buffer in several of these would need more than the stack has.
+    let mut future = Box::pin(future);
+    async move {
+        tokio::select! {
+            // When the time is over, the next poll is the one that is sampled: it may be the one that
+            // goes on where a wake-up was lost.
+            biased;
+            () = tokio::time::sleep(limit) => {}
+            output = future.as_mut() => return Some(output),
+        }
+        hang::sample_future(future.as_mut()).await;
+        None
     }
-    hang::sample_future(future).await;
-    None
 }
 
 /// The output of `future`, which must not be polled more than `most` times.
@@ -102,10 +115,16 @@ pub async fn try_within<F: Future>(limit: Duration, future: F) -> Option<F::Outp
 /// # Panics
 ///
 /// If the future is polled more often.
-pub async fn assert_polled_at_most<F: Future>(most: usize, why: &str, future: F) -> F::Output {
-    let (mut future, start) = (pin!(future), Instant::now());
+pub fn assert_polled_at_most<F: Future>(
+    most: usize,
+    why: &str,
+    future: F,
+) -> impl Future<Output = F::Output> {
+    let mut future = Box::pin(future);
+    let mut start = None;
     let mut polls = 0;
-    poll_fn(|cx| {
+    poll_fn(move |cx| {
+        let start = start.get_or_insert_with(Instant::now);
         polls += 1;
         if polls > most {
             hang::note_spinning(future.as_mut(), cx);
@@ -116,5 +135,4 @@ pub async fn assert_polled_at_most<F: Future>(most: usize, why: &str, future: F)
         }
         future.as_mut().poll(cx)
     })
-    .await
 }

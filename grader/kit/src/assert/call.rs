@@ -4,7 +4,7 @@ use super::{
     assertions::assert_within,
     caught::{Panicked, caught},
 };
-use std::{future::Future, time::Duration};
+use std::{future::Future, pin::Pin, time::Duration};
 
 /// A call of the student's that may hang or panic. `what` names it in messages.
 ///
@@ -23,7 +23,7 @@ use std::{future::Future, time::Duration};
 pub fn call<F: Future>(what: &str, future: F) -> Call<'_, F> {
     Call {
         what,
-        future,
+        future: Box::pin(future),
         limit: None,
     }
 }
@@ -33,7 +33,7 @@ pub fn call<F: Future>(what: &str, future: F) -> Call<'_, F> {
 #[derive(Debug)]
 pub struct Call<'a, F> {
     what: &'a str,
-    future: F,
+    future: Pin<Box<F>>,
     limit: Option<(Duration, &'a str)>,
 }
 

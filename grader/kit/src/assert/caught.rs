@@ -11,9 +11,9 @@ use std::{
 };
 
 /// The output of `future`, or its panic. A limit goes around this, not inside: its own panic needs no explaining.
-pub(super) async fn caught<F: Future>(future: F) -> Result<F::Output, Panicked> {
-    let ended = AssertUnwindSafe(future).catch_unwind().await;
-    ended.map_err(Panicked::new)
+pub(super) fn caught<F: Future>(future: F) -> impl Future<Output = Result<F::Output, Panicked>> {
+    let future = AssertUnwindSafe(Box::pin(future)).catch_unwind();
+    async move { future.await.map_err(Panicked::new) }
 }
 
 /// What `call` gives, or its panic.

@@ -4,7 +4,6 @@ use super::cases::cases;
 use std::{
     future::{Future, poll_fn},
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::pin,
     task::Poll,
 };
 
@@ -38,21 +37,28 @@ fn name(polls: usize) -> String {
 
 /// Polls `future` as a task would, each time it is woken, and drops it after so many `polls`. Gives its output if it
 /// ended before that.
-pub async fn dropped_after<F: Future>(polls: usize, future: F) -> Option<F::Output> {
-    let mut future = pin!(future);
+pub fn dropped_after<F: Future>(
+    polls: usize,
+    future: F,
+) -> impl Future<Output = Option<F::Output>> {
+    // Gone as soon as the last poll is over.
+    let mut future = Some(Box::pin(future));
     let mut polled = 0;
-    poll_fn(|cx| {
-        if polled == polls {
+    poll_fn(move |cx| {
+        let Some(running) = future.as_mut().filter(|_| polled < polls) else {
+            future = None;
             return Poll::Ready(None);
-        }
+        };
         polled += 1;
-        match future.as_mut().poll(cx) {
+        match running.as_mut().poll(cx) {
             Poll::Ready(output) => Poll::Ready(Some(output)),
-            Poll::Pending if polled == polls => Poll::Ready(None),
+            Poll::Pending if polled == polls => {
+                future = None;
+                Poll::Ready(None)
+            }
             Poll::Pending => Poll::Pending,
         }
     })
-    .await
 }
 
 /// Drops `value` in a panic that unwinds, and catches the panic.

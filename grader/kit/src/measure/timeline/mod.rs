@@ -87,8 +87,8 @@ impl Timeline {
 
     /// `future` as the row `name`: it starts with the first poll, ends with the output, and is
     /// cancelled when it is dropped in between.
-    pub async fn watch<F: Future>(&self, name: &str, future: F) -> F::Output {
-        self.owned_watch(name.to_string(), future).await
+    pub fn watch<F: Future>(&self, name: &str, future: F) -> impl Future<Output = F::Output> {
+        self.owned_watch(name.to_string(), future)
     }
 
     /// A future of its own (`Send`, `'static` where `value` is) that works for `total` as the row
@@ -119,11 +119,14 @@ impl Timeline {
         }
     }
 
-    async fn owned_watch<F: Future>(&self, name: String, future: F) -> F::Output {
-        let span = self.span(&name);
-        let output = future.await;
-        span.finish();
-        output
+    fn owned_watch<F: Future>(&self, name: String, future: F) -> impl Future<Output = F::Output> {
+        let future = Box::pin(future);
+        async move {
+            let span = self.span(&name);
+            let output = future.await;
+            span.finish();
+            output
+        }
     }
 
     /// Has the rows with these names drawn in this order, whichever starts first: that of a list, for example.
