@@ -1,4 +1,4 @@
-//! `join_all` over so many futures that it polls only those that were woken.
+//! `join_all` over so many futures that it polls only those that were woken. (A busy machine may not see into it.)
 //! Check: ends
 //! Says: waits
 
@@ -10,6 +10,6 @@ pub async fn go() -> u32 {
     let all = (0..100).map(|_| async {
         notify.notified().await; // <- here
     });
-    join_all(all).await;
+    join_all(all).await; // <- here
     7
 }
