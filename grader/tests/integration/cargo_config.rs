@@ -1,12 +1,14 @@
 //! Whatever a person's cargo is configured to do, and whatever happens to the grader's own files, the kit
 //! fits and a verdict is right. Settings are given as variables, which cargo takes like those of a
-//! configuration file. Building a kit takes long, so all of it is tried on one.
+//! configuration file. Building a kit takes long, so all of it is tried on one: it is built in the place of a
+//! damaged one.
 
 use crate::{
     repository::{entries, solution},
-    support::{KATA, Submission, grader_with_cache},
+    support::{KATA, Submission, arg, grader_with_cache, state},
 };
 use assert_cmd::Command;
+use serde_json::Value;
 use std::{
     fs,
     os::unix::fs::PermissionsExt as _,
@@ -31,6 +33,30 @@ impl Odd {
         fs::write(&linker, "#!/bin/sh\nexec cc \"$@\"\n").expect("a file can be written");
         fs::set_permissions(&linker, fs::Permissions::from_mode(0o755)).expect("a file of ours");
         odd
+    }
+
+    /// Gives it a copy of the kit of all tests, with zeros in the place of the library. That is as old and as
+    /// large as it was, so that only trying it shows what happened.
+    fn damage_the_kit(&self) {
+        // The kit is built once for all tests.
+        Submission::answering(&solution()).grade();
+        let real = state().join("kit").canonicalize().expect("it is built");
+        let copy = self.state.path().join("kit");
+        let last = fs::read_to_string(real.join("last")).expect("it says what was built last");
+        let description = format!("{last}.json");
+        let text = fs::read_to_string(real.join(&description)).expect("the kit is described");
+        let kit: Value = serde_json::from_str(&text).expect("it is JSON");
+        let libraries = kit["stamps"].as_object().expect("it names them");
+        for library in libraries.keys().map(Path::new) {
+            let inside = library.strip_prefix(&real).expect("it is in the kit");
+            copy_with_its_age(library, &copy.join(inside));
+        }
+        let moved = text.replace(arg(&real), arg(&copy));
+        fs::write(copy.join(description), moved).expect("a file can be written");
+        let is_the_kit = |file: &PathBuf| file.ends_with("libkata_kit.so");
+        let copies = files_below(&copy).into_iter().filter(is_the_kit);
+        let damaged = copies.map(|file| fill_with_zeros(&file, true)).count();
+        assert!(damaged > 0, "there is no kit in {}", copy.display());
     }
 
     fn linker(&self) -> PathBuf {
@@ -62,24 +88,29 @@ impl Odd {
             .env("CARGO_UNSTABLE_BUILD_DIR_NEW_LAYOUT", "true");
     }
 
-    /// A right and a wrong answer, which nobody has handed in before, get what they deserve.
-    fn verdicts_are_right(&self, name: &str) {
+    /// A right and a wrong answer, which nobody has handed in before, get what they deserve. Gives the log.
+    fn verdicts_are_right(&self, name: &str) -> String {
         let right = format!("{}\n// {name}\n", solution());
         let wrong = right.replace("task.abort();", "let _ = task;");
+        let mut log = Vec::new();
         for (answer, code) in [(right, 0), (wrong, 1)] {
             let submission = Submission::answering(&answer);
             let folder = submission.arg();
             let mut command = grader_with_cache(&["grade", KATA, "--submission", folder]);
             self.configure(&mut command);
-            command.assert().code(code);
+            let ended = command.env("KATA_LOG", "info").assert().code(code);
+            log.extend_from_slice(&ended.get_output().stderr);
         }
+        String::from_utf8_lossy(&log).into_owned()
     }
 }
 
 #[test]
 fn settings_of_ones_own_and_damaged_files_do_no_harm() {
     let odd = Odd::new();
-    odd.verdicts_are_right("odd settings");
+    odd.damage_the_kit();
+    let log = odd.verdicts_are_right("odd settings and a kit of zeros");
+    assert!(log.contains("the kit is damaged"), "{log}");
     let [state, other] = [odd.state.path(), odd.other.path()];
     let kit = state.join("kit");
     let files = files_below(&kit);
@@ -101,12 +132,6 @@ fn settings_of_ones_own_and_damaged_files_do_no_harm() {
         assert!(damaged > 0, "the compiler keeps nothing");
         odd.verdicts_are_right(&format!("objects, {keeps_age}"));
     }
-    // As old and as large as it was, so that only trying it shows what happened.
-    let is_the_kit = |file: &&PathBuf| file.ends_with("libkata_kit.so");
-    let copies: Vec<&PathBuf> = files.iter().filter(is_the_kit).collect();
-    assert!(!copies.is_empty(), "there is no kit in {}", kit.display());
-    copies.iter().for_each(|file| fill_with_zeros(file, true));
-    odd.verdicts_are_right("a kit of zeros");
 }
 
 fn has_ending(file: &Path, ending: &str) -> bool {
@@ -130,11 +155,20 @@ fn fill_with_zeros(file: &Path, keeps_age: bool) {
     let zeros = vec![0; usize::try_from(before.len()).expect("a small file")];
     fs::write(file, zeros).expect("a file of ours");
     if keeps_age {
-        let written = fs::File::options()
-            .write(true)
-            .open(file)
-            .expect("a file of ours");
-        let age = before.modified().expect("it has an age");
-        written.set_modified(age).expect("a file of ours");
+        set_age(file, &before);
     }
+}
+
+fn copy_with_its_age(file: &Path, to: &Path) {
+    fs::create_dir_all(to.parent().expect("a file is in a folder")).expect("a folder can be made");
+    fs::copy(file, to).expect("a file can be copied");
+    set_age(to, &fs::metadata(file).expect("it is there"));
+}
+
+/// Makes `file` as old as the one that `like` is about.
+fn set_age(file: &Path, like: &fs::Metadata) {
+    let file = fs::File::options().write(true).open(file);
+    let age = like.modified().expect("it has an age");
+    file.and_then(|file| file.set_modified(age))
+        .expect("a file of ours");
 }
