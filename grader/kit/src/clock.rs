@@ -36,12 +36,15 @@ pub fn paused<F: Future>(future: F) -> F::Output {
     paused_with_seed(0, future)
 }
 
+/// Makes the future of an `async fn` check. In a box, so that all around it is compiled once and not in every check.
+pub(crate) type AsyncCheck<'a> = &'a dyn Fn() -> Pin<Box<dyn Future<Output = ()> + 'a>>;
+
 /// How many seeds an `async fn` check on the paused clock is run with.
 const SEEDS: u8 = 4;
 
 /// Runs `check` on the paused clock once with every seed: what is wrong in one order of `select!`'s branches only
 /// must show itself in every grading.
-pub(crate) fn paused_with_every_seed<F: Future<Output = ()>>(check: impl Fn() -> F) {
+pub(crate) fn paused_with_every_seed(check: AsyncCheck<'_>) {
     paused(check());
     for seed in 1..SEEDS {
         let name = format!("when tokio draws other lots, for example in `select!` (seed {seed})");

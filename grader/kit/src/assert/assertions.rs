@@ -4,6 +4,8 @@ use super::shown::{Shown, in_words, where_they_differ};
 use crate::hang;
 use std::{
     future::{Future, poll_fn},
+    pin::Pin,
+    task::Context,
     time::Duration,
 };
 use tokio::time::Instant;
@@ -24,9 +26,15 @@ use tokio::time::Instant;
 #[track_caller]
 pub fn assert_same<T: PartialEq + Shown>(what: &str, observed: T, promised: T, why: &str) {
     if observed != promised {
-        let (observed, promised) = where_they_differ(observed.shown_beside(&promised));
-        panic!("{what}: observed {observed}, promised {promised}.\n{why}");
+        fail_over(what, observed.shown_beside(&promised), why);
     }
+}
+
+/// Not generic, so that it is compiled once and not in every check.
+#[track_caller]
+fn fail_over(what: &str, observed_and_promised: (String, String), why: &str) -> ! {
+    let (observed, promised) = where_they_differ(observed_and_promised);
+    panic!("{what}: observed {observed}, promised {promised}.\n{why}");
 }
 
 /// `promise_holds` must be true. `observed_otherwise` is what the student reads first if it is false: what was
@@ -69,9 +77,13 @@ pub fn assert_within<F: Future>(
     async move {
         match future.await {
             Some(output) => output,
-            None => panic!("Nothing was returned within {}.\n{why}", in_words(limit)),
+            None => fail_over_time(limit, why),
         }
     }
+}
+
+fn fail_over_time(limit: Duration, why: &str) -> ! {
+    panic!("Nothing was returned within {}.\n{why}", in_words(limit));
 }
 
 /// The output of `future`, if it comes within `limit`. If not, it is sampled where it waits, and a check
@@ -82,18 +94,26 @@ pub fn try_within<F: Future>(
 ) -> impl Future<Output = Option<F::Output>> {
     // In a box, as in all that checks put around an answer: an async function holds its argument twice, and a
     // future with a large buffer in several of these would need more than the stack has.
-    let mut future = Box::pin(future);
+    let future = Box::pin(future);
     async move {
-        tokio::select! {
-            // When the time is over, the next poll is the one that is sampled: it may be the one that
-            // goes on where a wake-up was lost.
-            biased;
-            () = tokio::time::sleep(limit) => {}
-            output = future.as_mut() => return Some(output),
-        }
-        hang::sample_future(future.as_mut()).await;
-        None
+        let mut output = None;
+        let ended = ends_within(limit, Box::pin(async { output = Some(future.await) })).await;
+        // One that ends while it is sampled ends too late.
+        output.filter(|_| ended)
     }
+}
+
+/// Whether `future` ends within `limit`. Not generic, so that it is compiled once and not in every check.
+async fn ends_within(limit: Duration, mut future: Pin<Box<dyn Future<Output = ()> + '_>>) -> bool {
+    tokio::select! {
+        // When the time is over, the next poll is the one that is sampled: it may be the one that
+        // goes on where a wake-up was lost.
+        biased;
+        () = tokio::time::sleep(limit) => {}
+        () = future.as_mut() => return true,
+    }
+    hang::sample_future(future.as_mut()).await;
+    false
 }
 
 /// The output of `future`, which must not be polled more than `most` times.
@@ -127,12 +147,17 @@ pub fn assert_polled_at_most<F: Future>(
         let start = start.get_or_insert_with(Instant::now);
         polls += 1;
         if polls > most {
-            hang::note_spinning(future.as_mut(), cx);
-            let now = in_words(start.elapsed());
-            panic!(
-                "It was polled {most} times, and its clock had only come to {now}: it does not wait, it spins.\n{why}"
-            );
+            let mut poll = |cx: &mut Context<'_>| future.as_mut().poll(cx).map(drop);
+            hang::note_spinning(&mut poll, cx);
+            fail_over_polls(most, start.elapsed(), why);
         }
         future.as_mut().poll(cx)
     })
+}
+
+fn fail_over_polls(most: usize, took: Duration, why: &str) -> ! {
+    let now = in_words(took);
+    panic!(
+        "It was polled {most} times, and its clock had only come to {now}: it does not wait, it spins.\n{why}"
+    );
 }

@@ -8,12 +8,25 @@ use std::{
     fmt,
     future::Future,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    pin::Pin,
 };
 
 /// The output of `future`, or its panic. A limit goes around this, not inside: its own panic needs no explaining.
 pub(super) fn caught<F: Future>(future: F) -> impl Future<Output = Result<F::Output, Panicked>> {
-    let future = AssertUnwindSafe(Box::pin(future)).catch_unwind();
-    async move { future.await.map_err(Panicked::new) }
+    let future = Box::pin(future);
+    async move {
+        let mut output = None;
+        ends_without_a_panic(Box::pin(async { output = Some(future.await) })).await?;
+        Ok(output.expect("it has ended"))
+    }
+}
+
+/// Not generic, so that it is compiled once and not in every check.
+async fn ends_without_a_panic(
+    future: Pin<Box<dyn Future<Output = ()> + '_>>,
+) -> Result<(), Panicked> {
+    let ended = AssertUnwindSafe(future).catch_unwind().await;
+    ended.map_err(Panicked::new)
 }
 
 /// What `call` gives, or its panic.

@@ -43,9 +43,12 @@ pub fn sample_threads() {
     note(other_threads());
 }
 
-/// Polls `future`, which spins, once more, and takes samples of what it does.
-pub(crate) fn note_spinning<F: Future>(future: Pin<&mut F>, cx: &mut Context<'_>) {
-    let (_, mut samples) = poll_traced(future, cx);
+/// Calls `poll`, which polls a future that spins, once more, and takes samples of what it does.
+pub(crate) fn note_spinning(
+    poll: &mut dyn FnMut(&mut Context<'_>) -> Poll<()>,
+    cx: &mut Context<'_>,
+) {
+    let (_, mut samples) = poll_traced(poll, cx);
     // What it asks to be woken by is not what it waits for: it goes on without that.
     for sample in &mut samples {
         sample.kind = SampleKind::FutureWakesItself;
@@ -109,14 +112,14 @@ pub(crate) fn sample_all() -> HangSamples {
 }
 
 /// Takes samples of `future`, which has had all its time, and of the tasks and threads.
-pub(crate) async fn sample_future<F: Future>(mut future: Pin<&mut F>) {
+pub(crate) async fn sample_future(mut future: Pin<&mut (dyn Future<Output = ()> + '_)>) {
     state().set_sampling(true);
     // In so many turns a task that wakes itself is polled as often, and another one hardly ever.
     for _ in 0..2 * BUSY_POLLS {
         tokio::task::yield_now().await;
     }
     let samples = poll_fn(|cx| {
-        let (_, mut samples) = poll_traced(future.as_mut(), cx);
+        let (_, mut samples) = poll_traced(&mut |cx| future.as_mut().poll(cx), cx);
         samples.extend(tasks_here());
         Poll::Ready(samples)
     });

@@ -59,7 +59,7 @@ impl Future for SampledFuture<'_> {
             return future.as_mut().poll(cx);
         }
         probe.requested.store(false, SeqCst);
-        let (poll, samples) = poll_traced(future.as_mut(), cx);
+        let (poll, samples) = poll_traced(&mut |cx| future.as_mut().poll(cx), cx);
         // Publish the future's own samples first: dumping thousands of tasks can take longer than
         // `FutureProbe::sample` waits for a first answer.
         *lock(&probe.samples) = samples;

@@ -4,8 +4,6 @@ use super::{stack, state::lock};
 use crate::sys::{self, Observer};
 use kata_protocol::{SampleKind, StackSample};
 use std::{
-    future::Future,
-    pin::Pin,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering::SeqCst},
@@ -16,11 +14,11 @@ use std::{
 /// The most that is noted of one poll.
 const MAX_SAMPLES: usize = 16;
 
-/// Polls `future`, and gives what was seen of its waker.
-pub(super) fn poll_traced<F: Future + ?Sized>(
-    future: Pin<&mut F>,
+/// Calls `poll`, which polls a future, and gives what was seen of its waker.
+pub(super) fn poll_traced(
+    poll: &mut dyn FnMut(&mut Context<'_>) -> Poll<()>,
     cx: &mut Context<'_>,
-) -> (Poll<F::Output>, Vec<StackSample>) {
+) -> (Poll<()>, Vec<StackSample>) {
     let trace = Arc::new(Trace {
         real: cx.waker().clone(),
         polling: AtomicBool::new(true),
@@ -30,7 +28,7 @@ pub(super) fn poll_traced<F: Future + ?Sized>(
         trace: trace.clone(),
         sample: None,
     }));
-    let poll = future.poll(&mut Context::from_waker(&waker));
+    let poll = poll(&mut Context::from_waker(&waker));
     trace.polling.store(false, SeqCst);
     let samples = std::mem::take(&mut *lock(&trace.samples));
     let mut samples: Vec<StackSample> = samples.into_iter().flatten().collect();
@@ -102,13 +100,10 @@ impl Drop for TracedWaker {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::{future::poll_fn, pin::pin};
-
     /// The kinds of what is seen of a poll that does this.
-    fn kinds_of(poll: impl FnMut(&mut Context<'_>) -> Poll<()>) -> Vec<SampleKind> {
-        let future = pin!(poll_fn(poll));
+    fn kinds_of(mut poll: impl FnMut(&mut Context<'_>) -> Poll<()>) -> Vec<SampleKind> {
         let mut cx = Context::from_waker(Waker::noop());
-        let (_, samples) = poll_traced(future, &mut cx);
+        let (_, samples) = poll_traced(&mut poll, &mut cx);
         samples.into_iter().map(|sample| sample.kind).collect()
     }
 

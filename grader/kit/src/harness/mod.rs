@@ -8,7 +8,8 @@ pub mod hang_probe;
 mod request;
 
 use crate::{
-    clock, hang,
+    clock::{self, AsyncCheck},
+    hang,
     program::Program,
     report::{self, CheckProcess},
     sys,
@@ -27,6 +28,10 @@ pub type Check = (&'static str, fn());
 
 /// Runs an `async fn` check on the clock that its kata asks for. On the paused clock it is run with every seed.
 pub fn on_the_katas_clock<F: Future<Output = ()>>(check: impl Fn() -> F) {
+    run_on_the_katas_clock(&|| Box::pin(check()));
+}
+
+fn run_on_the_katas_clock(check: AsyncCheck<'_>) {
     match process().clock {
         Clock::Paused => clock::paused_with_every_seed(check),
         Clock::Real => clock::real(check()),
