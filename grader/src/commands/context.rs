@@ -10,6 +10,7 @@ use crate::{
     result::{KataResult, KataStatus},
     submission,
     util::ci::in_ci,
+    verify,
     workspace::Workspace,
 };
 use anyhow::{Context as _, Result};
@@ -47,8 +48,13 @@ impl Context {
         };
         submission::expect_a_copy(&answers)?;
         let screen = Screen::of_stdout(&answers);
+        let jobs = jobs(common);
         let settings = GraderSettings {
-            jobs: jobs(common),
+            jobs,
+            runs: match work {
+                Work::Grading => jobs * 2,
+                Work::Proving => verify::runs(jobs),
+            },
             use_cache: !common.no_cache,
             sandbox: sandbox(common),
             incremental: work == Work::Grading && !in_ci(),
@@ -63,7 +69,7 @@ impl Context {
             answers,
             workspace,
             screen,
-            jobs: settings.jobs,
+            jobs,
         })
     }
 

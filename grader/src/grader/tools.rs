@@ -34,6 +34,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 pub struct GraderSettings {
     /// How many programs run at the same time.
     pub jobs: usize,
+    /// How many checks run at the same time: more than that, because they mostly wait.
+    pub runs: usize,
     /// Whether answers of earlier runs are taken.
     pub use_cache: bool,
     /// How foreign code is locked in.
@@ -80,7 +82,7 @@ impl Tools {
             workspace: workspace.clone(),
             settings,
             compile_semaphore: Semaphore::new(settings.jobs),
-            run_semaphore: Semaphore::new(settings.jobs * 2),
+            run_semaphore: Semaphore::new(settings.runs),
             compiler: Mutex::new(None),
             kit_is_new: OnceLock::new(),
         })

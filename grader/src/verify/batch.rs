@@ -13,13 +13,14 @@ pub struct Batch<'a> {
     pub samples: Vec<Sample<'a>>,
 }
 
-/// The samples in as few batches as possible, in their order.
+/// The samples in as few batches as possible, in the order of the first of each.
 pub fn batches(samples: Vec<Sample<'_>>) -> Vec<Batch<'_>> {
     let mut batches: Vec<Batch<'_>> = Vec::new();
     for sample in samples {
-        match batches.last_mut() {
-            Some(batch) if batch.has_room_for(&sample) => batch.samples.push(sample),
-            _ => batches.push(Batch {
+        let has_room = |batch: &&mut Batch<'_>| batch.has_room_for(&sample);
+        match batches.iter_mut().rfind(has_room) {
+            Some(batch) => batch.samples.push(sample),
+            None => batches.push(Batch {
                 samples: vec![sample],
             }),
         }
@@ -71,7 +72,7 @@ mod tests {
             example::mistake(&kata, "does_not_compile"),
             example::mistake(&kata, "keeps"),
         ];
-        assert_eq!(sizes(samples), [1, 1, 2, 1, 1]);
+        assert_eq!(sizes(samples), [1, 1, 3, 1]);
     }
 
     #[test]

@@ -66,8 +66,12 @@ pub fn verify_katas(
     Ok(in_order.collect())
 }
 
-/// How many batches are run at the same time: twice as many as there are jobs, because a mistake that hangs
-/// waits more than it works.
+/// How many batches are compiled and run at the same time: while the checks of one wait, others are compiled.
 pub fn threads(jobs: usize) -> usize {
-    jobs * 2
+    jobs * 3
+}
+
+/// How many checks are run at the same time: many mistakes hang, and wait until their time is over.
+pub fn runs(jobs: usize) -> usize {
+    jobs * 4
 }

@@ -37,6 +37,7 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
 static GRADER: LazyLock<Grader> = LazyLock::new(|| {
     let settings = GraderSettings {
         jobs: jobs(),
+        runs: verify::runs(jobs()),
         use_cache: false,
         sandbox: Mode::Auto,
         incremental: false,
