@@ -5,9 +5,10 @@
 //! A file begins with the mistake and with words that its message must, or must not, contain.
 
 use crate::{
-    Group, every_file, header,
+    every_file, header,
     support::{Submission, catalog},
 };
+use libtest_mimic::Trial;
 use std::{fs, path::Path};
 
 /// What is wrong with the message that the file's mistake gets.
@@ -35,9 +36,6 @@ fn test(file: &Path) -> Result<(), String> {
 }
 
 /// All compiler errors.
-pub fn group() -> Group {
-    Group {
-        tests: every_file("compile_errors", test).collect(),
-        threads: 2,
-    }
+pub fn tests() -> impl Iterator<Item = Trial> {
+    every_file("compile_errors", test)
 }
