@@ -317,7 +317,7 @@ fn tell(found: Found, with_steps: bool, harness: Harness) -> ! {
     let seen = program::with(|program| {
         let stopped = program.threads.iter().enumerate();
         let waiting = stopped
-            .filter(|(_, thread)| thread.waits())
+            .filter(|(_, thread)| thread.waits() || thread.is_stopped)
             .map(|(number, thread)| OrderStep {
                 thread: number,
                 action: thread.action.into(),
