@@ -375,16 +375,14 @@ fn nothing_of_the_students_words_can_be_obeyed_by_a_terminal() {
 }
 
 fn ended_in_an_order(end: OrderEnd, message: &str) -> CheckResult {
-    let failing = kata_protocol::FailingOrder {
-        threads: Vec::new(),
-        steps: Vec::new(),
-        waiting: Vec::new(),
+    let failing = kata_protocol::RunOrder {
         end,
+        ..kata_protocol::RunOrder::default()
     };
     let orders = kata_protocol::OrdersReport {
         tried: 3,
-        is_complete: false,
         failing: Some(failing),
+        ..kata_protocol::OrdersReport::default()
     };
     let outcome = SignedOutcome {
         orders: Some(orders),
@@ -398,6 +396,7 @@ fn a_deadlock_and_a_spin_are_told_with_what_the_check_says_that_they_mean() {
     for (end, observed) in [
         (OrderEnd::Deadlock, "everybody waits for ever"),
         (OrderEnd::Spins, "goes round for ever"),
+        (OrderEnd::WaitsForStopped, "stopped in the middle"),
     ] {
         let result = ended_in_an_order(end, "A wake was lost.");
         assert_eq!(result.status, CheckStatus::Failed);
@@ -405,6 +404,8 @@ fn a_deadlock_and_a_spin_are_told_with_what_the_check_says_that_they_mean() {
         assert_eq!(result.explanation, "A wake was lost.");
         assert!(!ended_in_an_order(end, "").explanation.is_empty());
     }
+    let result = ended_in_an_order(OrderEnd::Blocks, "A wake was lost.");
+    assert!(result.explanation.contains("Nothing is known"));
     let result = ended_in_an_order(OrderEnd::Panicked, "One is lost.\nLock it.");
     assert_eq!(
         (&*result.observed, &*result.explanation),
