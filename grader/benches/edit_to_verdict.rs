@@ -4,6 +4,7 @@
 //! their ratio, and fails if the ratio is too high. Run it with
 //! `cargo bench --profile dev -p grader --bench edit_to_verdict`: so the grader is built as for students.
 
+use grader::catalog::checks::Form;
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -111,7 +112,11 @@ impl PlainCrate {
             .iter()
             .map(|check| {
                 let name = &check.name;
-                format!("#[test]\nfn test_{name}() {{ kata_kit::paused({name}()) }}\n")
+                let call = match check.form {
+                    Form::Async => format!("kata_kit::paused({name}())"),
+                    _ => format!("{name}()"),
+                };
+                format!("#[test]\nfn test_{name}() {{ {call} }}\n")
             })
             .collect();
         write(
