@@ -44,7 +44,7 @@ pub fn run(context: &Context, kata: &Kata, files: &Files) -> Result<Exit> {
                 files,
                 check,
             };
-            Ok(choose.step_by_step(run)?)
+            choose.step_by_step(run)
         });
     match chosen {
         Ok(()) => Ok(Exit::Passed),
@@ -109,9 +109,10 @@ impl Choose<'_> {
         };
         let options = (1..).zip(&order.options).map(|(number, row)| {
             let (name, words) = (name(row.thread), step_words(row));
-            match row.file.is_empty() {
-                true => format!("{number}  {name}  {words}"),
-                false => format!("{number}  {name}  {}  {words}", row.action),
+            if row.file.is_empty() {
+                format!("{number}  {name}  {words}")
+            } else {
+                format!("{number}  {name}  {}  {words}", row.action)
             }
         });
         Page {
