@@ -2,10 +2,9 @@
 //! name. Every one must end in the verdict that its header names, and none may leave anything behind.
 
 use crate::{
-    every_file, header, required,
+    Group, every_file, header, required,
     support::{Graded, HONEST_FIRST_TASK, Submission, state, unique},
 };
-use libtest_mimic::Trial;
 use std::{
     collections::BTreeSet,
     fs, iter,
@@ -91,9 +90,13 @@ fn first_task_is_unharmed(graded: &Graded) -> bool {
 }
 
 /// All attacks.
-pub fn tests() -> impl Iterator<Item = Trial> {
-    every_file("hostile", test).map(|test| {
+pub fn group() -> Group {
+    let tests = every_file("hostile", test).map(|test| {
         // Elsewhere there is no sandbox that would prevent all of them.
         test.with_ignored_flag(!cfg!(target_os = "linux"))
-    })
+    });
+    Group {
+        tests: tests.collect(),
+        threads: 2,
+    }
 }

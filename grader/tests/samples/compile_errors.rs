@@ -5,10 +5,9 @@
 //! A file begins with the mistake and with words that its message must, or must not, contain.
 
 use crate::{
-    every_file, header,
+    Group, every_file, header,
     support::{Submission, catalog},
 };
-use libtest_mimic::Trial;
 use std::{fs, path::Path};
 
 /// What is wrong with the message that the file's mistake gets.
@@ -36,6 +35,9 @@ fn test(file: &Path) -> Result<(), String> {
 }
 
 /// All compiler errors.
-pub fn tests() -> impl Iterator<Item = Trial> {
-    every_file("compile_errors", test)
+pub fn group() -> Group {
+    Group {
+        tests: every_file("compile_errors", test).collect(),
+        threads: 2,
+    }
 }

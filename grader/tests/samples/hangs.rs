@@ -3,10 +3,9 @@
 //! line marked with `<- here`, and in which manner.
 
 use crate::{
-    every_file, required,
+    Group, every_file, required,
     support::{Graded, PLACE, Submission, catalog, root},
 };
-use libtest_mimic::Trial;
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// The command kata whose program hangs.
@@ -87,11 +86,16 @@ impl Hang {
 }
 
 /// All hangs.
-pub fn tests() -> impl Iterator<Item = Trial> {
+pub fn group() -> Group {
     let functions = every_file("hangs", |file| Hang::read(file).as_a_function());
     let programs = every_file("hangs/programs", |file| Hang::read(file).as_a_program());
-    functions.chain(programs).map(|test| {
+    let tests = functions.chain(programs).map(|test| {
         // Elsewhere less is known of a process that hangs.
         test.with_ignored_flag(!cfg!(target_os = "linux"))
-    })
+    });
+    Group {
+        tests: tests.collect(),
+        // They wait more than they work.
+        threads: 4,
+    }
 }

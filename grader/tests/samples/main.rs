@@ -56,20 +56,6 @@ fn required(source: &str, name: &str, file: &Path) -> String {
     line.unwrap_or_else(missing).to_string()
 }
 
-/// Everything that is handed in to the grader as a program of its own. Attacks keep a core busy or fill the memory,
-/// and hangs wait, so they take turns; compiler errors are quick, and come last, beside the last of the long ones.
-fn submissions() -> Group {
-    let mut hangs = hangs::tests();
-    let mut tests = Vec::new();
-    for attack in attacks::tests() {
-        tests.push(attack);
-        tests.extend(hangs.next());
-    }
-    tests.extend(hangs);
-    tests.extend(compile_errors::tests());
-    Group { tests, threads: 4 }
-}
-
 /// Runs the groups one after the other, because each has its own number of threads. The katas come last: the
 /// grader that works in this process takes every child that is not its own for one that has got loose.
 fn main() -> ExitCode {
@@ -81,7 +67,12 @@ fn main() -> ExitCode {
     }
     let arguments = Arguments::from_args();
     let mut failed = false;
-    let groups = [submissions(), katas::group(&arguments)];
+    let groups = [
+        attacks::group(),
+        compile_errors::group(),
+        hangs::group(),
+        katas::group(&arguments),
+    ];
     for group in groups {
         let mut arguments = arguments.clone();
         arguments.test_threads.get_or_insert(group.threads);
