@@ -387,6 +387,13 @@ fn whoever_waits_sleeps() {
     );
 }
 
+fn results<T>(threads: Vec<thread::JoinHandle<T>>) -> Vec<T> {
+    let joined = threads.into_iter().map(thread::JoinHandle::join);
+    joined
+        .map(|result| result.unwrap_or_else(|panic| resume_unwind(panic)))
+        .collect()
+}
+
 /// Many threads send and receive at the same time, and each value arrives once, those of a sender in order.
 /// Promises: 1, 2, 8
 fn many_threads_share_it() {
@@ -397,22 +404,22 @@ fn many_threads_share_it() {
     for capacity in cases([("with room for one", 1), ("with room for 3", 3)]) {
         let (sender, receiver) = k::channel(capacity);
         let received: Arc<AtomicUsize> = Arc::default();
-        let senders = [0, 1, 2].map(|name| {
-            let sender = sender.clone();
-            thread::spawn(move || (0..EACH).all(|number| sender.send((name, number)).is_ok()))
-        });
-        let receivers = [(); 3].map(|()| {
-            let (receiver, received) = (receiver.clone(), received.clone());
-            thread::spawn(move || {
+        let ends = [0, 1, 2].map(|name| (name, sender.clone(), receiver.clone()));
+        drop((sender, receiver));
+        let (mut senders, mut receivers) = (Vec::new(), Vec::new());
+        for (name, sender, receiver) in ends {
+            let send = move || (0..EACH).all(|number| sender.send((name, number)).is_ok());
+            senders.push(thread::spawn(send));
+            let received = received.clone();
+            receivers.push(thread::spawn(move || {
                 let mut values = Vec::new();
                 while let Some(value) = receiver.recv() {
                     values.push(value);
                     received.fetch_add(1, SeqCst);
                 }
                 values
-            })
-        });
-        drop((sender, receiver));
+            }));
+        }
         // As long as it goes on it is not stuck, however busy the machine is.
         let (mut last, mut since) = (0, Instant::now());
         while !receivers.iter().all(|thread| thread.is_finished()) {
@@ -429,11 +436,13 @@ fn many_threads_share_it() {
             }
             thread::sleep(ms(1));
         }
-        let values =
-            receivers.map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
-        let all_sent =
-            senders.map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
-        assert_same("whether all was accepted", all_sent, [true; 3], STILL_ONE);
+        let (values, all_sent) = (results(receivers), results(senders));
+        assert_same(
+            "whether all was accepted",
+            all_sent,
+            vec![true; 3],
+            STILL_ONE,
+        );
         for values in &values {
             for name in [0, 1, 2] {
                 let of_one = values.iter().filter(|value| value.0 == name);

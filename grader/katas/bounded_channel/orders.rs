@@ -96,32 +96,55 @@ fn one_sends_and_one_receives() {
 /// Points: 2
 fn a_full_channel_makes_send_wait() {
     let _hint = hang_hint(NOT_WOKEN_TO_SEND);
-    let capacity = one_of([1, 2, 3, 11]);
+    let (capacity, senders, each) = one_of([
+        (1, 1, 3),
+        (2, 1, 4),
+        (3, 1, 5),
+        (11, 1, 13),
+        (1, 2, 1),
+        (2, 3, 1),
+    ]);
     let notes = Notes::new(capacity);
     let (sender, receiver) = k::channel(capacity);
-    let noted = notes.clone();
-    let other = thread::spawn(move || {
-        for value in (0..).take(capacity + 2) {
-            let _ = noted.send(&sender, value);
+    let mut ends = vec![sender.clone(); senders - 1];
+    ends.push(sender);
+    let send_all = |sender: k::Sender<u32>| {
+        let notes = notes.clone();
+        move || {
+            for value in (0..).take(each) {
+                let _ = notes.send(&sender, value);
+            }
         }
-    });
-    let accepted = [(); 3].map(|()| {
-        wait_until_all_others_wait();
-        let accepted = notes.accepted();
-        notes.recv(&receiver);
-        accepted
-    });
-    other.join().expect("`send` does not panic");
-    for (received, accepted) in accepted.into_iter().enumerate() {
-        assert_same(
-            &format!(
-                "how many values were accepted, with room for {capacity}, when {received} had been received"
-            ),
-            accepted,
-            capacity + received,
-            "`send` goes on as long as there is room, and not longer. Room is for exactly so many values as `capacity` says.",
-        );
+    };
+    let others = ends
+        .into_iter()
+        .map(|sender| thread::spawn(send_all(sender)));
+    let others: Vec<_> = others.collect();
+    let all = senders * each;
+    let accepted: Vec<usize> = (0..all)
+        .map(|_| {
+            wait_until_all_others_wait();
+            let accepted = notes.accepted();
+            notes.recv(&receiver);
+            accepted
+        })
+        .collect();
+    for other in others {
+        other.join().expect("`send` does not panic");
     }
+    let promised: Vec<usize> = (0..all)
+        .map(|received| all.min(capacity + received))
+        .collect();
+    assert_same(
+        &format!(
+            "how many of {all} values were accepted, with room for {capacity}, when none had been received, one, and so on"
+        ),
+        accepted,
+        promised,
+        &format!(
+            "`send` goes on as long as there is room, and not longer. Room is for exactly so many values as `capacity` says. {LOOK_AND_DO}"
+        ),
+    );
 }
 
 /// Two that wait to send go on when there is room, each of them.
