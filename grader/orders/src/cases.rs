@@ -1,4 +1,4 @@
-//! What a program is tried with.
+//! What a program is tried with, and what its threads may meet.
 
 use crate::engine::program;
 
@@ -7,4 +7,29 @@ pub fn one_of<T, const COUNT: usize>(values: [T; COUNT]) -> T {
     let number = program::choose(COUNT);
     let mut values = values.into_iter();
     values.nth(number).expect("there is a value")
+}
+
+/// Runs `f`, but the thread may be stopped for ever before any step of it. Each point is tried, and that it is never stopped.
+///
+/// It shows that nobody waits for this thread: the others must come to their end without it. The check must not join it,
+/// and must not be in it: this is not for the main thread.
+pub fn may_stop<T>(f: impl FnOnce() -> T) -> T {
+    assert_ne!(
+        program::current(),
+        0,
+        "the main thread of a check is not stopped"
+    );
+    program::with(|program| {
+        program.threads[program.running].may_stop = true;
+        program.releases_matter = true;
+    });
+    let value = f();
+    program::with(|program| program.threads[program.running].may_stop = false);
+    value
+}
+
+/// From here on loads of atomics may give older values, as far as their memory orderings allow it. It comes first in a
+/// check, before any thread is started.
+pub fn weak_memory() {
+    program::with(|program| program.is_weak = true);
 }

@@ -87,13 +87,14 @@ mod cases;
 mod engine;
 pub mod hint;
 mod local;
+pub mod panic;
 mod print;
 pub mod sync;
 pub mod thread;
 pub mod time;
 mod wakes;
 
-pub use cases::one_of;
+pub use cases::{may_stop, one_of, weak_memory};
 
 #[doc(hidden)]
 pub use engine::search::prints;

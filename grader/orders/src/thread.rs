@@ -1,14 +1,17 @@
 //! `std::thread`.
 #![expect(missing_docs, reason = "the names are those of std")]
 
-use crate::engine::program::{self, Wait};
+use crate::engine::{
+    program::{self, Token, Wait},
+    shared::Shared,
+};
 use ::std::{
     any::Any,
     cell::{Cell, RefCell},
     fmt, io,
     marker::PhantomData,
     mem,
-    panic::{self, AssertUnwindSafe, Location},
+    panic::{self, AssertUnwindSafe},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
@@ -16,11 +19,9 @@ use ::std::{
     time::Duration,
 };
 
+pub use crate::engine::program::is_unwinding as panicking;
 pub use crate::thread_local;
-pub use ::std::thread::{AccessError, Result, available_parallelism, panicking};
-
-/// Programs here are small.
-const STACK_SIZE: usize = 1 << 20;
+pub use ::std::thread::{AccessError, Result, available_parallelism};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ThreadId(usize);
@@ -29,7 +30,7 @@ pub struct ThreadId(usize);
 pub struct Thread {
     number: usize,
     name: Option<String>,
-    token: Arc<AtomicBool>,
+    token: Arc<Token>,
 }
 
 impl Thread {
@@ -50,8 +51,8 @@ impl Thread {
         self.name.as_deref()
     }
     pub fn unpark(&self) {
-        program::step("unpark");
-        self.token.store(true, Relaxed);
+        self.token.shared.change("unpark");
+        self.token.is_there.store(true, Relaxed);
     }
 }
 
@@ -66,8 +67,9 @@ fn park_until(limit: Option<Duration>) {
         limit,
         yields: false,
     };
-    program::wait("park", &|| token.load(Relaxed), wait);
-    token.store(false, Relaxed);
+    program::wait("park", &|| token.is_there.load(Relaxed), wait);
+    token.shared.is_changed();
+    token.is_there.store(false, Relaxed);
 }
 
 pub fn park() {
@@ -94,6 +96,7 @@ pub fn sleep(duration: Duration) {
 
 /// What a thread leaves for the one who joins it.
 struct Packet<T> {
+    shared: Shared,
     is_done: AtomicBool,
     result: Mutex<Option<Result<T>>>,
 }
@@ -101,6 +104,7 @@ struct Packet<T> {
 impl<T> Packet<T> {
     fn new() -> Arc<Self> {
         Arc::new(Self {
+            shared: Shared::new(),
             is_done: AtomicBool::new(false),
             result: Mutex::new(None),
         })
@@ -108,6 +112,7 @@ impl<T> Packet<T> {
 
     fn join(&self) -> Result<T> {
         program::wait_until("join", &|| self.is_done.load(Relaxed));
+        self.shared.is_looked_at();
         let result = self
             .result
             .lock()
@@ -121,6 +126,7 @@ fn body<T>(f: impl FnOnce() -> T, packet: Arc<Packet<T>>) {
     let result = panic::catch_unwind(AssertUnwindSafe(f));
     *packet.result.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
     packet.is_done.store(true, Relaxed);
+    packet.shared.is_changed();
 }
 
 pub struct JoinHandle<T> {
@@ -136,7 +142,7 @@ impl<T> JoinHandle<T> {
         &self.thread
     }
     pub fn is_finished(&self) -> bool {
-        program::step("look whether it is finished");
+        self.packet.shared.look("look whether it is finished");
         self.packet.is_done.load(Relaxed)
     }
 }
@@ -147,7 +153,6 @@ impl<T> fmt::Debug for JoinHandle<T> {
     }
 }
 
-#[track_caller]
 pub fn spawn<F, T>(f: F) -> JoinHandle<T>
 where
     F: FnOnce() -> T + Send + 'static,
@@ -171,7 +176,6 @@ impl Builder {
     pub fn stack_size(self, _: usize) -> Self {
         self
     }
-    #[track_caller]
     pub fn spawn<F, T>(self, f: F) -> io::Result<JoinHandle<T>>
     where
         F: FnOnce() -> T + Send + 'static,
@@ -180,13 +184,12 @@ impl Builder {
         let packet = Packet::new();
         let of_thread = packet.clone();
         let body = Box::new(move || body(f, of_thread));
-        let number = program::start(self.name, STACK_SIZE, body, Location::caller());
+        let number = program::start(self.name, body);
         Ok(JoinHandle {
             packet,
             thread: Thread::new(number),
         })
     }
-    #[track_caller]
     pub fn spawn_scoped<'scope, 'env, F, T>(
         self,
         scope: &'scope Scope<'scope, 'env>,
@@ -208,6 +211,7 @@ pub struct Scope<'scope, 'env: 'scope> {
 
 #[derive(Default)]
 struct ScopeState {
+    shared: Shared,
     running: AtomicUsize,
     somebody_panicked: AtomicBool,
 }
@@ -232,13 +236,12 @@ impl<T> ScopedJoinHandle<'_, T> {
         &self.thread
     }
     pub fn is_finished(&self) -> bool {
-        program::step("look whether it is finished");
+        self.packet.shared.look("look whether it is finished");
         self.packet.is_done.load(Relaxed)
     }
 }
 
 impl<'scope> Scope<'scope, '_> {
-    #[track_caller]
     pub fn spawn<F, T>(&'scope self, f: F) -> ScopedJoinHandle<'scope, T>
     where
         F: FnOnce() -> T + Send + 'scope,
@@ -247,7 +250,6 @@ impl<'scope> Scope<'scope, '_> {
         self.start(None, f)
     }
 
-    #[track_caller]
     fn start<F, T>(&'scope self, name: Option<String>, f: F) -> ScopedJoinHandle<'scope, T>
     where
         F: FnOnce() -> T + Send + 'scope,
@@ -268,12 +270,13 @@ impl<'scope> Scope<'scope, '_> {
             drop(result);
             drop(of_thread);
             state.running.fetch_sub(1, Relaxed);
+            state.shared.is_changed();
         });
         // SAFETY: `scope` does not return before all of its threads have ended, so what they borrow is still there.
         let whole = unsafe {
             mem::transmute::<Box<dyn FnOnce() + 'scope>, Box<dyn FnOnce() + 'static>>(whole)
         };
-        let number = program::start(name, STACK_SIZE, whole, Location::caller());
+        let number = program::start(name, whole);
         ScopedJoinHandle {
             packet,
             thread: Thread::new(number),
@@ -283,7 +286,6 @@ impl<'scope> Scope<'scope, '_> {
     }
 }
 
-#[track_caller]
 pub fn scope<'env, F, T>(f: F) -> T
 where
     F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
@@ -297,6 +299,7 @@ where
     program::wait_until("wait for all threads", &|| {
         scope.state.running.load(Relaxed) == 0
     });
+    scope.state.shared.is_looked_at();
     match result {
         Err(payload) => panic::resume_unwind(payload),
         Ok(_) if scope.state.somebody_panicked.load(Relaxed) => panic!("a scoped thread panicked"),

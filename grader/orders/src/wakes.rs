@@ -3,6 +3,7 @@
 use crate::engine::{
     program::{self, Wait, Woken},
     search,
+    shared::Shared,
 };
 use ::std::{
     fmt, mem,
@@ -20,6 +21,7 @@ pub struct Wakes(Arc<Counted>);
 
 #[derive(Default)]
 struct Counted {
+    shared: Shared,
     count: AtomicUsize,
     /// Whether there was a wake that nobody has waited for.
     is_woken: AtomicBool,
@@ -43,6 +45,7 @@ impl Wakes {
 
     /// How many calls there were.
     pub fn count(&self) -> usize {
+        self.0.shared.is_looked_at();
         self.0.count.load(Relaxed)
     }
 
@@ -53,6 +56,7 @@ impl Wakes {
             ..Wait::default()
         };
         let woken = program::wait("wait for a wake", &|| self.0.is_woken.load(Relaxed), wait);
+        self.0.shared.is_changed();
         self.0.is_woken.store(false, Relaxed);
         woken != Woken::TimedOut
     }
@@ -73,7 +77,7 @@ static TABLE: RawWakerVTable = RawWakerVTable::new(clone, wake, wake_by_ref, dro
 // SAFETY: for all four: `data` was made by `raw`, and its `Arc` lives as long as the waker.
 
 unsafe fn clone(data: *const ()) -> RawWaker {
-    if search::cloning_is_a_step() {
+    if search::wakers_are_steps() {
         program::step("clone the waker");
     }
     let counted = unsafe { mem::ManuallyDrop::new(Arc::from_raw(data.cast::<Counted>())) };
@@ -88,8 +92,11 @@ unsafe fn wake(data: *const ()) {
 }
 
 unsafe fn wake_by_ref(data: *const ()) {
-    program::step("wake");
+    if search::wakers_are_steps() {
+        program::step("wake");
+    }
     let counted = unsafe { &*data.cast::<Counted>() };
+    counted.shared.is_changed();
     counted.count.fetch_add(1, Relaxed);
     counted.is_woken.store(true, Relaxed);
 }

@@ -150,11 +150,15 @@ mod tests {
             line,
             text: text.into(),
             action: "lock".into(),
+            sees_an_old_value: false,
+            after: Vec::new(),
+            held: Vec::new(),
         };
         let picture = OrderPicture {
             threads: vec!["main".into()],
             rows: vec![row(1, "pub fn first() -> u8 {")],
             waiting: vec![row(2, "todo!()")],
+            stopped: Vec::new(),
             spins: false,
         };
         let check = CheckResult {

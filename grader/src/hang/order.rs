@@ -1,10 +1,12 @@
 //! An order of threads that fails, in the student's lines.
 
 use super::{frame, student_code::StudentCode};
-use crate::result::{OrderPicture, OrderRow, OrdersResult, Place};
+use crate::result::{HeldLock, OrderPicture, OrderRow, OrdersResult, Place, ThreadState};
 use kata_protocol::{
-    FailingOrder, OrderEnd, OrderStep, OrdersReport, SampleKind, StackSample, SymbolTable,
+    FailingOrder, OrderEnd, OrderMoment, OrderStep, OrderThread, OrdersReport, SampleKind,
+    StackSample, SymbolTable,
 };
+use std::mem;
 
 /// What a search has found. `symbols` say what the addresses in it stand for; without them there is no picture.
 pub fn of_orders(
@@ -17,6 +19,7 @@ pub fn of_orders(
     OrdersResult {
         tried: report.tried,
         is_complete: report.is_complete,
+        leaves_out: report.leaves_out,
         failing: picture.filter(|picture| !picture.rows.is_empty() || has_place(&picture.waiting)),
     }
 }
@@ -26,32 +29,53 @@ fn has_place(rows: &[OrderRow]) -> bool {
 }
 
 fn picture(code: StudentCode<'_>, failing: &FailingOrder, symbols: &SymbolTable) -> OrderPicture {
-    let row = |step: &OrderStep| {
-        let place = place(code, step, symbols);
-        OrderRow {
-            thread: step.thread,
-            text: place
-                .as_ref()
-                .map_or("", |place| code.line(place))
-                .trim()
-                .into(),
-            line: place.as_ref().map_or(0, |place| place.line),
-            file: place.map_or_else(String::new, |place| place.file),
-            action: step.action.clone(),
-        }
+    let places = failing.steps.iter().map(|step| place(code, step, symbols));
+    let places: Vec<Option<Place>> = places.collect();
+    let row = |step: &OrderStep, place: Option<Place>, after: &OrderMoment| OrderRow {
+        thread: step.thread,
+        text: place
+            .as_ref()
+            .map_or("", |place| code.line(place))
+            .trim()
+            .into(),
+        line: place.as_ref().map_or(0, |place| place.line),
+        file: place.map_or_else(String::new, |place| place.file),
+        action: step.action.clone(),
+        sees_an_old_value: step.sees_an_old_value,
+        after: after.threads.iter().map(|thread| state(*thread)).collect(),
+        held: held(after, &places),
     };
+    let steps = failing.steps.iter().enumerate();
+    let ran = steps.map(|(at, step)| {
+        let next = failing.steps.get(at + 1);
+        let after = next.map_or(&failing.at_the_end, |next| &next.before);
+        row(step, places[at].clone(), after)
+    });
     // What was before the first thread was started is the same in every order.
     let is_spawn = |step: &OrderStep| step.action == SPAWN;
     let begin = failing.steps.iter().position(is_spawn).unwrap_or(0);
-    let mut rows: Vec<OrderRow> = failing.steps[begin..].iter().map(row).collect();
+    let mut rows: Vec<OrderRow> = ran.skip(begin).collect();
     rows.retain(|row| !row.file.is_empty());
     let same_line =
         |a: &OrderRow, b: &OrderRow| (a.thread, &a.file, a.line) == (b.thread, &b.file, b.line);
-    rows.dedup_by(|a, b| same_line(a, b));
-    let waiting: Vec<OrderRow> = match failing.end {
-        OrderEnd::Deadlock => failing.waiting.iter().map(row).collect(),
-        OrderEnd::Panicked | OrderEnd::Spins => Vec::new(),
-    };
+    // What is after a line is what is after its last step.
+    rows.dedup_by(|next, row| {
+        let is_same = same_line(next, row);
+        if is_same {
+            row.sees_an_old_value |= next.sees_an_old_value;
+            row.after = mem::take(&mut next.after);
+            row.held = mem::take(&mut next.held);
+        }
+        is_same
+    });
+    let is_stopped =
+        |thread: usize| failing.at_the_end.threads.get(thread) == Some(&OrderThread::IsStopped);
+    let stand = failing.waiting.iter().filter(|step| match failing.end {
+        OrderEnd::Deadlock | OrderEnd::WaitsForStopped => true,
+        OrderEnd::Panicked | OrderEnd::Spins | OrderEnd::Blocks => is_stopped(step.thread),
+    });
+    let stand = stand.map(|step| row(step, place(code, step, symbols), &failing.at_the_end));
+    let waiting: Vec<OrderRow> = stand.collect();
     // The line in which somebody begins to wait is where they stand.
     let is_where_it_ends = |last: &OrderRow| waiting.iter().any(|row| same_line(row, last));
     while rows.last().is_some_and(is_where_it_ends) {
@@ -67,9 +91,34 @@ fn picture(code: StudentCode<'_>, failing: &FailingOrder, symbols: &SymbolTable)
     OrderPicture {
         threads: named.map(name).collect(),
         rows,
+        stopped: waiting
+            .iter()
+            .map(|row| row.thread)
+            .filter(|thread| is_stopped(*thread))
+            .collect(),
         waiting,
         spins: failing.end == OrderEnd::Spins,
     }
+}
+
+fn state(thread: OrderThread) -> ThreadState {
+    match thread {
+        OrderThread::Runs | OrderThread::CanRun => ThreadState::CanRun,
+        OrderThread::Waits => ThreadState::Waits,
+        OrderThread::IsStopped => ThreadState::Stopped,
+        OrderThread::HasEnded => ThreadState::Ended,
+    }
+}
+
+fn held(moment: &OrderMoment, places: &[Option<Place>]) -> Vec<HeldLock> {
+    let held = moment.held.iter().map(|(thread, step)| HeldLock {
+        thread: *thread,
+        line: places
+            .get(*step)
+            .and_then(Option::as_ref)
+            .map_or(0, |place| place.line),
+    });
+    held.collect()
 }
 
 /// What the step is called in which a thread is started.
@@ -100,6 +149,7 @@ mod tests {
             thread,
             action: "lock".into(),
             stack: vec![address.into()],
+            ..OrderStep::default()
         }
     }
 
@@ -128,13 +178,14 @@ mod tests {
         };
         let report = OrdersReport {
             tried: 3,
-            is_complete: false,
             failing: Some(FailingOrder {
                 threads: vec!["main".into(), String::new()],
                 steps,
                 waiting,
+                at_the_end: OrderMoment::default(),
                 end,
             }),
+            ..OrdersReport::default()
         };
         of_orders(code, &report, &symbols())
     }

@@ -8,7 +8,7 @@
 
 mod order;
 
-pub use order::{OrderPicture, OrderRow, OrdersResult};
+pub use order::{HeldLock, OrderPicture, OrderRow, OrdersResult, ThreadState};
 
 use crate::catalog::checks::CheckSpec;
 use kata_protocol::TimelinePicture;

@@ -11,6 +11,8 @@ pub struct OrdersResult {
     pub tried: u64,
     /// Whether these are all that there are.
     pub is_complete: bool,
+    /// Whether those were left out that differ in nothing from one that was run.
+    pub leaves_out: bool,
     /// The order that fails, if one does and could be run once more.
     pub failing: Option<OrderPicture>,
 }
@@ -22,8 +24,10 @@ pub struct OrderPicture {
     pub threads: Vec<String>,
     /// What ran, from the first to the last.
     pub rows: Vec<OrderRow>,
-    /// Where those stand at the end who wait for ever.
+    /// Where those stand at the end who wait for ever, or were stopped.
     pub waiting: Vec<OrderRow>,
+    /// Which threads the check has stopped for ever, to see whether others wait for them.
+    pub stopped: Vec<usize>,
     /// Whether somebody was going round without an end.
     pub spins: bool,
 }
@@ -41,6 +45,35 @@ pub struct OrderRow {
     pub text: String,
     /// What the thread did there, as `lock`.
     pub action: String,
+    /// Whether it has read a value that was not the newest, as memory orderings allow.
+    pub sees_an_old_value: bool,
+    /// What each thread is at after it.
+    pub after: Vec<ThreadState>,
+    /// Which locks are held after it.
+    pub held: Vec<HeldLock>,
+}
+
+/// What a thread is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ThreadState {
+    /// It can go on.
+    CanRun,
+    /// It waits for what is not there.
+    Waits,
+    /// The check has stopped it.
+    Stopped,
+    /// It has ended.
+    Ended,
+}
+
+/// A lock that a thread holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldLock {
+    /// The thread's number.
+    pub thread: usize,
+    /// The line in which it has taken the lock, or 0 if that was in the check.
+    pub line: u32,
 }
 
 impl OrdersResult {
@@ -52,6 +85,7 @@ impl OrdersResult {
         };
         match (passed, self.is_complete) {
             (false, _) => format!("in {orders}, the last of which fails"),
+            (true, true) if self.leaves_out => format!("in all {orders} that differ"),
             (true, true) if self.tried == 1 => "in the only order".into(),
             (true, true) => format!("in all {orders}"),
             (true, false) => format!("in the first {orders} of more"),
@@ -105,6 +139,9 @@ impl OrderPicture {
         line(&rules.collect::<Vec<_>>());
         for row in &self.rows {
             line(&[(row.thread, row.words())]);
+            if row.sees_an_old_value {
+                line(&[(row.thread, OLD.into())]);
+            }
         }
         let mut waiting: Vec<&OrderRow> = self.waiting.iter().collect();
         waiting.sort_by_key(|row| row.thread);
@@ -112,7 +149,9 @@ impl OrderPicture {
         let stand: Vec<(usize, String)> = cells.collect();
         if !stand.is_empty() {
             line(&stand);
-            let ends = stand.iter().map(|(thread, _)| (*thread, WAITS.to_string()));
+            let ends = stand
+                .iter()
+                .map(|(thread, _)| (*thread, self.end_of(*thread).into()));
             line(&ends.collect::<Vec<_>>());
         }
         if self.spins {
@@ -139,17 +178,27 @@ impl OrderPicture {
         places
     }
 
+    /// What is said of a thread that stands where it is for ever.
+    pub fn end_of(&self, thread: usize) -> &'static str {
+        if self.stopped.contains(&thread) {
+            STOPPED
+        } else {
+            WAITS
+        }
+    }
+
     /// A line for each row, for narrow places and many threads.
     fn list(&self) -> String {
         let row = |row: &OrderRow, end: &str| {
             let name = self.threads.get(row.thread).map_or("", String::as_str);
             format!("{name} {}{end}\n", row.words().trim_start())
         };
-        let rows = self.rows.iter().map(|line| row(line, ""));
+        let old = |line: &OrderRow| if line.sees_an_old_value { OLD } else { "" };
+        let rows = self.rows.iter().map(|line| row(line, old(line)));
         let waiting = self
             .waiting
             .iter()
-            .map(|line| row(line, &format!("  {WAITS}")));
+            .map(|line| row(line, self.end_of(line.thread)));
         let mut text: String = rows.chain(waiting).collect();
         if self.spins {
             text.push_str(&format!("{SPINS}\n"));
@@ -159,6 +208,8 @@ impl OrderPicture {
 }
 
 const WAITS: &str = "    x waits for ever";
+const STOPPED: &str = "    x was stopped here by the check";
+const OLD: &str = "    < still sees an older value";
 const SPINS: &str = "    x and so on, for ever";
 
 impl fmt::Display for OrderPicture {
@@ -201,6 +252,9 @@ mod tests {
             line,
             text: text.into(),
             action: "lock".into(),
+            sees_an_old_value: false,
+            after: Vec::new(),
+            held: Vec::new(),
         }
     }
 
@@ -217,6 +271,7 @@ mod tests {
                 row(0, 59, "self.shared.lock();"),
             ],
             waiting: Vec::new(),
+            stopped: Vec::new(),
             spins: false,
         }
     }
@@ -252,6 +307,25 @@ main                                  thread 1
     }
 
     #[test]
+    fn an_old_value_and_a_thread_that_was_stopped_are_told_where_they_are() {
+        let mut picture = picture();
+        picture.rows[1].sees_an_old_value = true;
+        picture.rows.truncate(2);
+        picture.waiting = vec![row(0, 7, "a.lock();")];
+        picture.stopped = vec![0];
+        let drawn = picture.to_string();
+        let last: Vec<&str> = drawn.lines().skip(4).collect();
+        assert_eq!(
+            last,
+            [
+                "                                          < still sees an older value",
+                "  7 a.lock();",
+                "    x was stopped here by the check"
+            ]
+        );
+    }
+
+    #[test]
     fn in_a_narrow_place_it_is_a_list() {
         let drawn = picture().draw(40);
         assert!(drawn.starts_with("main 56 if let"), "{drawn}");
@@ -263,10 +337,16 @@ main                                  thread 1
         let orders = |tried, is_complete| OrdersResult {
             tried,
             is_complete,
+            leaves_out: false,
             failing: None,
         };
         assert_eq!(orders(90, true).phrase(true), "in all 90 orders");
         assert_eq!(orders(1, true).phrase(true), "in the only order");
+        let different = OrdersResult {
+            leaves_out: true,
+            ..orders(90, true)
+        };
+        assert_eq!(different.phrase(true), "in all 90 orders that differ");
         let many = orders(1_025_000, false);
         assert_eq!(many.phrase(true), "in the first 1,025,000 orders of more");
         assert_eq!(

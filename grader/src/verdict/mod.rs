@@ -127,9 +127,8 @@ fn finding(
         (Some(signed), _) => match signed.outcome {
             Outcome::Passed => Finding::new(CheckStatus::Passed, "", ""),
             Outcome::Failed => match end_of_order(signed) {
-                Some(OrderEnd::Deadlock) => deadlock(&plain(&signed.message)),
-                Some(OrderEnd::Spins) => spin(&plain(&signed.message)),
                 Some(OrderEnd::Panicked) | None => failure(kata, signed, hang),
+                Some(end) => no_end(end, &plain(&signed.message)),
             },
             Outcome::TimedOut => timed_out(limit, hang, &plain(&signed.message)),
             // The runner has taken this for what it is.
@@ -147,32 +146,36 @@ fn end_of_order(signed: &SignedOutcome) -> Option<OrderEnd> {
     Some(failing.end)
 }
 
-/// `meaning` is what the check says that it is a sign of.
-fn deadlock(meaning: &str) -> Finding {
-    let observed = "There is an order of the threads in which everybody waits for ever.";
-    if !meaning.is_empty() {
-        return Finding::new(CheckStatus::Failed, observed, meaning);
-    }
-    Finding::new(
-        CheckStatus::Failed,
-        observed,
-        "Each waits for what only another one of them could do: for a lock that one holds who waits as well, or for a \
-         wake that came before the wait began.",
-    )
-}
-
-/// `meaning` is what the check says that it is a sign of.
-fn spin(meaning: &str) -> Finding {
-    let observed =
-        "There is an order of the threads in which one goes round for ever without waiting.";
-    if !meaning.is_empty() {
-        return Finding::new(CheckStatus::Failed, observed, meaning);
-    }
-    Finding::new(
-        CheckStatus::Failed,
-        observed,
-        "Nobody else can go on, so what the loop looks at never changes: was it set and overwritten, or is it never set?",
-    )
+/// An order of the threads that does not come to an end. `meaning` is what the check says that it is a sign of.
+fn no_end(end: OrderEnd, meaning: &str) -> Finding {
+    let (observed, usual_meaning) = match end {
+        OrderEnd::Deadlock => (
+            "There is an order of the threads in which everybody waits for ever.",
+            "Each waits for what only another one of them could do: for a lock that one holds who waits as well, or for a \
+             wake that came before the wait began.",
+        ),
+        OrderEnd::Spins => (
+            "There is an order of the threads in which one goes round for ever without waiting.",
+            "Nobody else can go on, so what the loop looks at never changes: was it set and overwritten, or is it never set?",
+        ),
+        OrderEnd::WaitsForStopped => (
+            "One thread was stopped in the middle of a call, for ever, and another one waited for it.",
+            "Whoever must not wait for others must not wait for a lock that they hold, and not for a value that they are about to \
+             write.",
+        ),
+        OrderEnd::Blocks => (
+            "Here threads are run in every order, and one of them waited with something that is not of std's `sync` or `thread`.",
+            "What blocks its thread in another way (`block_on`, files, the network) cannot be followed, so nothing is known of \
+             the orders behind it. Wait with what `std::sync` and `std::thread` have.",
+        ),
+        OrderEnd::Panicked => unreachable!("a panic has its own words"),
+    };
+    let meaning = if meaning.is_empty() || end == OrderEnd::Blocks {
+        usual_meaning
+    } else {
+        meaning
+    };
+    Finding::new(CheckStatus::Failed, observed, meaning)
 }
 
 fn failure(kata: &Kata, signed: &SignedOutcome, hang: &str) -> Finding {

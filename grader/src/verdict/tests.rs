@@ -379,12 +379,13 @@ fn ended_in_an_order(end: OrderEnd, message: &str) -> CheckResult {
         threads: Vec::new(),
         steps: Vec::new(),
         waiting: Vec::new(),
+        at_the_end: kata_protocol::OrderMoment::default(),
         end,
     };
     let orders = kata_protocol::OrdersReport {
         tried: 3,
-        is_complete: false,
         failing: Some(failing),
+        ..kata_protocol::OrdersReport::default()
     };
     let outcome = SignedOutcome {
         orders: Some(orders),
@@ -398,6 +399,7 @@ fn a_deadlock_and_a_spin_are_told_with_what_the_check_says_that_they_mean() {
     for (end, observed) in [
         (OrderEnd::Deadlock, "everybody waits for ever"),
         (OrderEnd::Spins, "goes round for ever"),
+        (OrderEnd::WaitsForStopped, "stopped in the middle"),
     ] {
         let result = ended_in_an_order(end, "A wake was lost.");
         assert_eq!(result.status, CheckStatus::Failed);
@@ -405,6 +407,8 @@ fn a_deadlock_and_a_spin_are_told_with_what_the_check_says_that_they_mean() {
         assert_eq!(result.explanation, "A wake was lost.");
         assert!(!ended_in_an_order(end, "").explanation.is_empty());
     }
+    let result = ended_in_an_order(OrderEnd::Blocks, "A wake was lost.");
+    assert!(result.explanation.contains("cannot be followed"));
     let result = ended_in_an_order(OrderEnd::Panicked, "One is lost.\nLock it.");
     assert_eq!(
         (&*result.observed, &*result.explanation),

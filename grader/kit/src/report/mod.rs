@@ -103,7 +103,9 @@ impl CheckProcess {
         let (outcome, text) = match orders.failing.as_ref().map(|failing| failing.end) {
             None => (Outcome::Passed, String::new()),
             Some(OrderEnd::Panicked) => (Outcome::Failed, text),
-            Some(OrderEnd::Deadlock | OrderEnd::Spins) => (Outcome::Failed, hang::hint()),
+            Some(
+                OrderEnd::Deadlock | OrderEnd::Spins | OrderEnd::WaitsForStopped | OrderEnd::Blocks,
+            ) => (Outcome::Failed, hang::hint()),
         };
         *self.orders.lock().unwrap_or_else(PoisonError::into_inner) = Some(orders);
         self.report(outcome, text)

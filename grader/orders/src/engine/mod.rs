@@ -1,9 +1,13 @@
 //! Runs a program in one order after the other.
 
 pub mod choices;
+mod coroutine;
+mod footprint;
+pub mod memory;
 pub mod program;
 mod scheduler;
 pub mod search;
+pub mod shared;
 
 #[cfg(test)]
 mod tests;

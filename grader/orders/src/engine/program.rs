@@ -1,17 +1,26 @@
 //! The threads of the program that is run: who waits for what, and what each did.
 
-use super::choices::Choices;
+use super::{
+    choices::Choices,
+    coroutine,
+    footprint::Footprint,
+    memory::{self, Seen, View},
+    scheduler::Next,
+    shared::Shared,
+};
 use ::std::{
     any::Any,
     cell::RefCell,
     collections::{HashMap, VecDeque},
     mem,
-    panic::Location,
-    sync::{Arc, atomic::AtomicBool},
+    panic::{self, AssertUnwindSafe},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+    },
     time::Duration,
 };
-use kata_protocol::{OrderEnd, OrderStep};
-use shuttle_engine::runtime::{execution::ExecutionState, thread};
+use kata_protocol::{OrderEnd, OrderMoment, OrderStep, OrderThread};
 
 /// After so many steps nothing will come any more.
 const MOST_STEPS: usize = 20_000;
@@ -23,31 +32,47 @@ type Ready = &'static dyn Fn() -> bool;
 
 /// One run of the program.
 pub struct Program {
+    /// The number of this run.
+    pub run: u64,
+    /// How many things have got a number.
+    numbers: u32,
+    /// What the step that is being made has touched.
+    pub footprint: Footprint,
+    /// Whether loads may give older values.
+    pub is_weak: bool,
+    /// What those saw who did something sequentially consistent.
+    pub sequence: View,
     pub threads: Vec<Thread>,
     pub choices: Choices,
     /// The choices of this run.
     pub chosen: Vec<usize>,
+    /// Which locks are held, by whom, and since which step. Kept only when a failing order is run once more.
+    held: Vec<(u32, usize, usize)>,
     /// What the threads did. Kept only when a failing order is run once more.
     pub steps: Option<Vec<OrderStep>>,
     /// The one who goes on now.
     pub running: usize,
     /// Those who have to go on next, without a choice.
     pub next: VecDeque<usize>,
+    /// The one to whom the one that has just given way gives way.
+    pub resumes: Option<usize>,
+    /// Whether somebody was stopped for ever.
+    pub somebody_is_stopped: bool,
     /// How often a wait may still end for nothing.
     pub strays_left: u32,
     /// Virtual time since the program began.
     pub clock: Duration,
     /// Steps made in all, and in a row by the one who runs.
-    made: usize,
+    pub made: usize,
     made_in_a_row: usize,
     /// Whether giving a lock back is a step.
     pub releases_are_steps: bool,
-    /// Whether somebody has tried to lock, so that they should be.
-    pub tried_to_lock: bool,
+    /// Whether somebody can see a lock held, so that it should be: by trying, or because its thread may be stopped.
+    pub releases_matter: bool,
     /// Somebody has had to let the others go first.
     pub was_cut_short: bool,
-    /// The program has ended, and what is left of it is thrown away.
-    pub is_over: bool,
+    /// This order differs in nothing from one that was run, and was not run to its end.
+    pub was_left_out: bool,
 }
 
 /// A thread of the program.
@@ -63,12 +88,25 @@ pub struct Thread {
     /// It has asked to let the others go first.
     pub yields: bool,
     pub is_finished: bool,
-    /// Somebody has called `unpark`.
-    pub token: Arc<AtomicBool>,
+    /// Whether it unwinds from a panic.
+    pub is_unwinding: bool,
+    /// Whether it may be stopped for ever, and whether it was.
+    pub may_stop: bool,
+    pub is_stopped: bool,
+    /// Whether somebody has called `unpark`.
+    pub token: Arc<Token>,
+    pub seen: Seen,
     pub locals: HashMap<usize, Box<dyn Any>>,
     /// Where it waits. Kept only when a failing order is run once more.
     pub action: &'static str,
     pub stack: Vec<String>,
+}
+
+/// What `unpark` gives, and `park` takes.
+#[derive(Debug, Default)]
+pub struct Token {
+    pub is_there: AtomicBool,
+    pub shared: Shared,
 }
 
 /// Why a wait has ended.
@@ -83,6 +121,9 @@ pub enum Woken {
     TimedOut,
 }
 
+/// How many runs there were, of all programs.
+static RUNS: AtomicU64 = AtomicU64::new(0);
+
 thread_local! {
     static PROGRAM: RefCell<Option<Program>> = const { RefCell::new(None) };
 }
@@ -95,6 +136,11 @@ pub fn with<T>(f: impl FnOnce(&mut Program) -> T) -> Option<T> {
 /// Begins a run.
 pub fn begin(choices: Choices, releases_are_steps: bool, keep_steps: bool) {
     let program = Program {
+        run: RUNS.fetch_add(1, Relaxed) + 1,
+        numbers: memory::SEQUENCE + 1,
+        footprint: Footprint::default(),
+        is_weak: false,
+        sequence: View::new(),
         threads: vec![Thread {
             name: Some("main".into()),
             ..Thread::default()
@@ -102,16 +148,19 @@ pub fn begin(choices: Choices, releases_are_steps: bool, keep_steps: bool) {
         choices,
         chosen: Vec::new(),
         steps: keep_steps.then(Vec::new),
+        held: Vec::new(),
         running: 0,
         next: VecDeque::new(),
+        resumes: None,
+        somebody_is_stopped: false,
         strays_left: 1,
         clock: Duration::ZERO,
         made: 0,
         made_in_a_row: 0,
         releases_are_steps,
-        tried_to_lock: false,
+        releases_matter: false,
         was_cut_short: false,
-        is_over: false,
+        was_left_out: false,
     };
     let old = PROGRAM.with(|now| now.borrow_mut().replace(program));
     // Values of threads that were left behind may be of the student's, and are never dropped.
@@ -141,6 +190,13 @@ pub fn after() {
     }
 }
 
+/// A lock is about to be given back: a step only if somebody could see it held.
+pub fn step_of_release() {
+    if with(|program| program.releases_are_steps) == Some(true) {
+        step("unlock");
+    }
+}
+
 /// Waits until `ready`, and goes on before anybody else does anything.
 pub fn wait_until(action: &'static str, ready: &dyn Fn() -> bool) {
     wait(action, ready, Wait::default());
@@ -157,12 +213,14 @@ pub struct Wait {
 /// Waits until `ready`, or until it ends in one of the other ways.
 pub fn wait(action: &'static str, ready: &dyn Fn() -> bool, wait: Wait) -> Woken {
     super::search::goes_on();
-    // A thread that unwinds is not interrupted: all threads share one count of panics.
-    let must_not_switch = ::std::thread::panicking();
-    if must_not_switch && ready() {
-        return Woken::Ready;
+    // What ends the check is told, and not what comes of it.
+    if is_unwinding() && current() == 0 {
+        if ready() {
+            return Woken::Ready;
+        }
+        super::search::fail_by_panic();
     }
-    // SAFETY: the reference is used only until `switch` returns, and what it refers to lives on the stack of the
+    // SAFETY: the reference is used only until `give_way` returns, and what it refers to lives on the stack of the
     // thread that waits in it.
     let ready: Ready = unsafe { mem::transmute::<&dyn Fn() -> bool, Ready>(ready) };
     let keeps_steps = with(|program| program.steps.is_some()).unwrap_or(false);
@@ -171,7 +229,7 @@ pub fn wait(action: &'static str, ready: &dyn Fn() -> bool, wait: Wait) -> Woken
     } else {
         Vec::new()
     };
-    let stops = with(|program| {
+    with(|program| {
         program.count_a_step();
         let clock = program.clock;
         let thread = &mut program.threads[program.running];
@@ -181,24 +239,64 @@ pub fn wait(action: &'static str, ready: &dyn Fn() -> bool, wait: Wait) -> Woken
         thread.yields |= wait.yields;
         thread.action = action;
         thread.stack = stack;
-        program.is_over
     });
-    if stops != Some(false) {
-        return Woken::Ready;
-    }
-    if must_not_switch {
-        super::search::give_up();
-    }
     if with(|program| program.made > MOST_STEPS) == Some(true) {
         super::search::fail(OrderEnd::Spins, String::new());
     }
-    thread::switch();
+    may_be_stopped();
+    give_way();
     with(|program| {
         let thread = &mut program.threads[program.running];
         thread.ready = None;
         thread.woken
     })
     .unwrap_or_default()
+}
+
+/// One way is that a thread which may be stopped is, at the point where it is now.
+fn may_be_stopped() {
+    let may =
+        with(|program| !program.somebody_is_stopped && program.threads[program.running].may_stop);
+    if may == Some(true) && choose(2) == 1 {
+        with(|program| {
+            program.somebody_is_stopped = true;
+            program.threads[program.running].is_stopped = true;
+        });
+    }
+}
+
+/// Lets another thread go on, or the same. Here we are on the stack of the thread that stops.
+fn give_way() {
+    let Some((here, next)) = with(|program| (program.running, program.choose_next())) else {
+        return;
+    };
+    match next {
+        Next::Runs(number) if number == here => {}
+        Next::Runs(number) => {
+            with(|program| program.resumes = Some(number));
+            coroutine::give_way(here);
+        }
+        Next::Over => coroutine::give_way(here),
+        Next::Fails(end) => super::search::fail(end, String::new()),
+    }
+}
+
+/// Runs the program, whose main thread does this, in the order that its choices say. `main` must not panic.
+pub fn run(main: Box<dyn FnOnce()>) {
+    coroutine::add(main);
+    let mut next = Some(0);
+    while let Some(number) = next {
+        let has_ended = coroutine::resume(number);
+        next = with(|program| program.resumes.take()).flatten();
+        if has_ended {
+            next = match with(Program::choose_next) {
+                Some(Next::Runs(number)) => Some(number),
+                Some(Next::Fails(end)) => super::search::fail(end, String::new()),
+                Some(Next::Over) | None => None,
+            };
+        }
+    }
+    coroutine::forget_all();
 }
 
 impl Program {
@@ -208,6 +306,19 @@ impl Program {
         if self.made_in_a_row > LONGEST_RUN {
             self.threads[self.running].yields = true;
             self.was_cut_short = true;
+        }
+    }
+
+    /// The next thing that threads share.
+    pub fn new_number(&mut self) -> u32 {
+        self.numbers += 1;
+        self.numbers - 1
+    }
+
+    /// Notes that the step which is being made has seen an old value.
+    pub fn note_an_old_value(&mut self) {
+        if let Some(step) = self.steps.as_mut().and_then(|steps| steps.last_mut()) {
+            step.sees_an_old_value = true;
         }
     }
 
@@ -223,41 +334,116 @@ impl Program {
         self.running = number;
         let thread = &mut self.threads[number];
         thread.woken = woken;
-        if let Some(steps) = &mut self.steps
-            && !thread.action.is_empty()
-        {
-            steps.push(OrderStep {
-                thread: number,
-                action: mem::take(&mut thread.action).into(),
-                stack: mem::take(&mut thread.stack),
-            });
+        if self.steps.is_none() || thread.action.is_empty() {
+            return;
+        }
+        let action = mem::take(&mut thread.action).into();
+        let stack = mem::take(&mut thread.stack);
+        let before = self.moment(Some(number));
+        let steps = self.steps.get_or_insert_default();
+        steps.push(OrderStep {
+            thread: number,
+            action,
+            stack,
+            sees_an_old_value: false,
+            before,
+        });
+    }
+
+    /// How things stand while this thread runs.
+    pub fn moment(&self, runs: Option<usize>) -> OrderMoment {
+        let state = |(number, thread): (usize, &Thread)| {
+            if thread.is_finished {
+                OrderThread::HasEnded
+            } else if thread.is_stopped {
+                OrderThread::IsStopped
+            } else if runs == Some(number) {
+                OrderThread::Runs
+            } else if thread.waits() {
+                OrderThread::Waits
+            } else {
+                OrderThread::CanRun
+            }
+        };
+        OrderMoment {
+            threads: self.threads.iter().enumerate().map(state).collect(),
+            held: self
+                .held
+                .iter()
+                .map(|(_, by, since)| (*by, *since))
+                .collect(),
+        }
+    }
+
+    /// Notes that the thread that runs has taken a lock.
+    pub fn has_taken(&mut self, lock: u32) {
+        if let Some(steps) = &self.steps {
+            self.held
+                .push((lock, self.running, steps.len().saturating_sub(1)));
+        }
+    }
+
+    /// Notes that a lock was given back by whoever has taken it first.
+    pub fn has_given_back(&mut self, lock: u32) {
+        let mine = |held: &(u32, usize, usize)| held.0 == lock && held.1 == self.running;
+        if let Some(at) = self.held.iter().position(mine) {
+            self.held.remove(at);
         }
     }
 }
 
+/// Whether the thread that runs unwinds from a panic. All threads share one count of panics, since for the system
+/// they are one.
+pub fn is_unwinding() -> bool {
+    if !::std::thread::panicking() {
+        with(|program| {
+            let threads = program.threads.iter_mut();
+            threads.for_each(|thread| thread.is_unwinding = false);
+        });
+    }
+    with(|program| program.threads[program.running].is_unwinding) == Some(true)
+}
+
+/// The thread that runs begins to unwind from a panic.
+pub fn begins_to_unwind() {
+    with(|program| program.threads[program.running].is_unwinding = true);
+}
+
+/// A panic of the thread that runs was caught.
+pub fn has_caught_a_panic() {
+    with(|program| program.threads[program.running].is_unwinding = false);
+}
+
+impl Thread {
+    /// Whether it waits for what is not there.
+    pub fn waits(&self) -> bool {
+        !self.is_finished && !self.is_stopped && self.ready.is_some_and(|ready| !ready())
+    }
+}
+
 /// Starts a thread of the program. It runs at once, until it does something that another could notice.
-pub fn start(
-    name: Option<String>,
-    stack_size: usize,
-    body: Box<dyn FnOnce()>,
-    caller: &'static Location<'static>,
-) -> usize {
+pub fn start(name: Option<String>, body: Box<dyn FnOnce()>) -> usize {
     step("spawn");
     let number = with(|program| {
-        program.next.push_front(program.running);
+        let seen = program.seen().of_a_new_thread();
         program.threads.push(Thread {
-            name: name.clone(),
+            name,
+            seen,
             ..Thread::default()
         });
         program.threads.len() - 1
     })
     .expect("a program is run");
-    let body = Box::new(move || {
-        body();
-        drop_locals(number);
+    coroutine::add(Box::new(move || {
+        let all = AssertUnwindSafe(|| {
+            body();
+            drop_locals(number);
+        });
+        if let Err(payload) = panic::catch_unwind(all) {
+            super::search::fail(OrderEnd::Panicked, super::search::text_of(&*payload));
+        }
         with(|program| program.threads[number].is_finished = true);
-    });
-    ExecutionState::spawn_thread(body, stack_size, name, None, caller);
+    }));
     with(|program| {
         // Where the new thread stops first, the one who has started it goes on to its own next stop.
         program.next.push_front(program.running);
@@ -266,7 +452,7 @@ pub fn start(
         spawner.ready = Some(&|| true);
         spawner.action = "";
     });
-    thread::switch();
+    give_way();
     with(|program| program.threads[program.running].ready = None);
     number
 }
@@ -284,6 +470,19 @@ fn drop_locals(number: usize) {
 /// Drops what the main thread keeps for itself.
 pub fn drop_locals_of_main() {
     drop_locals(0);
+}
+
+/// Whether an operation that may fail for nothing does so here.
+pub fn strays() -> bool {
+    let may = with(|program| program.strays_left > 0) == Some(true);
+    let does = may && choose(2) == 1;
+    if does {
+        with(|program| {
+            program.strays_left -= 1;
+            program.footprint = Footprint::EVERYTHING;
+        });
+    }
+    does
 }
 
 /// One of `count` ways in which something that is left open may go.

@@ -1,59 +1,67 @@
 //! Runs the program in one order after the other, until one fails.
 
 use super::{
-    choices::{Choices, DepthFirst, RandomWalk},
-    program,
-    scheduler::OneRun,
+    choices::{Choices, DepthFirst, Priorities, RandomWalk},
+    program::{self, Program},
 };
 use ::std::{
     any::Any,
     cell::{Cell, RefCell},
     panic::{self, AssertUnwindSafe},
     sync::{
-        Arc, Once, OnceLock,
+        Arc,
         atomic::{AtomicU64, Ordering::Relaxed},
     },
     thread,
     time::{Duration, Instant},
 };
-use kata_protocol::{FailingOrder, OrderEnd, OrdersReport};
-use shuttle_engine::{Config, FailurePersistence, MaxSteps, Runner};
+use kata_protocol::{FailingOrder, OrderEnd, OrderMoment, OrderStep, OrdersReport};
 
-/// So many orders are run depth first.
-const DEPTH_FIRST: u64 = 20_000;
-/// If there are more, so many of them are drawn.
-const RANDOM: u64 = 5_000;
+/// So many orders are run depth first, each as it is.
+const EACH: u64 = 2_000;
+/// If there are more: so many of those that differ in more than the places of steps that nobody can tell apart.
+const DIFFERENT: u64 = 20_000;
+/// If there are still more, so many are drawn.
+const DRAWN: u64 = 5_000;
 /// Whoever makes no step for so long has blocked for real. It is long, so that a busy machine is not taken for that.
 const STANDS_STILL: Duration = Duration::from_millis(1500);
-/// As large as the smallest that programs are used to.
-const STACK_SIZE: usize = 1 << 20;
 
 /// What the search takes from the harness of the check: the calls that led here, the innermost first, as another
 /// process understands them; and what tells how the search has ended, with the text of the panic if one ended it.
 pub type Harness = (fn() -> Vec<String>, fn(OrdersReport, String) -> !);
 
-type Hook = &'static (dyn Fn(&panic::PanicHookInfo<'_>) + Sync + Send);
-
-/// The hook for panics that the harness has set. shuttle's engine puts its own before it when it is first used.
-static HOOK: OnceLock<Hook> = OnceLock::new();
-
 thread_local! {
     /// What is searched by this thread.
     static TASK: RefCell<Option<Task>> = const { RefCell::new(None) };
     static TRIED: Cell<u64> = const { Cell::new(0) };
+    /// The text of the last panic.
+    static PANIC: RefCell<String> = const { RefCell::new(String::new()) };
     /// In the thread that runs a failing order once more: the choices and the end that were found.
     static FOUND: RefCell<Option<Found>> = const { RefCell::new(None) };
 }
 
 /// What is searched.
 #[derive(Clone)]
-struct Task {
+pub struct Task {
     check: fn(),
     harness: Harness,
-    cloning_is_a_step: bool,
+    wakers_are_steps: bool,
     shares_by_libraries: bool,
     /// Grows with each step.
     progress: Arc<AtomicU64>,
+}
+
+impl Task {
+    /// Without libraries that share.
+    pub fn new(check: fn(), harness: Harness) -> Self {
+        Self {
+            check,
+            harness,
+            wakers_are_steps: true,
+            shares_by_libraries: false,
+            progress: Arc::default(),
+        }
+    }
 }
 
 /// A failing order as it was found.
@@ -71,20 +79,18 @@ struct Found {
 /// step.
 ///
 /// The search runs in a thread of its own. If that stands still, something has blocked for real: then all begins
-/// once more with wakers whose `clone` is no step, and if it stands still again, it is given up.
+/// once more with wakers whose calls are no steps, and if it stands still again, it is told so.
 pub fn search(check: fn(), harness: Harness, limit: Duration, shares_by_libraries: bool) -> ! {
-    HOOK.get_or_init(|| Box::leak(panic::take_hook()));
-    for cloning_is_a_step in [true, false] {
-        let progress = Arc::new(AtomicU64::new(0));
+    note_panics();
+    for wakers_are_steps in [true, false] {
         let task = Task {
-            check,
-            harness,
-            cloning_is_a_step,
+            wakers_are_steps,
             shares_by_libraries,
-            progress: progress.clone(),
+            ..Task::new(check, harness)
         };
+        let progress = task.progress.clone();
         let thread = thread::Builder::new().name("orders".into());
-        let begun = thread.spawn(move || run_all(task, limit));
+        let begun = thread.spawn(move || run(task, limit));
         begun.expect("failed to spawn thread");
         let mut last = 0;
         loop {
@@ -96,58 +102,139 @@ pub fn search(check: fn(), harness: Harness, limit: Duration, shares_by_librarie
             last = now;
         }
     }
-    let report = OrdersReport::default();
+    let failing = FailingOrder {
+        threads: Vec::new(),
+        steps: Vec::new(),
+        waiting: Vec::new(),
+        at_the_end: OrderMoment::default(),
+        end: OrderEnd::Blocks,
+    };
+    let report = OrdersReport {
+        failing: Some(failing),
+        ..OrdersReport::default()
+    };
     (harness.1)(report, String::new())
 }
 
-fn run_all(task: Task, limit: Duration) -> ! {
-    let begun = Instant::now();
-    let check = task.check;
-    let harness = task.harness;
+/// Has each panic noted for its thread of the program.
+pub fn note_panics() {
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        PANIC.set(info.payload_as_str().unwrap_or_default().into());
+        program::begins_to_unwind();
+        hook(info);
+    }));
+}
+
+/// A search that is under way.
+struct Search {
+    check: fn(),
+    harness: Harness,
+    begun: Instant,
+    limit: Duration,
+    /// Whether steps of libraries are among those of the program, of which nobody knows what they touch.
+    shares_by_libraries: bool,
+    releases_are_steps: bool,
+    /// The most steps that an order had.
+    longest: usize,
+    was_cut_short: bool,
+}
+
+/// Searches in this thread.
+pub fn run(task: Task, limit: Duration) -> ! {
+    let search = Search {
+        check: task.check,
+        harness: task.harness,
+        begun: Instant::now(),
+        limit,
+        shares_by_libraries: task.shares_by_libraries,
+        releases_are_steps: false,
+        longest: 0,
+        was_cut_short: false,
+    };
     TASK.set(Some(task));
-    let run = |choices, releases_are_steps| {
-        program::begin(choices, releases_are_steps, false);
-        run_once(check);
-        TRIED.set(TRIED.get() + 1);
-        program::end().expect("a program was run")
-    };
-    let mut releases_are_steps = false;
-    let mut walk = DepthFirst::default();
-    let mut was_cut_short = false;
-    let is_complete = loop {
-        let ended = run(Choices::DepthFirst(walk), releases_are_steps);
-        let Choices::DepthFirst(next) = ended.choices else {
-            unreachable!("it was depth first");
-        };
-        walk = next;
-        was_cut_short |= ended.was_cut_short;
-        if ended.tried_to_lock && !releases_are_steps {
-            releases_are_steps = true;
-            walk = DepthFirst::default();
-            TRIED.set(0);
-            continue;
+    search.run()
+}
+
+impl Search {
+    fn run(mut self) -> ! {
+        let mut report = self.depth_first(DepthFirst::default(), EACH);
+        if !report.is_complete && !self.shares_by_libraries {
+            let different = self.depth_first(DepthFirst::leaving_out(), DIFFERENT);
+            report = OrdersReport {
+                leaves_out: different.is_complete,
+                ..different
+            };
         }
-        if !walk.next_order() {
-            break !walk.differed && !was_cut_short;
+        if !report.is_complete {
+            report.tried += self.draw();
         }
-        if TRIED.get() >= DEPTH_FIRST || begun.elapsed() > limit {
-            break false;
-        }
-    };
-    if !is_complete {
-        for number in 0..RANDOM {
-            if begun.elapsed() > limit {
-                break;
+        report.is_complete &= wakers_are_steps();
+        (self.harness.1)(report, String::new())
+    }
+
+    fn is_over_time(&self) -> bool {
+        self.begun.elapsed() > self.limit
+    }
+
+    /// Goes depth first through at most so many orders.
+    fn depth_first(&mut self, walk: DepthFirst, most: u64) -> OrdersReport {
+        let mut now = walk.clone();
+        let mut tried = 0;
+        let is_complete = loop {
+            let knew = self.releases_are_steps;
+            let ended = self.run_one(Choices::DepthFirst(now));
+            let Choices::DepthFirst(next) = ended.choices else {
+                unreachable!("it was depth first");
+            };
+            now = next;
+            if self.releases_are_steps != knew {
+                now = walk.clone();
+                tried = 0;
+                continue;
             }
-            run(Choices::Random(RandomWalk::new(number)), releases_are_steps);
+            tried += u64::from(!ended.was_left_out);
+            if !now.next_order(ended.footprint) {
+                break !now.differed && !self.was_cut_short;
+            }
+            if tried >= most || self.is_over_time() {
+                break false;
+            }
+        };
+        OrdersReport {
+            tried,
+            is_complete,
+            ..OrdersReport::default()
         }
     }
-    let report = OrdersReport {
-        tried: TRIED.get(),
-        is_complete: is_complete && cloning_is_a_step(),
-        failing: None,
-    };
-    (harness.1)(report, String::new())
+
+    /// Runs orders that are drawn with fixed seeds, and says how many.
+    fn draw(&mut self) -> u64 {
+        for number in 0..DRAWN {
+            if self.is_over_time() {
+                return number;
+            }
+            let choices = if number.is_multiple_of(2) {
+                Choices::Random(RandomWalk::new(number))
+            } else {
+                Choices::Priorities(Priorities::new(number, self.longest))
+            };
+            self.run_one(choices);
+        }
+        DRAWN
+    }
+
+    /// Runs the program in one order. What fails does not return.
+    fn run_one(&mut self, choices: Choices) -> Program {
+        program::begin(choices, self.releases_are_steps, false);
+        run_once(self.check);
+        let ended = program::end().expect("a program was run");
+        TRIED.set(TRIED.get() + u64::from(!ended.was_left_out));
+        self.longest = self.longest.max(ended.made);
+        self.was_cut_short |= ended.was_cut_short;
+        self.releases_are_steps |= ended.releases_matter;
+        ended
+    }
 }
 
 /// Notes that something happens.
@@ -159,9 +246,9 @@ pub fn goes_on() {
     });
 }
 
-/// Whether others may come in between when a waker is cloned.
-pub fn cloning_is_a_step() -> bool {
-    TASK.with_borrow(|task| task.as_ref().is_some_and(|task| task.cloning_is_a_step))
+/// Whether others may come in between when a waker is cloned or called.
+pub fn wakers_are_steps() -> bool {
+    TASK.with_borrow(|task| task.as_ref().is_some_and(|task| task.wakers_are_steps))
 }
 
 /// Whether the program may share by more than what is replaced.
@@ -173,25 +260,19 @@ fn task() -> Task {
     TASK.with_borrow(Clone::clone).expect("there is a search")
 }
 
-/// Runs the program in one order. What fails does not return.
 fn run_once(check: fn()) {
-    let mut config = Config::new();
-    config.failure_persistence = FailurePersistence::None;
-    config.max_steps = MaxSteps::None;
-    config.silence_warnings = true;
-    config.stack_size = STACK_SIZE;
-    Runner::new(OneRun { has_begun: false }, config).run(move || {
-        static PUT_BACK: Once = Once::new();
-        if let Some(hook) = HOOK.get() {
-            PUT_BACK.call_once(|| panic::set_hook(Box::new(hook)));
-        }
-        let ended = panic::catch_unwind(AssertUnwindSafe(check));
-        if let Err(payload) = ended {
+    program::run(Box::new(move || {
+        if let Err(payload) = panic::catch_unwind(AssertUnwindSafe(check)) {
             fail(OrderEnd::Panicked, text_of(&*payload));
         }
         program::drop_locals_of_main();
         program::with(|program| program.threads[0].is_finished = true);
-    });
+    }));
+}
+
+/// The main thread panics, and would have to wait for others before that is known.
+pub fn fail_by_panic() -> ! {
+    fail(OrderEnd::Panicked, PANIC.take())
 }
 
 /// The order that is being run fails: it is run once more to the letter, in a thread of its own, to see each step.
@@ -236,44 +317,37 @@ fn tell(found: Found, with_steps: bool, harness: Harness) -> ! {
     let seen = program::with(|program| {
         let stopped = program.threads.iter().enumerate();
         let waiting = stopped
-            .filter(|(_, thread)| !thread.is_finished && thread.ready.is_some_and(|ready| !ready()))
-            .map(|(number, thread)| kata_protocol::OrderStep {
+            .filter(|(_, thread)| thread.waits() || thread.is_stopped)
+            .map(|(number, thread)| OrderStep {
                 thread: number,
                 action: thread.action.into(),
                 stack: thread.stack.clone(),
+                ..OrderStep::default()
             })
             .collect();
+        let moment = program.moment(None);
         let names = program
             .threads
             .iter()
             .map(|thread| thread.name.clone().unwrap_or_default());
         let names = names.collect();
-        (program.steps.take().unwrap_or_default(), waiting, names)
+        let steps = program.steps.take().unwrap_or_default();
+        (steps, waiting, names, moment)
     });
-    let (steps, waiting, threads) = seen.filter(|_| with_steps).unwrap_or_default();
+    let (steps, waiting, threads, at_the_end) = seen.filter(|_| with_steps).unwrap_or_default();
     let failing = FailingOrder {
         threads,
         steps,
         waiting,
+        at_the_end,
         end: found.end,
     };
     let report = OrdersReport {
         tried: found.tried,
-        is_complete: false,
         failing: Some(failing),
+        ..OrdersReport::default()
     };
     (harness.1)(report, found.text)
-}
-
-/// Ends the search without a failure, where the program does what cannot be followed.
-pub fn give_up() -> ! {
-    let harness = task().harness;
-    let report = OrdersReport {
-        tried: TRIED.get(),
-        is_complete: false,
-        failing: None,
-    };
-    (harness.1)(report, String::new())
 }
 
 /// Whether what the program prints is to be seen: in the first order only.
@@ -289,7 +363,7 @@ pub fn here() -> Vec<String> {
     })
 }
 
-fn text_of(payload: &(dyn Any + Send)) -> String {
+pub fn text_of(payload: &(dyn Any + Send)) -> String {
     let literal = payload.downcast_ref::<&str>().map(|text| text.to_string());
     literal
         .or_else(|| payload.downcast_ref::<String>().cloned())

@@ -1,46 +1,83 @@
-//! `std::sync::atomic`: each operation is a step. All are sequentially consistent, whatever ordering they ask for.
+//! `std::sync::atomic`: each operation is a step. All are sequentially consistent, whatever ordering they ask for,
+//! unless the check has called `weak_memory`.
 
-use crate::engine::program;
-use ::std::{fmt, sync::atomic as real};
+use crate::engine::{
+    memory::{self, History},
+    program,
+};
+use ::std::{
+    fmt,
+    panic::RefUnwindSafe,
+    sync::atomic::{self as real, Ordering::Relaxed},
+};
 
 pub use ::std::sync::atomic::*;
 
-/// Is a step, and orders nothing that is not in order anyway.
+/// Is a step.
 pub fn fence(order: Ordering) {
     program::step("fence");
-    real::fence(order);
+    memory::fence(order);
 }
 
 macro_rules! atomic {
     ($name:ident, $type:ty, $(<$generic:ident>)?) => {
         /// The stand-in of std's type of this name.
-        #[repr(transparent)]
-        pub struct $name $(<$generic>)? (real::$name $(<$generic>)?);
+        pub struct $name $(<$generic>)? {
+            /// The newest value.
+            value: real::$name $(<$generic>)?,
+            history: History<$type>,
+        }
+
+        // SAFETY: all threads of a program run on one thread of the system.
+        unsafe impl$(<$generic>)? Send for $name $(<$generic>)? {}
+        // SAFETY: as above.
+        unsafe impl$(<$generic>)? Sync for $name $(<$generic>)? {}
+        impl$(<$generic>)? RefUnwindSafe for $name $(<$generic>)? {}
 
         impl$(<$generic>)? $name $(<$generic>)? {
             pub const fn new(value: $type) -> Self {
-                Self(real::$name::new(value))
+                Self {
+                    value: real::$name::new(value),
+                    history: History::new(),
+                }
             }
             pub fn get_mut(&mut self) -> &mut $type {
-                self.0.get_mut()
+                self.history.forget();
+                self.value.get_mut()
             }
             pub fn into_inner(self) -> $type {
-                self.0.into_inner()
+                self.value.into_inner()
             }
             pub fn load(&self, order: Ordering) -> $type {
+                // It panics where that of std does.
+                let _ = real::AtomicBool::new(false).load(order);
                 program::step("load");
-                let old = self.0.load(order);
+                let value = self.history.load(self.value.load(Relaxed), order);
                 program::after();
-                old
+                value
             }
             pub fn store(&self, value: $type, order: Ordering) {
+                // It panics where that of std does.
+                real::AtomicBool::new(false).store(false, order);
                 program::step("store");
-                self.0.store(value, order);
+                self.history.store(self.value.load(Relaxed), value, order);
+                self.value.store(value, Relaxed);
                 program::after();
             }
             pub fn swap(&self, value: $type, order: Ordering) -> $type {
-                program::step("swap");
-                let old = self.0.swap(value, order);
+                self.replace("swap", order, |_| value)
+            }
+            fn replace(
+                &self,
+                action: &'static str,
+                order: Ordering,
+                f: impl FnOnce(&real::$name $(<$generic>)?) -> $type,
+            ) -> $type {
+                program::step(action);
+                let old = self.value.load(Relaxed);
+                let new = f(&self.value);
+                self.history.replace(old, new, order);
+                self.value.store(new, Relaxed);
                 program::after();
                 old
             }
@@ -51,11 +88,9 @@ macro_rules! atomic {
                 success: Ordering,
                 failure: Ordering,
             ) -> Result<$type, $type> {
-                program::step("compare and exchange");
-                let old = self.0.compare_exchange(current, new, success, failure);
-                program::after();
-                old
+                self.exchange(current, new, (success, failure), false)
             }
+            /// Fails for nothing, too: once in an order.
             pub fn compare_exchange_weak(
                 &self,
                 current: $type,
@@ -63,10 +98,31 @@ macro_rules! atomic {
                 success: Ordering,
                 failure: Ordering,
             ) -> Result<$type, $type> {
-                self.compare_exchange(current, new, success, failure)
+                self.exchange(current, new, (success, failure), true)
+            }
+            fn exchange(
+                &self,
+                current: $type,
+                new: $type,
+                (success, failure): (Ordering, Ordering),
+                can_fail: bool,
+            ) -> Result<$type, $type> {
+                // It panics where that of std does.
+                let _ = real::AtomicBool::new(false).compare_exchange(false, false, success, failure);
+                program::step("compare and exchange");
+                let old = self.value.load(Relaxed);
+                let succeeds = old == current && !(can_fail && program::strays());
+                if succeeds {
+                    self.history.replace(old, new, success);
+                    self.value.store(new, Relaxed);
+                } else {
+                    self.history.read_newest(old, failure);
+                }
+                program::after();
+                if succeeds { Ok(old) } else { Err(old) }
             }
             pub const fn as_ptr(&self) -> *mut $type {
-                self.0.as_ptr()
+                self.value.as_ptr()
             }
             pub fn try_update(
                 &self,
@@ -110,7 +166,7 @@ macro_rules! atomic {
 
         impl$(<$generic>)? fmt::Debug for $name $(<$generic>)? {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.fmt(f)
+                self.value.fmt(f)
             }
         }
     };
@@ -120,10 +176,11 @@ macro_rules! fetch {
     ($name:ident, $type:ty, $($method:ident)*) => {
         impl $name {
             $(pub fn $method(&self, value: $type, order: Ordering) -> $type {
-                program::step(stringify!($method));
-                let old = self.0.$method(value, order);
-                program::after();
-                old
+                self.replace(stringify!($method), order, |now| {
+                    let scratch = real::$name::new(now.load(Relaxed));
+                    scratch.$method(value, Relaxed);
+                    scratch.into_inner()
+                })
             })*
         }
 

@@ -1,4 +1,4 @@
-use crate::engine::program;
+use crate::engine::shared::Shared;
 use ::std::{
     cell::Cell,
     panic::{RefUnwindSafe, UnwindSafe},
@@ -6,6 +6,7 @@ use ::std::{
 
 #[derive(Debug)]
 pub struct Barrier {
+    shared: Shared,
     size: usize,
     arrived: Cell<usize>,
     round: Cell<usize>,
@@ -30,6 +31,7 @@ impl BarrierWaitResult {
 impl Barrier {
     pub const fn new(size: usize) -> Self {
         Self {
+            shared: Shared::new(),
             size,
             arrived: Cell::new(0),
             round: Cell::new(0),
@@ -37,7 +39,7 @@ impl Barrier {
     }
 
     pub fn wait(&self) -> BarrierWaitResult {
-        program::step("arrive");
+        self.shared.change("arrive");
         let round = self.round.get();
         self.arrived.set(self.arrived.get() + 1);
         if self.arrived.get() >= self.size {
@@ -45,7 +47,8 @@ impl Barrier {
             self.round.set(round + 1);
             return BarrierWaitResult(true);
         }
-        program::wait_until("wait for the others", &|| self.round.get() != round);
+        let is_over = || self.round.get() != round;
+        self.shared.change_when("wait for the others", &is_over);
         BarrierWaitResult(false)
     }
 }

@@ -1,5 +1,8 @@
 use super::mutex::{Mutex, MutexGuard};
-use crate::engine::program::{self, Wait, Woken};
+use crate::engine::{
+    program::{self, Wait, Woken},
+    shared::Shared,
+};
 use ::std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
@@ -12,6 +15,7 @@ use ::std::{
 
 #[derive(Default)]
 pub struct Condvar {
+    shared: Shared,
     /// Those who wait. Each is told by its flag.
     waiting: RefCell<VecDeque<Rc<Cell<bool>>>>,
 }
@@ -35,6 +39,7 @@ impl WaitTimeoutResult {
 impl Condvar {
     pub const fn new() -> Self {
         Self {
+            shared: Shared::new(),
             waiting: RefCell::new(VecDeque::new()),
         }
     }
@@ -103,7 +108,7 @@ impl Condvar {
     ) -> (LockResult<MutexGuard<'a, T>>, Woken) {
         let lock: &'a Mutex<T> = guard.lock;
         // Who notifies without holding the lock may come between the last look and the wait.
-        program::step("begin to wait");
+        self.shared.change("begin to wait");
         let told = Rc::new(Cell::new(false));
         self.waiting.borrow_mut().push_back(told.clone());
         mem::forget(guard);
@@ -114,6 +119,7 @@ impl Condvar {
             yields: false,
         };
         let woken = program::wait("wait", &|| told.get() && lock.is_free(), wait);
+        self.shared.is_changed();
         self.waiting
             .borrow_mut()
             .retain(|other| !Rc::ptr_eq(other, &told));
@@ -124,7 +130,7 @@ impl Condvar {
     }
 
     pub fn notify_one(&self) {
-        program::step("notify");
+        self.shared.change("notify");
         let count = self.waiting.borrow().len();
         let chosen = program::choose(count);
         let told = self.waiting.borrow_mut().remove(chosen);
@@ -134,7 +140,7 @@ impl Condvar {
     }
 
     pub fn notify_all(&self) {
-        program::step("notify");
+        self.shared.change("notify");
         for told in self.waiting.borrow_mut().drain(..) {
             told.set(true);
         }

@@ -1,6 +1,9 @@
 //! `std::sync::mpsc`. As the real one it drops what is queued when its receiver is dropped.
 
-use crate::engine::program::{self, Wait, Woken};
+use crate::engine::{
+    program::{self, Wait, Woken},
+    shared::Shared,
+};
 use ::std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
@@ -13,6 +16,7 @@ use ::std::{
 pub use ::std::sync::mpsc::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
 
 struct Channel<T> {
+    shared: Shared,
     queue: RefCell<VecDeque<T>>,
     /// How many may be queued; none: as many as there are.
     capacity: Option<usize>,
@@ -35,6 +39,7 @@ impl<T> RefUnwindSafe for Channel<T> {}
 impl<T> Channel<T> {
     fn new(capacity: Option<usize>) -> Arc<Self> {
         Arc::new(Self {
+            shared: Shared::new(),
             queue: RefCell::new(VecDeque::new()),
             capacity,
             senders: Cell::new(1),
@@ -56,14 +61,16 @@ impl<T> Channel<T> {
     }
 
     fn send(&self, value: T) -> Result<(), SendError<T>> {
-        program::wait_until("send", &|| self.has_room() || !self.has_receiver.get());
+        let can_go_on = || self.has_room() || !self.has_receiver.get();
+        self.shared.change_when("send", &can_go_on);
         if !self.has_receiver.get() {
             return Err(SendError(value));
         }
         let number = self.push(value);
         if self.capacity == Some(0) {
             let is_over = || self.received.get() >= number || !self.has_receiver.get();
-            program::wait_until("wait until it is received", &is_over);
+            self.shared
+                .change_when("wait until it is received", &is_over);
             if self.received.get() < number {
                 // The receiver has left it, as it has left the channel.
                 let value = self.queue.borrow_mut().pop_front();
@@ -89,10 +96,11 @@ impl<T> Channel<T> {
 
     fn add_sender(&self) {
         self.senders.set(self.senders.get() + 1);
+        self.shared.is_changed();
     }
 
     fn remove_sender(&self) {
-        program::step("drop a sender");
+        self.shared.change("drop a sender");
         self.senders.set(self.senders.get() - 1);
     }
 }
@@ -126,7 +134,7 @@ impl<T> SyncSender<T> {
     }
 
     pub fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
-        program::step("try to send");
+        self.0.shared.change("try to send");
         if !self.0.has_receiver.get() {
             return Err(TrySendError::Disconnected(value));
         }
@@ -160,18 +168,20 @@ impl<T> Receiver<T> {
     fn wait(&self, limit: Option<Duration>) -> Woken {
         let channel = &self.0;
         channel.receiver_waits.set(true);
+        channel.shared.is_touched();
         let has_come = || channel.len() > 0 || channel.senders.get() == 0;
         let wait = Wait {
             limit,
             ..Wait::default()
         };
         let woken = program::wait("receive", &has_come, wait);
+        channel.shared.is_changed();
         channel.receiver_waits.set(false);
         woken
     }
 
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
-        program::step("try to receive");
+        self.0.shared.change("try to receive");
         self.0.pop().ok_or(if self.0.senders.get() == 0 {
             TryRecvError::Disconnected
         } else {
@@ -190,7 +200,7 @@ impl<T> Receiver<T> {
 
 impl<T> Drop for Receiver<T> {
     fn drop(&mut self) {
-        program::step("drop the receiver");
+        self.0.shared.change("drop the receiver");
         self.0.has_receiver.set(false);
         // One that is being handed over goes back to its sender.
         if self.0.capacity != Some(0) {

@@ -1,4 +1,7 @@
-use crate::engine::program;
+use crate::engine::{
+    program::{self, is_unwinding},
+    shared::Shared,
+};
 use ::std::{
     cell::{Cell, UnsafeCell},
     fmt,
@@ -6,11 +9,11 @@ use ::std::{
     ops::{Deref, DerefMut},
     panic::{RefUnwindSafe, UnwindSafe},
     sync::{LockResult, PoisonError, TryLockError, TryLockResult},
-    thread::panicking,
 };
 
 #[derive(Default)]
 pub struct Mutex<T: ?Sized> {
+    shared: Shared,
     is_held: Cell<bool>,
     is_poisoned: Cell<bool>,
     value: UnsafeCell<T>,
@@ -36,6 +39,7 @@ unsafe impl<T: ?Sized + Sync> Sync for MutexGuard<'_, T> {}
 impl<T> Mutex<T> {
     pub const fn new(value: T) -> Self {
         Self {
+            shared: Shared::new(),
             is_held: Cell::new(false),
             is_poisoned: Cell::new(false),
             value: UnsafeCell::new(value),
@@ -59,8 +63,8 @@ impl<T: ?Sized> Mutex<T> {
     }
 
     pub fn try_lock(&self) -> TryLockResult<MutexGuard<'_, T>> {
-        program::with(|program| program.tried_to_lock = true);
-        program::step("try to lock");
+        program::with(|program| program.releases_matter = true);
+        self.shared.look("try to lock");
         if self.is_held.get() {
             return Err(TryLockError::WouldBlock);
         }
@@ -73,9 +77,10 @@ impl<T: ?Sized> Mutex<T> {
 
     pub(super) fn hold(&self) -> LockResult<MutexGuard<'_, T>> {
         self.is_held.set(true);
+        self.shared.is_taken();
         let guard = MutexGuard {
             lock: self,
-            panicked_before: panicking(),
+            panicked_before: is_unwinding(),
             not_send: PhantomData,
         };
         if self.is_poisoned.get() {
@@ -88,14 +93,15 @@ impl<T: ?Sized> Mutex<T> {
     /// Gives the lock back without a step, as a part of another operation.
     pub(super) fn let_go(&self) {
         self.is_held.set(false);
+        self.shared.is_given_back();
     }
 
     pub fn is_poisoned(&self) -> bool {
-        program::step("look at the lock");
+        self.shared.look("look at the lock");
         self.is_poisoned.get()
     }
     pub fn clear_poison(&self) {
-        program::step("clear the poison");
+        self.shared.change("clear the poison");
         self.is_poisoned.set(false);
     }
     pub fn get_mut(&mut self) -> LockResult<&mut T> {
@@ -111,10 +117,8 @@ impl<T: ?Sized> Mutex<T> {
 
 impl<T: ?Sized> Drop for MutexGuard<'_, T> {
     fn drop(&mut self) {
-        if program::with(|program| program.releases_are_steps) == Some(true) {
-            program::step("unlock");
-        }
-        if panicking() && !self.panicked_before {
+        program::step_of_release();
+        if is_unwinding() && !self.panicked_before {
             self.lock.is_poisoned.set(true);
         }
         self.lock.let_go();

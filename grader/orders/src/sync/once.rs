@@ -1,4 +1,4 @@
-use crate::engine::program;
+use crate::engine::{program, shared::Shared};
 use ::std::{
     cell::{Cell, UnsafeCell},
     fmt,
@@ -16,6 +16,7 @@ enum State {
 
 #[derive(Debug)]
 pub struct Once {
+    shared: Shared,
     state: Cell<State>,
 }
 
@@ -41,12 +42,14 @@ struct OnPanic<'a>(&'a Once, State);
 impl Drop for OnPanic<'_> {
     fn drop(&mut self) {
         self.0.state.set(self.1);
+        self.0.shared.is_changed();
     }
 }
 
 impl Once {
     pub const fn new() -> Self {
         Self {
+            shared: Shared::new(),
             state: Cell::new(State::New),
         }
     }
@@ -63,12 +66,13 @@ impl Once {
         let was_poisoned = self.state.get() == State::Poisoned;
         if was_poisoned {
             self.state.set(State::New);
+            self.shared.is_touched();
         }
         self.begin(|| f(&OnceState(was_poisoned)), State::Poisoned);
     }
 
     pub fn is_completed(&self) -> bool {
-        program::step("look whether it is done");
+        self.shared.look("look whether it is done");
         self.state.get() == State::Done
     }
 
@@ -76,6 +80,7 @@ impl Once {
         program::wait_until("wait until it is done", &|| {
             matches!(self.state.get(), State::Done | State::Poisoned)
         });
+        self.shared.is_looked_at();
         assert!(
             self.state.get() == State::Done,
             "Once instance has previously been poisoned"
@@ -86,6 +91,7 @@ impl Once {
         program::wait_until("see to it that it is done once", &|| {
             self.state.get() != State::Running
         });
+        self.shared.is_looked_at();
     }
 
     fn run(&self, f: impl FnOnce(), after_a_panic: State) -> State {
@@ -96,6 +102,7 @@ impl Once {
     fn begin(&self, f: impl FnOnce(), after_a_panic: State) -> State {
         if self.state.get() == State::New {
             self.state.set(State::Running);
+            self.shared.is_touched();
             let mut on_panic = OnPanic(self, after_a_panic);
             f();
             // That it is done is to be seen by others at a moment of its own.
@@ -141,7 +148,7 @@ impl<T> OnceLock<T> {
     }
 
     pub fn get(&self) -> Option<&T> {
-        program::step("look for the value");
+        self.once.shared.look("look for the value");
         self.value()
     }
 
@@ -197,6 +204,7 @@ impl<T> From<T> for OnceLock<T> {
     fn from(value: T) -> Self {
         Self {
             once: Once {
+                shared: Shared::new(),
                 state: Cell::new(State::Done),
             },
             value: UnsafeCell::new(Some(value)),

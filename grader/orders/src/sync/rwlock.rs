@@ -1,4 +1,7 @@
-use crate::engine::program;
+use crate::engine::{
+    program::{self, is_unwinding},
+    shared::Shared,
+};
 use ::std::{
     cell::{Cell, UnsafeCell},
     fmt,
@@ -6,11 +9,11 @@ use ::std::{
     ops::{Deref, DerefMut},
     panic::{RefUnwindSafe, UnwindSafe},
     sync::{LockResult, PoisonError, TryLockError, TryLockResult},
-    thread::panicking,
 };
 
 #[derive(Default)]
 pub struct RwLock<T: ?Sized> {
+    shared: Shared,
     readers: Cell<usize>,
     is_written: Cell<bool>,
     is_poisoned: Cell<bool>,
@@ -45,6 +48,7 @@ unsafe impl<T: ?Sized + Sync> Sync for RwLockWriteGuard<'_, T> {}
 impl<T> RwLock<T> {
     pub const fn new(value: T) -> Self {
         Self {
+            shared: Shared::new(),
             readers: Cell::new(0),
             is_written: Cell::new(false),
             is_poisoned: Cell::new(false),
@@ -74,8 +78,8 @@ impl<T: ?Sized> RwLock<T> {
     }
 
     pub fn try_read(&self) -> TryLockResult<RwLockReadGuard<'_, T>> {
-        program::with(|program| program.tried_to_lock = true);
-        program::step("try to lock for reading");
+        program::with(|program| program.releases_matter = true);
+        self.shared.look("try to lock for reading");
         if self.is_written.get() {
             return Err(TryLockError::WouldBlock);
         }
@@ -83,8 +87,8 @@ impl<T: ?Sized> RwLock<T> {
     }
 
     pub fn try_write(&self) -> TryLockResult<RwLockWriteGuard<'_, T>> {
-        program::with(|program| program.tried_to_lock = true);
-        program::step("try to lock for writing");
+        program::with(|program| program.releases_matter = true);
+        self.shared.look("try to lock for writing");
         if !self.is_free() {
             return Err(TryLockError::WouldBlock);
         }
@@ -97,6 +101,7 @@ impl<T: ?Sized> RwLock<T> {
 
     fn hold_for_reading(&self) -> LockResult<RwLockReadGuard<'_, T>> {
         self.readers.set(self.readers.get() + 1);
+        self.shared.is_taken();
         let guard = RwLockReadGuard {
             lock: self,
             not_send: PhantomData,
@@ -110,9 +115,10 @@ impl<T: ?Sized> RwLock<T> {
 
     fn hold_for_writing(&self) -> LockResult<RwLockWriteGuard<'_, T>> {
         self.is_written.set(true);
+        self.shared.is_taken();
         let guard = RwLockWriteGuard {
             lock: self,
-            panicked_before: panicking(),
+            panicked_before: is_unwinding(),
             not_send: PhantomData,
         };
         if self.is_poisoned.get() {
@@ -123,11 +129,11 @@ impl<T: ?Sized> RwLock<T> {
     }
 
     pub fn is_poisoned(&self) -> bool {
-        program::step("look at the lock");
+        self.shared.look("look at the lock");
         self.is_poisoned.get()
     }
     pub fn clear_poison(&self) {
-        program::step("clear the poison");
+        self.shared.change("clear the poison");
         self.is_poisoned.set(false);
     }
     pub fn get_mut(&mut self) -> LockResult<&mut T> {
@@ -141,18 +147,13 @@ impl<T: ?Sized> RwLock<T> {
     }
 }
 
-fn step_of_release() {
-    if program::with(|program| program.releases_are_steps) == Some(true) {
-        program::step("unlock");
-    }
-}
-
 impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
     pub fn downgrade(guard: Self) -> RwLockReadGuard<'a, T> {
         let lock = guard.lock;
         ::std::mem::forget(guard);
         lock.is_written.set(false);
         lock.readers.set(lock.readers.get() + 1);
+        lock.shared.is_changed();
         RwLockReadGuard {
             lock,
             not_send: PhantomData,
@@ -162,19 +163,21 @@ impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
 
 impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
     fn drop(&mut self) {
-        step_of_release();
+        program::step_of_release();
         self.lock.readers.set(self.lock.readers.get() - 1);
+        self.lock.shared.is_given_back();
         program::after();
     }
 }
 
 impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
     fn drop(&mut self) {
-        step_of_release();
-        if panicking() && !self.panicked_before {
+        program::step_of_release();
+        if is_unwinding() && !self.panicked_before {
             self.lock.is_poisoned.set(true);
         }
         self.lock.is_written.set(false);
+        self.lock.shared.is_given_back();
         program::after();
     }
 }

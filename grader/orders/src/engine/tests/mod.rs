@@ -1,6 +1,10 @@
 //! Small programs, right and wrong, in all their orders.
 
-use super::search;
+mod leaving_out;
+mod memory;
+mod stopping;
+
+use super::search::{self, Task};
 use crate::{
     sync::{
         Arc, Condvar, Mutex, OnceLock, RwLock,
@@ -11,7 +15,9 @@ use crate::{
 };
 use ::std::{
     cell::RefCell,
-    sync::{Mutex as RealMutex, mpsc as real_mpsc},
+    collections::BTreeSet,
+    mem,
+    sync::{Mutex as RealMutex, Once, mpsc as real_mpsc},
     time::Duration,
 };
 use kata_protocol::{OrderEnd, OrdersReport};
@@ -23,6 +29,15 @@ static ENDS: RealMutex<Option<real_mpsc::Sender<Sent>>> = RealMutex::new(None);
 static TURN: RealMutex<()> = RealMutex::new(());
 
 fn explore(program: fn()) -> Sent {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(search::note_panics);
+    end_of_search(move |harness| search::run(Task::new(program, harness), LIMIT))
+}
+
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// What a search tells its harness.
+fn end_of_search(search: impl FnOnce(search::Harness) + Send + 'static) -> Sent {
     let _turn = TURN.lock().unwrap_or_else(|error| error.into_inner());
     let (ends, end) = real_mpsc::channel();
     *ENDS.lock().unwrap() = Some(ends);
@@ -37,9 +52,27 @@ fn explore(program: fn()) -> Sent {
             }
         },
     );
-    ::std::thread::spawn(move || search::search(program, harness, Duration::from_secs(20), false));
+    ::std::thread::spawn(move || search(harness));
     end.recv_timeout(Duration::from_secs(30))
         .expect("the search ends")
+}
+
+/// What a program gives in the orders that were run, none of which fails.
+fn results_of(program: fn()) -> (OrdersReport, Vec<Vec<usize>>) {
+    static TURN: RealMutex<()> = RealMutex::new(());
+    let _turn = TURN.lock().unwrap_or_else(|error| error.into_inner());
+    RESULTS.lock().unwrap().clear();
+    let (report, text) = explore(program);
+    assert_eq!(report.failing, None, "{text}");
+    let results = mem::take(&mut *RESULTS.lock().unwrap());
+    (report, results.into_iter().collect())
+}
+
+static RESULTS: RealMutex<BTreeSet<Vec<usize>>> = RealMutex::new(BTreeSet::new());
+
+/// What the program gives in this order.
+fn gives<const COUNT: usize>(result: [usize; COUNT]) {
+    RESULTS.lock().unwrap().insert(result.into());
 }
 
 fn all_of(program: fn()) -> u64 {
