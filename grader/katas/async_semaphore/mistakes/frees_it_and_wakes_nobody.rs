@@ -103,7 +103,7 @@ impl Drop for Turn<'_> {
         let Some(number) = self.number else { return };
         let mut state = self.semaphore.lock();
         let place = state.queue.iter().position(|other| other.number == number);
-        let left = place.and_then(|place| state.queue.remove(place));
+        let left = place.map(|place| state.queue.remove(place));
         if left.is_none() {
             state.free += 1;
         }
