@@ -333,7 +333,7 @@ fn each_permit_wakes_one() {
     let mut turns = waiting(&semaphore, 1);
     drop_while_unwinding(permit);
     turns[0].expect_woken("A permit was dropped by a panic", UNWINDING);
-    let permit = turns[0].expect_permit(UNWINDING);
+    drop(turns[0].expect_permit(UNWINDING));
 }
 
 /// It is the waker of the latest poll that is called.
@@ -354,9 +354,9 @@ fn the_latest_waker_is_called() {
             }
         }
         drop(permit);
-        for place in 0..turns.len() {
-            turns[place].expect_woken("A permit came back", LATEST);
-            drop(turns[place].expect_permit(LATEST));
+        for turn in &mut turns {
+            turn.expect_woken("A permit came back", LATEST);
+            drop(turn.expect_permit(LATEST));
         }
     }
 

@@ -348,8 +348,16 @@ fn whoever_waits_sleeps() {
         panic!("There was a receiver, and `send` gave the value back.\n{STILL_ONE}")
     });
     let (before, aside_before) = (cpu_time(), involuntary_context_switches());
-    let sends = Background::spawn(move || naps_in(|| drop(full.send(1))));
-    let receives = Background::spawn(move || naps_in(|| drop(empty.recv())));
+    let sends = Background::spawn(move || {
+        naps_in(|| {
+            let _ = full.send(1);
+        })
+    });
+    let receives = Background::spawn(move || {
+        naps_in(|| {
+            let _ = empty.recv();
+        })
+    });
     thread::sleep(PAUSE);
     let used = before.zip(cpu_time()).map(|(before, after)| after - before);
     let aside = aside_before.zip(involuntary_context_switches());
