@@ -128,7 +128,7 @@ fn a_poll_meets_a_permit_that_comes_back() {
 
 /// A permit goes to the one who waits, also if a newcomer polls just as it comes back.
 /// Promises: 3, 8
-/// Follows: nobody_overtakes_those_who_wait
+/// Follows: nobody_overtakes_those_who_wait, each_permit_wakes_one
 /// Points: 2
 fn a_newcomer_meets_a_permit_that_comes_back() {
     let semaphore = semaphore(1);
@@ -236,6 +236,7 @@ fn two_permits_come_back_at_the_same_time() {
 
 /// Two threads are never inside at the same time if there is one permit, and each gets its turn.
 /// Promises: 1, 8
+/// Follows: so_many_are_held_and_no_more
 fn one_is_inside_at_a_time() {
     const SAME: &str = "Both threads saw the same number and went on from it: look at it and change it in one step, or under one lock.";
     let semaphore = semaphore(1);
@@ -267,7 +268,7 @@ fn one_is_inside_at_a_time() {
 
 /// `free` was true at one moment of its call, whatever another thread does meanwhile.
 /// Promises: 7, 8
-/// Follows: free_counts_what_nobody_has
+/// Follows: free_counts_what_nobody_has, whoever_gives_up_takes_nothing_with_it
 /// Points: 2
 fn free_is_true_at_one_moment() {
     let semaphore = semaphore(2);
