@@ -1,7 +1,4 @@
 //! Hidden checks of `async_semaphore` that are run in every order of their threads.
-//!
-//! What was observed is asserted when the other threads are joined: a panic drops what the check holds, and that
-//! must not need a lock that another thread holds at this moment.
 
 use async_semaphore as k;
 use kata_kit::{assert_same, assert_that};

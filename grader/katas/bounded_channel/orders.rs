@@ -1,16 +1,14 @@
 //! Hidden checks of `bounded_channel` that are run in every order of their threads.
-//!
-//! What was observed is asserted when the other threads have ended: a panic drops what the check holds, and that
-//! must not need a lock that another thread holds at this moment.
 
 use bounded_channel as k;
-// The notes of a check are no steps of its threads: `core` is not replaced.
-use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use kata_kit::{assert_same, assert_that, hang_hint};
+// The notes of a check are no steps of its threads.
+use kata_orders::real_std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use kata_orders::{Wakes, one_of};
 use std::{sync::Arc, thread};
 
 const AGAIN: &str = "`wait` may return although nothing has changed: another thread was quicker, or it was for nothing at all. Look again, in a `while` or with `wait_while`; an `if` looks once.";
+const LOOK_AND_TAKE: &str = "`None` is for the end. `wait` may return although there is nothing: another thread was quicker, or it was for nothing at all. Look again, in a `while` or with `wait_while`, and take the value under the same lock.";
 const LOOK_AND_DO: &str = "Look for room and put the value in under one lock: between two locks another sender is quicker.";
 const NOT_WOKEN_TO_SEND: &str = "Everybody waits, although there is room or a value. Each `recv` makes room for one, so each wakes one that waits to send, whether it was full or not. With one condition for both sides, `notify_one` may wake somebody who waits for the other thing.";
 const NOT_WOKEN_TO_RECEIVE: &str = "Everybody waits, although there is a value or room. Each `send` brings a value for one, so each wakes one that waits to receive, whether it was empty or not. With one condition for both sides, `notify_one` may wake somebody who waits for the other thing.";
@@ -74,6 +72,7 @@ fn wait_until_all_others_wait() {
 
 /// What one thread sends another receives, in order, and then `None`.
 /// Promises: 1, 2, 3, 6
+/// Follows: values_come_out_in_their_order, the_last_sender_ends_it, whoever_waits_sleeps
 /// Points: 2
 fn one_sends_and_one_receives() {
     let _hint = hang_hint(
@@ -87,12 +86,13 @@ fn one_sends_and_one_receives() {
     let sent = other.join().expect("`send` does not panic");
     notes.expect_not_too_many();
     let promised = [Some(0), Some(1), None];
-    assert_same("what was received", received, promised, AGAIN);
+    assert_same("what was received", received, promised, LOOK_AND_TAKE);
     assert_same("what `send` gave", sent, [Ok(()); 2], LAST_RECEIVER);
 }
 
 /// As many values are accepted as there is room for, and one more for each that was received.
 /// Promises: 3, 4
+/// Follows: whoever_waits_sleeps
 /// Points: 2
 fn a_full_channel_makes_send_wait() {
     let _hint = hang_hint(NOT_WOKEN_TO_SEND);
@@ -149,6 +149,7 @@ fn a_full_channel_makes_send_wait() {
 
 /// Two that wait to send go on when there is room, each of them.
 /// Promises: 1, 3, 4
+/// Follows: whoever_waits_sleeps
 /// Points: 3
 fn two_senders_wait_for_room() {
     let _hint = hang_hint(NOT_WOKEN_TO_SEND);
@@ -180,6 +181,7 @@ fn two_senders_wait_for_room() {
 
 /// Two that wait to receive go on when there are values, each of them.
 /// Promises: 1, 3, 6
+/// Follows: whoever_waits_sleeps
 /// Points: 3
 fn two_receivers_wait_for_values() {
     let _hint = hang_hint(NOT_WOKEN_TO_RECEIVE);
@@ -199,11 +201,17 @@ fn two_receivers_wait_for_values() {
     notes.expect_not_too_many();
     let mut values = received.map(|received| received.and_then(|(value, _)| value));
     values.sort_unstable();
-    assert_same("what the two received", values, [Some(10), Some(20)], AGAIN);
+    assert_same(
+        "what the two received",
+        values,
+        [Some(10), Some(20)],
+        LOOK_AND_TAKE,
+    );
 }
 
 /// When the last sender goes, two that wait to receive are given what is left, and `None`.
 /// Promises: 6
+/// Follows: the_last_sender_ends_it, whoever_waits_sleeps
 /// Points: 2
 fn the_last_sender_goes_while_two_wait() {
     let _hint = hang_hint(LAST_SENDER);
@@ -222,11 +230,12 @@ fn the_last_sender_goes_while_two_wait() {
     let mut values = received.map(|received| received.and_then(|(value, _)| value));
     values.sort_unstable();
     let promised = [None, sends.then_some(10)];
-    assert_same("what the two received", values, promised, AGAIN);
+    assert_same("what the two received", values, promised, LOOK_AND_TAKE);
 }
 
 /// When the last receiver goes, two that wait to send are given their values back.
 /// Promises: 5
+/// Follows: without_receivers_the_value_comes_back, whoever_waits_sleeps
 /// Points: 2
 fn the_last_receiver_goes_while_two_wait() {
     let _hint = hang_hint(LAST_RECEIVER);
@@ -257,6 +266,7 @@ fn the_last_receiver_goes_while_two_wait() {
 
 /// Ends that go at the same time are all counted.
 /// Promises: 5, 6
+/// Follows: the_last_sender_ends_it, without_receivers_the_value_comes_back
 fn two_ends_go_at_the_same_time() {
     const COUNT: &str = "Two dropped their ends at the same time, and neither knew that it was the last: count them in one step, or under one lock.";
     let _hint = hang_hint(COUNT);
@@ -269,7 +279,7 @@ fn two_ends_go_at_the_same_time() {
             }
             receiver.recv()
         });
-        assert_same("what was received", received, None::<u32>, AGAIN);
+        assert_same("what was received", received, None::<u32>, LOOK_AND_TAKE);
     } else {
         let receivers = [receiver.clone(), receiver];
         let _ = sender.send(0);
@@ -290,6 +300,7 @@ fn two_ends_go_at_the_same_time() {
 
 /// A value that is sent as the last receiver goes is given back, or dropped with the channel.
 /// Promises: 1, 5
+/// Follows: without_receivers_the_value_comes_back, values_are_dropped_once
 fn a_send_meets_the_drop_of_the_last_receiver() {
     let _hint = hang_hint(LAST_RECEIVER);
     let value = Arc::new(());

@@ -1,6 +1,6 @@
 //! Misconception: Who is woken may go on.
 //! Caught by: one_sends_and_one_receives
-//! Message: an `if` looks once
+//! Message: take the value under the same lock
 
 use std::{
     collections::VecDeque,

@@ -1,6 +1,6 @@
 //! Misconception: The sender that the channel came with stands for all its clones.
-//! Caught by: many_threads_share_it
-//! Message: As long as one of the ends is there
+//! Caught by: whoever_waits_sleeps
+//! Message: Count the senders
 
 use std::{
     collections::VecDeque,
