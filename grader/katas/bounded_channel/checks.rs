@@ -369,7 +369,7 @@ impl Waiting {
 fn whoever_waits_sleeps() {
     const PAUSE: Duration = ms(1000);
     // Spinning would use all of the pause, or, where other programs fight for the cores, a good part.
-    const MOST: Duration = ms(100);
+    const MOST: Duration = ms(60);
     // Where they fight for the cores, `yield_now` uses next to nothing, but is never asleep.
     const MOST_OFTEN: u64 = 25;
     // Once for every look; whoever is woken sleeps once for every wake.
@@ -380,7 +380,7 @@ fn whoever_waits_sleeps() {
     const TAKEN: &str =
         "Each value that is received makes room for one: wake one that waits to send.";
     const SENT: &str = "Each value that is sent is there for one: wake one that waits to receive.";
-    let full = [1, 2, 11, 100, 1000].map(|capacity| (capacity, channel_with(capacity, capacity)));
+    let full = [1, 11, 1000].map(|capacity| (capacity, channel_with(capacity, capacity)));
     let (empty_sender, empty_receiver) = channel_with(0, 1);
     let (before, aside_before) = (cpu_time(), involuntary_context_switches());
     let senders = full.map(|(capacity, (sender, receiver))| {
@@ -401,22 +401,6 @@ fn whoever_waits_sleeps() {
         "A channel was empty, its sender was there, and `recv` returned.",
         EMPTY,
     );
-    let used = used.unwrap_or_default();
-    assert_that(
-        used <= MOST,
-        &format!(
-            "Some threads waited for {PAUSE:?}, and meanwhile {used:?} of CPU time were used."
-        ),
-        SPINS,
-    );
-    assert_that(
-        aside <= MOST_OFTEN,
-        &format!(
-            "Some threads waited for {PAUSE:?}, and meanwhile they left their cores to others {aside} times and wanted them back at once."
-        ),
-        SPINS,
-    );
-
     let mut naps = Vec::new();
     for (_, waiting, receiver) in senders {
         // The end stays until the other side has gone on.
@@ -433,10 +417,27 @@ fn whoever_waits_sleeps() {
     });
     naps.push(receiver.naps(SENT));
     drop(sender);
-    let most = naps.into_iter().max().unwrap_or_default();
+    let used = used.unwrap_or_default();
+    let naps = naps.into_iter().max().unwrap_or_default();
+    // Who naps may use some CPU time as well.
+    let only_naps = naps > MOST_NAPS && used < PAUSE / 5;
     assert_that(
-        most <= MOST_NAPS,
-        &format!("A thread waited for {PAUSE:?}, and meanwhile it went to sleep {most} times."),
+        used <= MOST || only_naps,
+        &format!(
+            "Some threads waited for {PAUSE:?}, and meanwhile {used:?} of CPU time were used."
+        ),
+        SPINS,
+    );
+    assert_that(
+        aside <= MOST_OFTEN || only_naps,
+        &format!(
+            "Some threads waited for {PAUSE:?}, and meanwhile they left their cores to others {aside} times and wanted them back at once."
+        ),
+        SPINS,
+    );
+    assert_that(
+        naps <= MOST_NAPS,
+        &format!("A thread waited for {PAUSE:?}, and meanwhile it went to sleep {naps} times."),
         "Sleep until somebody wakes you, not for some milliseconds again and again: who looks for itself comes late and never rests.",
     );
 }

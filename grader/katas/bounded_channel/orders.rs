@@ -266,7 +266,7 @@ fn the_last_receiver_goes_while_two_wait() {
 
 /// Ends that go at the same time are all counted.
 /// Promises: 5, 6
-/// Follows: the_last_sender_ends_it, without_receivers_the_value_comes_back
+/// Follows: the_last_sender_ends_it, without_receivers_the_value_comes_back, whoever_waits_sleeps
 fn two_ends_go_at_the_same_time() {
     const COUNT: &str = "Two dropped their ends at the same time, and neither knew that it was the last: count them in one step, or under one lock.";
     let _hint = hang_hint(COUNT);
@@ -300,7 +300,7 @@ fn two_ends_go_at_the_same_time() {
 
 /// A value that is sent as the last receiver goes is given back, or dropped with the channel.
 /// Promises: 1, 5
-/// Follows: without_receivers_the_value_comes_back, values_are_dropped_once
+/// Follows: without_receivers_the_value_comes_back, values_are_dropped_once, whoever_waits_sleeps
 fn a_send_meets_the_drop_of_the_last_receiver() {
     let _hint = hang_hint(LAST_RECEIVER);
     let value = Arc::new(());
