@@ -4,7 +4,7 @@ use crate::engine::program;
 
 /// Each of these values, one after the other: with each, the rest of the program is run in all its orders.
 pub fn one_of<T, const COUNT: usize>(values: [T; COUNT]) -> T {
-    let number = program::choose(COUNT);
+    let number = program::choose(COUNT, |way| format!("case {} of {COUNT}", way + 1));
     let mut values = values.into_iter();
     values.nth(number).expect("there is a value")
 }

@@ -92,7 +92,8 @@ fn what_blocks_for_real_is_told_and_is_no_proof() {
         let (_sender, receiver) = std::sync::mpsc::channel::<()>();
         let _never = receiver.recv();
     };
-    let (report, _) = end_of_search(move |harness| search::search(check, harness, LIMIT, false));
+    let (report, _) =
+        end_of_search(move |harness| search::search(check, harness, LIMIT, false, None));
     let failing = report.failing.expect("it is told");
     assert_eq!(failing.end, OrderEnd::Blocks);
     assert!(!report.is_complete);
