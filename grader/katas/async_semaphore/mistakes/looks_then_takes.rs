@@ -1,0 +1,131 @@
+//! Misconception: Each operation of an atomic is one step, so two are safe.
+//! Caught by: one_is_inside_at_a_time
+//! Message: went on from it
+
+use std::{
+    collections::VecDeque,
+    future::poll_fn,
+    mem,
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
+    task::{Context, Poll, Waker},
+};
+pub struct Semaphore {
+    free: AtomicUsize,
+    state: Mutex<State>,
+}
+
+struct State {
+    queue: VecDeque<Waiter>,
+    next_number: u64,
+}
+
+struct Waiter {
+    number: u64,
+    waker: Waker,
+}
+pub struct Permit<'a> {
+    semaphore: &'a Semaphore,
+}
+struct Turn<'a> {
+    semaphore: &'a Semaphore,
+    number: Option<u64>,
+}
+
+impl Semaphore {
+    pub fn new(permits: usize) -> Self {
+        let state = State {
+            queue: VecDeque::new(),
+            next_number: 0,
+        };
+        Self {
+            free: AtomicUsize::new(permits),
+            state: Mutex::new(state),
+        }
+    }
+    pub async fn acquire(&self) -> Permit<'_> {
+        let mut turn = Turn {
+            semaphore: self,
+            number: None,
+        };
+        poll_fn(|cx| turn.poll(cx)).await;
+        Permit { semaphore: self }
+    }
+    pub fn free(&self) -> usize {
+        self.free.load(SeqCst)
+    }
+
+    fn take_free(&self) -> bool {
+        let free = self.free.load(SeqCst);
+        if free > 0 {
+            self.free.store(free - 1, SeqCst);
+        }
+        free > 0
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+    fn give_back(&self) {
+        let mut state = self.lock();
+        let first = state.queue.pop_front();
+        if first.is_none() {
+            self.free.fetch_add(1, SeqCst);
+        }
+        drop(state);
+        if let Some(first) = first {
+            first.waker.wake();
+        }
+    }
+}
+
+impl Turn<'_> {
+    fn poll(&mut self, cx: &Context<'_>) -> Poll<()> {
+        if self.number.is_none() && self.semaphore.take_free() {
+            return Poll::Ready(());
+        }
+        let mut state = self.semaphore.lock();
+        let Some(number) = self.number else {
+            if self.semaphore.take_free() {
+                return Poll::Ready(());
+            }
+            let number = state.next_number;
+            state.next_number += 1;
+            let waker = cx.waker().clone();
+            state.queue.push_back(Waiter { number, waker });
+            self.number = Some(number);
+            return Poll::Pending;
+        };
+        let Some(waiter) = state.queue.iter_mut().find(|other| other.number == number) else {
+            self.number = None;
+            return Poll::Ready(());
+        };
+        if !waiter.waker.will_wake(cx.waker()) {
+            let old = mem::replace(&mut waiter.waker, cx.waker().clone());
+            drop(state);
+            drop(old);
+        }
+        Poll::Pending
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let Some(number) = self.number else { return };
+        let mut state = self.semaphore.lock();
+        let place = state.queue.iter().position(|other| other.number == number);
+        let left = place.map(|place| state.queue.remove(place));
+        drop(state);
+        if left.is_none() {
+            self.semaphore.give_back();
+        }
+    }
+}
+
+impl Drop for Permit<'_> {
+    fn drop(&mut self) {
+        self.semaphore.give_back();
+    }
+}
