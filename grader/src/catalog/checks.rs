@@ -93,25 +93,15 @@ pub fn parse(source: &str) -> Result<Vec<CheckSpec>> {
             doc.clear();
         }
     }
-    for check in &checks {
-        let known = |name: &&String| checks.iter().any(|other| other.name == **name);
-        if let Some(unknown) = check.follows.iter().find(|name| !known(name)) {
-            anyhow::bail!(
-                "the check `{}` follows `{unknown}`, which is none",
-                check.name
-            );
-        }
-    }
     ensure!(
         !checks.is_empty(),
         "there is no check: a check is a function with a doc comment that starts in the first column"
     );
-    expect_distinct_names(&checks)?;
     Ok(checks)
 }
 
-/// Stops where two checks of a kata have one name.
-pub fn expect_distinct_names(checks: &[CheckSpec]) -> Result<()> {
+/// Stops where two checks of a kata have one name, or one follows a check that there is not.
+pub fn expect_to_fit_together(checks: &[CheckSpec]) -> Result<()> {
     for (number, check) in checks.iter().enumerate() {
         ensure!(
             checks[..number]
@@ -120,6 +110,13 @@ pub fn expect_distinct_names(checks: &[CheckSpec]) -> Result<()> {
             "there are two checks called `{}`",
             check.name
         );
+        let known = |name: &&String| checks.iter().any(|other| other.name == **name);
+        if let Some(unknown) = check.follows.iter().find(|name| !known(name)) {
+            anyhow::bail!(
+                "the check `{}` follows `{unknown}`, which is none",
+                check.name
+            );
+        }
     }
     Ok(())
 }
@@ -304,10 +301,18 @@ fn helper() {}
     fn points_that_are_no_number_and_sources_without_checks_are_errors() {
         assert!(parse("/// A.\n/// Points: two\nfn a() {}\n").is_err());
         assert!(parse("/// A.\n/// Promises: 1 2\nfn a() {}\n").is_err());
-        assert!(parse("/// A.\n/// Follows: b\nfn a() {}\n").is_err());
         assert!(parse("fn a() {}\n").is_err());
         assert!(parse("/// A helper.\nfn a(n: u32) {}\n").is_err());
-        assert!(parse("/// A.\nfn a() {}\n/// B.\nfn a() {}\n").is_err());
+    }
+
+    #[test]
+    fn two_checks_of_one_name_and_one_that_follows_none_do_not_fit_together() {
+        let fit = |source: &str| expect_to_fit_together(&parse(source).unwrap()).is_ok();
+        assert!(fit(
+            "/// A.\nfn a() {}\n/// B.\n/// Follows: a\nfn b() {}\n"
+        ));
+        assert!(!fit("/// A.\n/// Follows: b\nfn a() {}\n"));
+        assert!(!fit("/// A.\nfn a() {}\n/// B.\nfn a() {}\n"));
     }
 
     #[test]

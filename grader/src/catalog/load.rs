@@ -48,7 +48,7 @@ impl Place<'_> {
                 } else {
                     None
                 };
-                checks::expect_distinct_names(&checks)?;
+                checks::expect_to_fit_together(&checks)?;
                 (
                     CheckSource::Functions(CheckFunctions { plain, orders }),
                     checks,
