@@ -23,7 +23,7 @@ use ::std::{
 use kata_protocol::{OrderEnd, OrderMoment, OrderStep, OrderThread};
 
 /// After so many steps nothing will come any more.
-const MOST_STEPS: usize = 20_000;
+const MOST_STEPS: usize = 2_000;
 /// After so many steps in a row a thread lets the others go first, and then these are not all orders.
 const LONGEST_RUN: usize = 50;
 

@@ -19,6 +19,9 @@ use kata_protocol::{FailingOrder, OrderEnd, OrderMoment, OrderStep, OrdersReport
 
 /// So many orders are run depth first, each as it is.
 const EACH: u64 = 2_000;
+/// So many steps of a failing order are told: what the process of a check may say has a limit. Only who goes round for
+/// ever makes more.
+const MOST_TOLD: usize = 120;
 /// If there are more: so many of those that differ in more than the places of steps that nobody can tell apart.
 const DIFFERENT: u64 = 20_000;
 /// If there are still more, so many are drawn.
@@ -331,7 +334,8 @@ fn tell(found: Found, with_steps: bool, harness: Harness) -> ! {
             .iter()
             .map(|thread| thread.name.clone().unwrap_or_default());
         let names = names.collect();
-        let steps = program.steps.take().unwrap_or_default();
+        let mut steps = program.steps.take().unwrap_or_default();
+        steps.truncate(MOST_TOLD);
         (steps, waiting, names, moment)
     });
     let (steps, waiting, threads, at_the_end) = seen.filter(|_| with_steps).unwrap_or_default();
