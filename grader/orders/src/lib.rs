@@ -94,7 +94,7 @@ pub mod thread;
 pub mod time;
 mod wakes;
 
-pub use cases::{may_stop, one_of, weak_memory};
+pub use cases::{may_stop, one_of, threads_left, weak_memory};
 
 #[doc(hidden)]
 pub use engine::search::prints;
