@@ -32,50 +32,60 @@
 //!   the other, which only adds them up.
 //! - All threads are joined, so that an order is over when the check returns.
 //! - `Wakes` makes wakers whose calls are steps, and waits for a wake as long as somebody can still go on.
+//! - `may_stop` says that a thread may be stopped for ever in the middle of a call. It shows that nobody waits for it.
+//! - `weak_memory` lets loads of atomics give older values, as far as their memory orderings allow it.
 //! - What the kit shares or waits with (`Background`, `Gauge`, its own `Wakes`) has the real `std` and is not for
 //!   these checks; assertions are.
 //! - A plain check must use all of the API that `orders.rs` uses, because a changed signature is told by that one.
 //!
 //! # How it works
 //!
-//! The threads of the program are coroutines of shuttle's engine on one thread of the system. Before each operation
+//! The threads of the program are coroutines on one thread of the system. Before each operation
 //! that another thread could notice, a thread stops, and the search chooses who goes on. A thread that waits is
 //! chosen only when what it waits for is there, so there are no orders that differ only in vain attempts.
 //!
-//! `search` goes depth first through all choices. If that is not done after 20,000 orders, 5,000 more are drawn
-//! with fixed seeds, and the report says that there are more. Everything is a function
+//! `search` goes depth first through all choices. If that is not done after 2,000 orders, it begins again and leaves out
+//! orders that differ only in the places of steps which have nothing in common, up to 20,000 orders. If that is not
+//! done either, 5,000 more are drawn with fixed seeds, and the report says that there are more. Everything is a function
 //! of the program: the same orders come in the same sequence, on one core or many. An order that fails ends the
 //! search. It is run once more to the letter, this time with a stack for each step.
 //!
 //! # What is explored
 //!
-//! - Every interleaving of those operations, as if there was one memory (sequential consistency): what weaker
-//!   orderings of atomics allow beyond that is not.
-//! - A `Condvar` or `park` that returns for nothing: once in an order.
+//! - Every interleaving of those operations, as if there was one memory (sequential consistency), or with
+//!   `weak_memory` what the orderings allow beyond that: see `engine::memory`, which also says what it leaves out.
+//! - A `Condvar`, `park` or `compare_exchange_weak` that returns for nothing: once in an order.
 //! - A limit on a wait (`wait_timeout`, `park_timeout`, `recv_timeout`) is over only when nobody else can go on. Time
 //!   is virtual. `sleep` and `yield_now` let the others go first and order nothing.
-//! - If any `try_lock` is called, giving a lock back is a step of its own, so that it can be seen held.
+//! - If any `try_lock` or `may_stop` is called, giving a lock back is a step of its own, so that it can be seen held.
+//! - A thread that unwinds from a panic is like any other, but for the main thread: its panic ends the check.
+//! - What an answer takes from `core::sync` or waits for with `futures::executor::block_on` has a stand-in, too.
 //!
 //! # What is not
 //!
-//! - tokio, futures and `core::sync` keep the real `std`: what they do is one step that is never cut in two.
-//! - `Arc`, `Weak` and `Waker` are the real ones, and no steps.
+//! - tokio and futures keep the real `std`: what they do is one step that is never cut in two.
+//! - `Arc`, `Weak` and `Waker` are the real ones, and no steps: `upgrade`, `strong_count` and who drops the last `Arc`
+//!   come with the step before.
 //! - A `static` keeps its value from one order to the next. If a program does not do the same when its threads are run
-//!   in the same order (because of that, or of random numbers), the report says that not all orders were run.
-//! - What blocks for real, as `futures::executor::block_on` does, ends the search: the report says that not all orders
-//!   were run. First it is tried once more with wakers whose `clone` is no step, because some libraries clone them
+//!   in the same order (because of that, of random numbers or of a `HashMap` that is iterated over), the report says
+//!   that not all orders were run.
+//! - What blocks for real, and a thread that a library has started, cannot be followed: the check fails. Before
+//!   that, it is tried once more with wakers whose calls are no steps, because some libraries call them
 //!   while they hold a lock of the real `std`.
-//! - While a thread unwinds from a panic, it is not interrupted.
 //!
 //! # Inside
 //!
 //! | module | what it is for |
 //! |---|---|
+//! | `engine::coroutine` | the threads of the program, on one thread of the system |
+//! | `engine::program` | who waits for what |
+//! | `engine::shared` | what threads share: each stand-in does its operations through one of these |
+//! | `engine::footprint` | what a step has touched |
+//! | `engine::memory` | which values a load can give |
 //! | `engine::choices` | which choice comes next: depth first, at random, or as before |
-//! | `engine::program` | the threads of the program that is run: who waits for what |
 //! | `engine::scheduler` | who goes on |
 //! | `engine::search` | runs the program in one order after the other |
-//! | all others | the stand-ins, each in terms of `program::step` and `program::wait_until` |
+//! | all others | the stand-ins |
 #![cfg(feature = "engine")]
 
 pub use ::std::*;

@@ -95,6 +95,7 @@ impl Compiler {
             sources: vec![dir.checks(), dir.student()],
             linked: Linked::Kit,
             std: None,
+            futures: None,
             arguments: vec!["-A", "warnings"],
             program: Some(program.clone()),
         })?;

@@ -60,6 +60,14 @@ impl Purpose {
         )
     }
 
+    /// Whether some library may have a stand-in among what is made.
+    pub fn has_stand_ins(self) -> bool {
+        matches!(
+            self,
+            Self::PolledFutures | Self::Orders | Self::OrderSymbols
+        )
+    }
+
     /// The folder for what is made, and the one for what rustc builds on the next time.
     fn folders(self) -> (&'static str, &'static str) {
         match self {

@@ -3,7 +3,7 @@
 use super::{
     kit::FOR_STUDENTS,
     orders_library::OrdersLibrary,
-    rustc::{Call, CrateType, Linked, Trust},
+    rustc::{Call, CrateType, Linked, Trust, WAITING_FUTURES},
     unit::{Unit, allow_only_execution},
 };
 use crate::{
@@ -31,10 +31,16 @@ impl Unit<'_> {
         std: &OrdersLibrary,
         wanted: &[&CheckSpec],
     ) -> Result<PathBuf, AttemptError> {
+        let waits_with_futures = self.files.values().any(|text| text.contains("block_on"));
+        if waits_with_futures {
+            let source = include_str!("../../orders/waiting_futures.rs");
+            self.compile_stand_in(WAITING_FUTURES, source, Some(std.clone()))?;
+        }
         let library = Call {
             crate_type: CrateType::Rlib,
             linked: Linked::Libraries,
             std: Some(std.clone()),
+            futures: waits_with_futures.then_some(WAITING_FUTURES),
             arguments: vec!["-A", "warnings"],
             ..self.students("src/lib.rs", &self.kata.name)
         };
@@ -57,6 +63,7 @@ impl Unit<'_> {
             sources: vec![self.dir.checks()],
             linked: Linked::KitAndAnswer,
             std: Some(std.clone()),
+            futures: None,
             arguments: vec!["-A", "warnings"],
             program: Some(program.clone()),
         })?;

@@ -48,6 +48,8 @@ pub struct Call {
     pub linked: Linked,
     /// What replaces std, where threads are run in every order.
     pub std: Option<OrdersLibrary>,
+    /// The crate among what is made that takes the place of `futures`.
+    pub futures: Option<&'static str>,
     /// Further arguments.
     pub arguments: Vec<&'static str>,
     /// The file to make, where it is not named after the crate.
@@ -111,6 +113,8 @@ impl Call {
 
 /// The crate that takes the place of `futures` for [`Purpose::PolledFutures`].
 pub const POLLED_FUTURES: &str = "polled_futures";
+/// The crate that takes the place of `futures` where threads are run in every order.
+pub const WAITING_FUTURES: &str = "waiting_futures";
 
 /// The names that cargo tells a crate while it is compiled: a kata has one for all.
 const CARGO_NAMES: [&str; 3] = ["CARGO_PKG_NAME", "CARGO_CRATE_NAME", "CARGO_BIN_NAME"];
@@ -242,8 +246,7 @@ impl Rustc {
         purpose: Purpose,
     ) {
         let (kata, out) = (&kata.name, dir.out(purpose));
-        let polled_futures = out.join(format!("lib{POLLED_FUTURES}.rlib"));
-        let is_polled = purpose == Purpose::PolledFutures && call.trust == Trust::Student;
+        let futures = call.futures.map(|name| out.join(format!("lib{name}.rlib")));
         for folder in &self.kit.search {
             command.arg("-L").arg(joined("dependency=", folder));
         }
@@ -258,11 +261,8 @@ impl Rustc {
             Linked::KitAndAnswer => (&kit[..], true),
         };
         for name in libraries {
-            let path = if is_polled && *name == "futures" {
-                Some(&polled_futures)
-            } else {
-                self.kit.externs.get(*name)
-            };
+            let stand_in = futures.as_ref().filter(|_| *name == "futures");
+            let path = stand_in.or_else(|| self.kit.externs.get(*name));
             if let Some(path) = path {
                 command
                     .arg("--extern")
@@ -273,11 +273,11 @@ impl Rustc {
             for folder in &orders.search {
                 command.arg("-L").arg(joined("dependency=", folder));
             }
-            for name in ["std=", "kata_orders="] {
+            for name in ["std=", "core=", "kata_orders="] {
                 command.arg("--extern").arg(joined(name, &orders.library));
             }
         }
-        if purpose == Purpose::PolledFutures {
+        if purpose.has_stand_ins() {
             command.arg("-L").arg(joined("dependency=", &out));
         }
         if with_answer {

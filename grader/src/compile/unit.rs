@@ -3,6 +3,7 @@
 use super::{
     artifacts::{AsyncTest, BuiltTests},
     build_dir::{BuildDir, Purpose},
+    orders_library::OrdersLibrary,
     rustc::{Call, CrateType, Linked, POLLED_FUTURES, Rustc, Trust},
 };
 use crate::{
@@ -53,25 +54,31 @@ impl Unit<'_> {
         })
     }
 
-    /// Compiles what takes the place of `futures` for [`Purpose::PolledFutures`].
-    pub fn compile_polled_futures(&self) -> Result<(), AttemptError> {
-        let source = self.dir.checks().join("polled_futures.rs");
-        fs::write(&source, include_str!("../../kit/polled_futures.rs"))?;
+    /// Compiles a crate of ours, called `name`, that takes the place of `futures`.
+    pub fn compile_stand_in(
+        &self,
+        name: &str,
+        source: &str,
+        std: Option<OrdersLibrary>,
+    ) -> Result<(), AttemptError> {
+        let file = self.dir.checks().join(format!("{name}.rs"));
+        fs::write(&file, source)?;
         let ended = self.run(&Call {
             crate_type: CrateType::Rlib,
             trust: Trust::Ours,
-            crate_name: POLLED_FUTURES.into(),
-            main: source,
+            crate_name: name.into(),
+            main: file,
             sources: vec![self.dir.checks()],
             linked: Linked::Libraries,
-            std: None,
+            std,
+            futures: None,
             arguments: Vec::new(),
             program: None,
         })?;
         if ended.succeeded() {
             return Ok(());
         }
-        Err(anyhow!("failed to compile {POLLED_FUTURES}: {}", ended.output).into())
+        Err(anyhow!("failed to compile {name}: {}", ended.output).into())
     }
 
     /// Compiles the student's program, first without and then with linking, and gives the compiler's warnings.
@@ -109,6 +116,7 @@ impl Unit<'_> {
             sources: vec![self.dir.student()],
             linked: Linked::LibrariesAndAnswer,
             std: None,
+            futures: (self.purpose == Purpose::PolledFutures).then_some(POLLED_FUTURES),
             arguments: Vec::new(),
             program: None,
         }
@@ -141,6 +149,7 @@ impl Unit<'_> {
             sources: vec![self.dir.checks()],
             linked: Linked::KitAndAnswer,
             std: None,
+            futures: None,
             arguments: Vec::new(),
             program: Some(program.clone()),
         })?;
@@ -202,6 +211,7 @@ impl Unit<'_> {
             sources: vec![self.dir.checks()],
             linked: Linked::Libraries,
             std: None,
+            futures: None,
             arguments: Vec::new(),
             program: None,
         })?;

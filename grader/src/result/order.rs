@@ -84,6 +84,7 @@ impl OrdersResult {
             number => format!("{} orders", with_commas(number)),
         };
         match (passed, self.is_complete) {
+            (false, _) if self.tried == 0 => "in no order, since they cannot be followed".into(),
             (false, _) => format!("in {orders}, the last of which fails"),
             (true, true) if self.leaves_out => format!("in all {orders} that differ"),
             (true, true) if self.tried == 1 => "in the only order".into(),

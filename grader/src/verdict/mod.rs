@@ -164,9 +164,10 @@ fn no_end(end: OrderEnd, meaning: &str) -> Finding {
              write.",
         ),
         OrderEnd::Blocks => (
-            "Here threads are run in every order, and one of them waited with something that is not of std's `sync` or `thread`.",
-            "What blocks its thread in another way (`block_on`, files, the network) cannot be followed, so nothing is known of \
-             the orders behind it. Wait with what `std::sync` and `std::thread` have.",
+            "Here threads are run in every order, and one of them could not be followed: it waited with something that is not of \
+             `std::sync` or `std::thread`, or a library has started it.",
+            "Nothing is known of the orders behind that. Wait with what `std::sync` and `std::thread` have (`block_on` of futures \
+             is fine, too), and start threads with `std::thread`.",
         ),
         OrderEnd::Panicked => unreachable!("a panic has its own words"),
     };

@@ -408,7 +408,7 @@ fn a_deadlock_and_a_spin_are_told_with_what_the_check_says_that_they_mean() {
         assert!(!ended_in_an_order(end, "").explanation.is_empty());
     }
     let result = ended_in_an_order(OrderEnd::Blocks, "A wake was lost.");
-    assert!(result.explanation.contains("cannot be followed"));
+    assert!(result.explanation.contains("Nothing is known"));
     let result = ended_in_an_order(OrderEnd::Panicked, "One is lost.\nLock it.");
     assert_eq!(
         (&*result.observed, &*result.explanation),

@@ -131,3 +131,64 @@ pub async fn first<'a, T>(futs: Vec<BoxFuture<'a, T>>) -> Option<(usize, T)> {
         });
     assert!(!sleeping, "a process of the submission survived");
 }
+
+/// An answer with a race, which blocks in some way where its threads are run in every order.
+fn blocks_in_every_order(how: &str) -> String {
+    format!(
+        "use std::{{any::type_name, future::Future, pin::Pin, task::{{Context, Poll, Waker}}}};
+use std::sync::{{Arc, Mutex, OnceLock}};
+#[derive(Default)]
+struct Shared {{ answer: OnceLock<bool>, waker: Mutex<Option<Waker>> }}
+pub struct Trigger(Arc<Shared>);
+pub struct Event(Arc<Shared>);
+pub fn event() -> (Trigger, Event) {{
+    if type_name::<Mutex<()>>() != \"std::sync::poison::mutex::Mutex<()>\" {{
+        {how}
+    }}
+    let shared = Arc::<Shared>::default();
+    (Trigger(shared.clone()), Event(shared))
+}}
+impl Shared {{
+    fn answer(&self, answer: bool) {{
+        let _ = self.answer.set(answer);
+        let waker = self.waker.lock().unwrap().take();
+        waker.into_iter().for_each(Waker::wake);
+    }}
+}}
+impl Trigger {{
+    pub fn fire(self) {{ self.0.answer(true) }}
+}}
+impl Drop for Trigger {{
+    fn drop(&mut self) {{ self.0.answer(false) }}
+}}
+impl Future for Event {{
+    type Output = bool;
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<bool> {{
+        if let Some(answer) = self.0.answer.get() {{ return Poll::Ready(*answer) }}
+        *self.0.waker.lock().unwrap() = Some(cx.waker().clone());
+        Poll::Pending
+    }}
+}}
+"
+    )
+}
+
+#[test]
+fn an_answer_that_cannot_be_followed_in_every_order_does_not_pass() {
+    let file = format!("{}/src/lib.rs", place_of("one_shot_event"));
+    for how in [
+        // It waits in a way that can be followed, but for ever.
+        "futures::executor::block_on(std::future::pending::<()>())",
+        // It waits in a way that blocks all threads at once.
+        "tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(std::future::pending::<()>())",
+        // It shares with a thread that nobody can stop.
+        "let pool = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
+        pool.spawn_blocking(|| *Mutex::new(1).lock().unwrap() += 1);
+        std::mem::forget(pool);",
+    ] {
+        let submission = Submission::empty().with(&file, blocks_in_every_order(how));
+        let graded = submission.grade_kata("one_shot_event", &[]);
+        let check = graded.check("no_wake_is_lost_between_threads");
+        assert_eq!(check["status"], "failed", "{how}: {check}");
+    }
+}

@@ -9,7 +9,7 @@ use ::std::{
     cell::{Cell, RefCell},
     panic::{self, AssertUnwindSafe},
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicU64, Ordering::Relaxed},
     },
     thread,
@@ -32,6 +32,9 @@ const STANDS_STILL: Duration = Duration::from_millis(1500);
 /// What the search takes from the harness of the check: the calls that led here, the innermost first, as another
 /// process understands them; and what tells how the search has ended, with the text of the panic if one ended it.
 pub type Harness = (fn() -> Vec<String>, fn(OrdersReport, String) -> !);
+
+/// The harness of the search that this process is for.
+static HARNESS: OnceLock<Harness> = OnceLock::new();
 
 thread_local! {
     /// What is searched by this thread.
@@ -85,6 +88,7 @@ struct Found {
 /// once more with wakers whose calls are no steps, and if it stands still again, it is told so.
 pub fn search(check: fn(), harness: Harness, limit: Duration, shares_by_libraries: bool) -> ! {
     note_panics();
+    HARNESS.get_or_init(|| harness);
     for wakers_are_steps in [true, false] {
         let task = Task {
             wakers_are_steps,
@@ -105,18 +109,7 @@ pub fn search(check: fn(), harness: Harness, limit: Duration, shares_by_librarie
             last = now;
         }
     }
-    let failing = FailingOrder {
-        threads: Vec::new(),
-        steps: Vec::new(),
-        waiting: Vec::new(),
-        at_the_end: OrderMoment::default(),
-        end: OrderEnd::Blocks,
-    };
-    let report = OrdersReport {
-        failing: Some(failing),
-        ..OrdersReport::default()
-    };
-    (harness.1)(report, String::new())
+    tell_that_it_blocks()
 }
 
 /// Has each panic noted for its thread of the program.
@@ -242,11 +235,27 @@ impl Search {
 
 /// Notes that something happens.
 pub fn goes_on() {
-    TASK.with_borrow(|task| {
-        if let Some(task) = task {
-            task.progress.fetch_add(1, Relaxed);
-        }
+    TASK.with_borrow(|task| match task {
+        Some(task) => _ = task.progress.fetch_add(1, Relaxed),
+        // A thread that a library has started shares with those of the program.
+        None => tell_that_it_blocks(),
     });
+}
+
+fn tell_that_it_blocks() -> ! {
+    let failing = FailingOrder {
+        threads: Vec::new(),
+        steps: Vec::new(),
+        waiting: Vec::new(),
+        at_the_end: OrderMoment::default(),
+        end: OrderEnd::Blocks,
+    };
+    let report = OrdersReport {
+        failing: Some(failing),
+        ..OrdersReport::default()
+    };
+    let tell = HARNESS.get().expect("there is a search").1;
+    tell(report, String::new())
 }
 
 /// Whether others may come in between when a waker is cloned or called.
