@@ -109,7 +109,7 @@ impl<T> Job<T> {
 
 /// The text of a panic: a literal one leaves a `&str`, a formatted one a `String`.
 fn text_of(panic: &(dyn Any + Send)) -> String {
-    let literal = panic.downcast_ref::<&str>().map(|text| text.to_string());
-    let formatted = || panic.downcast_ref::<String>().cloned();
-    literal.or_else(formatted).unwrap_or_default()
+    let literal = panic.downcast_ref::<&str>().copied();
+    let formatted = panic.downcast_ref::<String>().map(String::as_str);
+    literal.or(formatted).unwrap_or_default().to_string()
 }
