@@ -1,7 +1,7 @@
 //! Hidden checks of `thread_pool` that are run in every order of their threads.
 
 use kata_kit::{assert_same, assert_that, hang_hint};
-use kata_orders::{one_of, threads_left};
+use kata_orders::{ends_with_main, one_of, threads_left};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::{
@@ -19,8 +19,9 @@ const APART: &str = "The first job goes on for ever, and the second one was not 
 const PANICKED: &str = "Everybody waits after a job has panicked: its thread has to go on, and whoever waits for its value has to hear of it. `catch_unwind` around the job does both.";
 const INSIDE: &str = "Everybody waits, while a job gives another one to its pool: no lock may be held while a job runs, and `run` must not wait until somebody takes the job.";
 
-// A pool that is never dropped: what its threads do at the end is for other checks.
+// A pool that is never dropped: what its threads do at the end is for another check.
 fn pool_for_ever(threads: usize) -> &'static k::Pool {
+    ends_with_main();
     Box::leak(Box::new(k::Pool::new(threads)))
 }
 

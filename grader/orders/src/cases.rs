@@ -4,7 +4,7 @@ use crate::engine::{footprint::Footprint, program};
 
 /// Each of these values, one after the other: with each, the rest of the program is run in all its orders.
 pub fn one_of<T, const COUNT: usize>(values: [T; COUNT]) -> T {
-    let number = program::choose(COUNT);
+    let number = program::choose(COUNT, |way| format!("case {} of {COUNT}", way + 1));
     let mut values = values.into_iter();
     values.nth(number).expect("there is a value")
 }
@@ -32,6 +32,12 @@ pub fn may_stop<T>(f: impl FnOnce() -> T) -> T {
 /// check, before any thread is started.
 pub fn weak_memory() {
     program::with(|program| program.is_weak = true);
+}
+
+/// The program ends when the check returns, as every program does at the end of its `main`: what its other threads would do
+/// then is not tried. It is for threads that nobody can join, because they wait for more to come.
+pub fn ends_with_main() {
+    program::with(|program| program.ends_with_main = true);
 }
 
 /// How many threads of the program have not ended, but for the one that asks.

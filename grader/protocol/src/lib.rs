@@ -20,7 +20,7 @@ mod samples;
 mod symbols;
 
 pub use hex::{from_hex, hex};
-pub use orders::{FailingOrder, OrderEnd, OrderMoment, OrderStep, OrderThread, OrdersReport};
+pub use orders::{OrderEnd, OrderMoment, OrderStep, OrderThread, OrdersReport, RunOrder};
 pub use outcome::{Key, Outcome, SignedOutcome};
 pub use panic::{POLLED_AFTER_ITS_END, is_polled_after_its_end, is_todo};
 pub use paths::{CHECKS_FOLDER, KIT_FOLDER, is_of_the_grader, without_local_prefix};

@@ -10,12 +10,14 @@ pub struct OrdersReport {
     /// Whether those were left out that differ in nothing from one that was run.
     pub leaves_out: bool,
     /// The order that failed.
-    pub failing: Option<FailingOrder>,
+    pub failing: Option<RunOrder>,
+    /// The order that was asked for, as far as it was chosen.
+    pub chosen: Option<RunOrder>,
 }
 
-/// An order in which a program fails.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FailingOrder {
+/// An order in which a program was run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RunOrder {
     /// The names of the threads; empty where one has none.
     pub threads: Vec<String>,
     /// What they did, one after the other. Empty if the order could not be run once more.
@@ -26,6 +28,8 @@ pub struct FailingOrder {
     pub at_the_end: OrderMoment,
     /// How it ended.
     pub end: OrderEnd,
+    /// If it is open how it goes on: the ways in which it can.
+    pub options: Vec<OrderStep>,
 }
 
 /// What a thread did that another one could notice.
@@ -67,8 +71,8 @@ pub enum OrderThread {
     HasEnded,
 }
 
-/// How a failing order ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How an order ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum OrderEnd {
     /// The check panicked: an assertion of ours, or the student's code.
     Panicked,
@@ -80,12 +84,19 @@ pub enum OrderEnd {
     WaitsForStopped,
     /// Somebody waits with something of the system, for which there is no stand-in.
     Blocks,
+    /// All threads have come to their end, and nothing is wrong.
+    Passed,
+    /// It is chosen up to here.
+    #[default]
+    IsOpen,
 }
 
 const TRIED: &str = "tried";
 const ALL: &str = "all";
 const THREAD: &str = "thread";
 const STEP: &str = "step";
+const OPTION: &str = "option";
+const CHOSEN: &str = "chosen";
 const WAITS: &str = "waits";
 const END: &str = "end";
 const AT_THE_END: &str = "at the end";
@@ -93,12 +104,14 @@ const DIFFERENT: &str = "different";
 const OLD: &str = "old";
 
 impl OrderEnd {
-    const NAMED: [(Self, &str); 5] = [
+    const NAMED: [(Self, &str); 7] = [
         (Self::Panicked, "panicked"),
         (Self::Deadlock, "deadlock"),
         (Self::Spins, "spins"),
         (Self::WaitsForStopped, "waits for stopped"),
         (Self::Blocks, "blocks"),
+        (Self::Passed, "passed"),
+        (Self::IsOpen, "is open"),
     ];
 
     fn word(self) -> &'static str {
@@ -185,21 +198,24 @@ impl OrdersReport {
         let all = if self.is_complete { ALL } else { "" };
         let different = if self.leaves_out { DIFFERENT } else { "" };
         let mut text = format!("{TRIED}\t{}\t{all}\t{different}\n", self.tried);
-        if let Some(failing) = &self.failing {
-            text.push_str(&format!("{END}\t{}\n", failing.end.word()));
-            let at_the_end = failing.at_the_end.write();
+        let orders = self.failing.iter().map(|order| (END, order));
+        let orders = orders.chain(self.chosen.iter().map(|order| (CHOSEN, order)));
+        for (word, order) in orders {
+            text.push_str(&format!("{word}\t{}\n", order.end.word()));
+            let at_the_end = order.at_the_end.write();
             text.push_str(&format!("{AT_THE_END}\t{at_the_end}\n"));
-            for name in &failing.threads {
+            for name in &order.threads {
                 text.push_str(&format!("{THREAD}\t{}\n", name.replace(['\t', '\n'], " ")));
             }
-            failing
-                .steps
-                .iter()
-                .for_each(|step| text.push_str(&step.write(STEP)));
-            failing
-                .waiting
-                .iter()
-                .for_each(|step| text.push_str(&step.write(WAITS)));
+            for (kind, steps) in [
+                (STEP, &order.steps),
+                (WAITS, &order.waiting),
+                (OPTION, &order.options),
+            ] {
+                steps
+                    .iter()
+                    .for_each(|step| text.push_str(&step.write(kind)));
+            }
         }
         text
     }
@@ -214,30 +230,35 @@ impl OrdersReport {
                     tried: tried.parse().ok()?,
                     is_complete: all == ALL,
                     leaves_out: different == DIFFERENT,
-                    failing: None,
+                    ..Self::default()
                 });
                 continue;
             }
             let report = report.as_mut()?;
-            if let [END, word] = *parts {
-                report.failing = Some(FailingOrder {
-                    threads: Vec::new(),
-                    steps: Vec::new(),
-                    waiting: Vec::new(),
-                    at_the_end: OrderMoment::default(),
-                    end: OrderEnd::parse(word)?,
-                });
+            if let [word @ (END | CHOSEN), end] = *parts {
+                let order = RunOrder {
+                    end: OrderEnd::parse(end)?,
+                    ..RunOrder::default()
+                };
+                if word == END {
+                    report.failing = Some(order);
+                } else {
+                    report.chosen = Some(order);
+                }
                 continue;
             }
-            let failing = report.failing.as_mut()?;
+            let order = report.chosen.as_mut().or(report.failing.as_mut())?;
             match *parts {
-                [THREAD, name] => failing.threads.push(name.into()),
-                [AT_THE_END, moment] => failing.at_the_end = OrderMoment::parse(moment)?,
-                [STEP, a, b, c, d, e] => {
-                    failing.steps.push(OrderStep::parse([a, b, c, d, e])?);
-                }
-                [WAITS, a, b, c, d, e] => {
-                    failing.waiting.push(OrderStep::parse([a, b, c, d, e])?);
+                [THREAD, name] => order.threads.push(name.into()),
+                [AT_THE_END, moment] => order.at_the_end = OrderMoment::parse(moment)?,
+                [kind, a, b, c, d, e] => {
+                    let steps = match kind {
+                        STEP => &mut order.steps,
+                        WAITS => &mut order.waiting,
+                        OPTION => &mut order.options,
+                        _ => return None,
+                    };
+                    steps.push(OrderStep::parse([a, b, c, d, e])?);
                 }
                 _ => return None,
             }
@@ -262,7 +283,7 @@ mod tests {
                 held: vec![(0, 3), (1, 12)],
             },
         };
-        let failing = FailingOrder {
+        let failing = RunOrder {
             threads: vec!["main".into(), String::new()],
             steps: vec![step(0, &["program+7", "program+-9"]), step(1, &[])],
             waiting: vec![step(1, &["program+7"])],
@@ -271,19 +292,28 @@ mod tests {
                 held: Vec::new(),
             },
             end: OrderEnd::Deadlock,
+            options: Vec::new(),
+        };
+        let chosen = RunOrder {
+            options: vec![step(1, &["program+7"]), step(0, &[])],
+            end: OrderEnd::IsOpen,
+            ..failing.clone()
         };
         for report in [
+            OrdersReport {
+                chosen: Some(chosen),
+                ..OrdersReport::default()
+            },
             OrdersReport {
                 tried: 90,
                 is_complete: true,
                 leaves_out: true,
-                failing: None,
+                ..OrdersReport::default()
             },
             OrdersReport {
                 tried: 7,
-                is_complete: false,
-                leaves_out: false,
                 failing: Some(failing),
+                ..OrdersReport::default()
             },
         ] {
             assert_eq!(OrdersReport::parse(&report.write()), Some(report));

@@ -161,7 +161,7 @@ mod tests {
             orders: Some(OrdersReport {
                 tried: 90,
                 is_complete: true,
-                failing: None,
+                ..OrdersReport::default()
             }),
         }
     }

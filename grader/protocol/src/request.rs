@@ -29,6 +29,8 @@ pub struct CheckRequest {
     pub clock: Clock,
     /// The time after which the watchdog ends the check, to the millisecond.
     pub time_limit: Duration,
+    /// The choices of an order of its threads that is to be shown, instead of searching through all.
+    pub order: Option<Vec<usize>>,
     /// What the output begins with of a student's program that could not be started.
     pub not_started_mark: String,
     /// How to start the student's program, with its first arguments; empty where there is none.
@@ -58,6 +60,7 @@ impl std::error::Error for NotText {}
 
 const CHECK: &str = "check";
 const SYMBOLIZE: &str = "symbolize";
+const ORDER: &str = "order";
 const PAUSED: &str = "paused";
 const REAL: &str = "real";
 
@@ -102,6 +105,7 @@ impl CheckRequest {
             one_line(&self.outcome_file)?,
             clock.to_string(),
             self.time_limit.as_millis().to_string(),
+            self.order.as_deref().map_or_else(String::new, choices),
             self.not_started_mark.clone(),
         ];
         for word in &self.start_program_with {
@@ -121,10 +125,27 @@ impl CheckRequest {
                 _ => return None,
             },
             time_limit: Duration::from_millis(lines.next()?.parse().ok()?),
+            order: match lines.next()? {
+                "" => None,
+                choices => Some(parse_choices(choices)?),
+            },
             not_started_mark: lines.next()?.to_string(),
             start_program_with: lines.map(PathBuf::from).collect(),
         })
     }
+}
+
+/// The choices of an order, each behind a space.
+fn choices(order: &[usize]) -> String {
+    let numbers = order.iter().map(|choice| format!(" {choice}"));
+    format!("{ORDER}{}", numbers.collect::<String>())
+}
+
+fn parse_choices(text: &str) -> Option<Vec<usize>> {
+    let mut words = text.split(' ');
+    let is_order = words.next()? == ORDER;
+    let numbers: Option<Vec<usize>> = words.map(|word| word.parse().ok()).collect();
+    numbers.filter(|_| is_order)
 }
 
 fn one_line(path: &Path) -> Result<String, NotText> {
@@ -143,6 +164,7 @@ mod tests {
             outcome_file: "/a b/outcome".into(),
             clock: Clock::Real,
             time_limit: Duration::from_millis(5000),
+            order: None,
             not_started_mark: String::new(),
             start_program_with: vec!["/jail".into(), "--in".into()],
         }
@@ -152,6 +174,14 @@ mod tests {
     fn requests_read_back_as_they_were() {
         for request in [
             Request::Check(check()),
+            Request::Check(CheckRequest {
+                order: Some(Vec::new()),
+                ..check()
+            }),
+            Request::Check(CheckRequest {
+                order: Some(vec![0, 12]),
+                ..check()
+            }),
             Request::Symbolize(vec!["program+7".into(), "libkit.so+2a0".into()]),
         ] {
             let text = request.write().expect("its paths are text");

@@ -243,8 +243,8 @@ pub fn call(check: &CheckSpec, function: &str) -> String {
             format!("(\"{name}\", || kata_kit::harness::with_the_program({function}))")
         }
         Form::EveryOrder => format!(
-            "(\"{name}\", || kata_kit::harness::in_every_order(|harness, limit| \
-             kata_orders::search({function}, harness, limit, SHARES_BY_LIBRARIES)))"
+            "(\"{name}\", || kata_kit::harness::in_every_order(|harness, limit, order| \
+             kata_orders::search({function}, harness, limit, SHARES_BY_LIBRARIES, order)))"
         ),
         Form::Plain | Form::Tests(_) => format!("(\"{name}\", {function})"),
     }

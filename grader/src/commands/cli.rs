@@ -113,6 +113,9 @@ pub enum Command {
     Orders {
         /// The kata; without one, the kata whose folder you stand in
         kata: Option<String>,
+        /// Choose yourself which thread goes on, also where no order fails
+        #[arg(long)]
+        choose: bool,
     },
     /// Bring the kata back as it was given; your version is kept, and it says where
     Reset {

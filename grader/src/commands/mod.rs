@@ -61,9 +61,14 @@ pub fn run(cli: Cli) -> Result<Exit> {
         Command::Next => next::run(&context()?),
         Command::Hint { kata, again: false } => hint::run(&context()?, kata),
         Command::Hint { kata, again: true } => hint::run_again(&context()?, kata),
-        Command::Orders { kata } => {
+        Command::Orders { kata, choose } => {
+            let wanted = if choose {
+                orders::Wanted::Chosen
+            } else {
+                orders::Wanted::Failing
+            };
             let context = context()?;
-            orders::run(&context, &context.one(kata)?)
+            orders::run(&context, &context.one(kata)?, wanted)
         }
         Command::Reset { kata, undo } => {
             expect_no_submission("`reset` is for your own copy; it takes no `--submission`.")?;

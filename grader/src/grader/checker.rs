@@ -10,14 +10,14 @@ use crate::{
     hang::{self, HangReport, RECORD_VARIABLE, StudentCode, write_recording},
     mutation::{report::MutationReport, runner::MutationRunner},
     rejection::explain,
-    result::{Block, CheckResult, MutationMatrix, OrdersResult},
+    result::{Block, CheckResult, MutationMatrix, OrderPicture, OrderRow, OrdersResult},
     run::{CheckRun, CheckRunner},
     submission::Files,
     util::{files::write_whole, memo::Memo, semaphore::Semaphore},
     verdict,
 };
-use anyhow::Result;
-use kata_protocol::{StackSample, SymbolTable};
+use anyhow::{Result, bail};
+use kata_protocol::{OrderEnd, RunOrder, StackSample, SymbolTable};
 use std::{
     collections::BTreeSet,
     env,
@@ -58,6 +58,19 @@ pub struct Checker<'a> {
     hang_probe: Memo<Option<PathBuf>>,
     /// For a file of tests: all its runs, which answer every question at once.
     mutation: Memo<MutationReport>,
+}
+
+/// An order of threads that a person chooses step by step.
+#[derive(Debug)]
+pub struct ChosenOrder {
+    /// What has run so far.
+    pub picture: OrderPicture,
+    /// If it is open how it goes on: what can come next.
+    pub options: Vec<OrderRow>,
+    /// How it has ended, if it has.
+    pub end: OrderEnd,
+    /// What is wrong, if anything is.
+    pub message: String,
 }
 
 /// What polls only those of its futures that were woken, and can be compiled so that it polls all.
@@ -187,13 +200,7 @@ impl<'a> Checker<'a> {
 
     /// How many orders of threads were run, and the one that fails in the student's lines.
     fn explain_orders(&self, run: &CheckRun) -> Result<Option<OrdersResult>> {
-        let Source {
-            compiler,
-            kata,
-            files,
-            checks,
-            dir,
-        } = self.source;
+        let Source { kata, files, .. } = self.source;
         let report = run
             .signed
             .as_ref()
@@ -201,35 +208,94 @@ impl<'a> Checker<'a> {
         let Some(report) = report else {
             return Ok(None);
         };
-        let mut symbols = SymbolTable::default();
-        let steps = report
-            .failing
-            .iter()
-            .flat_map(|failing| failing.steps.iter().chain(&failing.waiting));
-        let addresses: BTreeSet<String> = steps.flat_map(|step| step.stack.clone()).collect();
-        if !addresses.is_empty() && self.hangs == Hangs::Located {
-            let compile = || compiler.compile_orders_with_lines(kata, files, checks, dir);
-            // What cannot be found out is left out: it costs nobody a mark.
-            let looked_up = self.order_symbols.get_or_init(compile).and_then(|program| {
-                let addresses = addresses.into_iter().collect();
-                let look_up =
-                    |program: &PathBuf| self.runner.symbolize(kata, program, addresses, dir);
-                program
-                    .as_ref()
-                    .map_or_else(|| Ok(SymbolTable::default()), look_up)
-            });
-            match looked_up {
-                Ok(table) => symbols = table,
-                Err(error) => {
-                    tracing::info!(kata = %kata.name, "the order is not drawn: {error:#}")
-                }
-            }
-        }
+        let symbols = match (&report.failing, self.hangs) {
+            (Some(failing), Hangs::Located) => self.symbols_of(failing),
+            _ => SymbolTable::default(),
+        };
         let code = StudentCode {
             exercise: &kata.exercise,
             files,
         };
         Ok(Some(hang::of_orders(code, report, &symbols)))
+    }
+
+    /// The program with the checks of the `orders.rs` that knows the lines of its sources.
+    fn orders_with_lines(&self) -> Result<Option<&PathBuf>> {
+        let Source {
+            compiler,
+            kata,
+            files,
+            checks,
+            dir,
+        } = self.source;
+        let compile = || compiler.compile_orders_with_lines(kata, files, checks, dir);
+        Ok(self.order_symbols.get_or_init(compile)?.as_ref())
+    }
+
+    /// What the addresses in an order stand for. What cannot be found out is left out: it costs nobody a mark.
+    fn symbols_of(&self, order: &RunOrder) -> SymbolTable {
+        let Source { kata, dir, .. } = self.source;
+        let steps = order
+            .steps
+            .iter()
+            .chain(&order.waiting)
+            .chain(&order.options);
+        let addresses: BTreeSet<String> = steps.flat_map(|step| step.stack.clone()).collect();
+        if addresses.is_empty() {
+            return SymbolTable::default();
+        }
+        let looked_up = self.orders_with_lines().and_then(|program| match program {
+            Some(program) => {
+                let addresses = addresses.into_iter().collect();
+                self.runner.symbolize(kata, program, addresses, dir)
+            }
+            None => Ok(SymbolTable::default()),
+        });
+        looked_up.unwrap_or_else(|error| {
+            tracing::info!(kata = %kata.name, "the order is not drawn: {error:#}");
+            SymbolTable::default()
+        })
+    }
+
+    /// Runs the check with this index in the order of its threads that has these choices, as far as they go.
+    ///
+    /// # Errors
+    ///
+    /// If the machine fails, or the check does not say how it went.
+    pub fn in_order(&self, index: usize, choices: &[usize]) -> Result<ChosenOrder> {
+        let Source {
+            kata, files, dir, ..
+        } = self.source;
+        let check = &kata.checks[index];
+        let program = self.orders_with_lines()?;
+        let built = BuiltChecks {
+            checks: None,
+            orders: program.cloned(),
+            program: None,
+            warnings: Vec::new(),
+        };
+        let order = Some(choices.to_vec());
+        let run = self.runner.run_in_order(kata, check, &built, order, dir)?;
+        let signed = run.signed.as_ref();
+        let chosen = signed.and_then(|signed| signed.orders.as_ref()?.chosen.as_ref());
+        let Some(order) = chosen else {
+            let said = verdict::of_check(kata, check, run, HangReport::default(), None);
+            bail!("the check was not run in this order: {}", said.message());
+        };
+        let code = StudentCode {
+            exercise: &kata.exercise,
+            files,
+        };
+        let symbols = self.symbols_of(order);
+        let (picture, options) = hang::of_chosen(code, order, &symbols);
+        let end = order.end;
+        let said = verdict::of_check(kata, check, run, HangReport::default(), None);
+        Ok(ChosenOrder {
+            picture,
+            options,
+            end,
+            message: said.message(),
+        })
     }
 
     /// Where the student's program waits, which was called with these arguments and hung.

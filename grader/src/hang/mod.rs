@@ -29,7 +29,7 @@ mod replay;
 mod student_code;
 
 pub use explanation::{Explanation, HangReport};
-pub use order::of_orders;
+pub use order::{of_chosen, of_orders};
 pub use recording::{RECORD_VARIABLE, write_recording};
 pub use student_code::StudentCode;
 

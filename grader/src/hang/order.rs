@@ -3,8 +3,8 @@
 use super::{frame, student_code::StudentCode};
 use crate::result::{HeldLock, OrderPicture, OrderRow, OrdersResult, Place, ThreadState};
 use kata_protocol::{
-    FailingOrder, OrderEnd, OrderMoment, OrderStep, OrderThread, OrdersReport, SampleKind,
-    StackSample, SymbolTable,
+    OrderEnd, OrderMoment, OrderStep, OrderThread, OrdersReport, RunOrder, SampleKind, StackSample,
+    SymbolTable,
 };
 use std::mem;
 
@@ -24,42 +24,36 @@ pub fn of_orders(
     }
 }
 
+/// An order as far as it was chosen, with the lines of the check, and what can come next.
+pub fn of_chosen(
+    code: StudentCode<'_>,
+    order: &RunOrder,
+    symbols: &SymbolTable,
+) -> (OrderPicture, Vec<OrderRow>) {
+    let rows = Rows::new(code, order, symbols);
+    let options = order
+        .options
+        .iter()
+        .map(|step| rows.of_step(step, &order.at_the_end));
+    (
+        rows.picture(rows.of_all_steps().collect()),
+        options.collect(),
+    )
+}
+
 fn has_place(rows: &[OrderRow]) -> bool {
     rows.iter().any(|row| !row.file.is_empty())
 }
 
-fn picture(code: StudentCode<'_>, failing: &FailingOrder, symbols: &SymbolTable) -> OrderPicture {
-    let places = failing.steps.iter().map(|step| place(code, step, symbols));
-    let places: Vec<Option<Place>> = places.collect();
-    let row = |step: &OrderStep, place: Option<Place>, after: &OrderMoment| OrderRow {
-        thread: step.thread,
-        text: place
-            .as_ref()
-            .map_or("", |place| code.line(place))
-            .trim()
-            .into(),
-        line: place.as_ref().map_or(0, |place| place.line),
-        file: place.map_or_else(String::new, |place| place.file),
-        action: step.action.clone(),
-        sees_an_old_value: step.sees_an_old_value,
-        after: after.threads.iter().map(|thread| state(*thread)).collect(),
-        held: held(after, &places),
-    };
-    let steps = failing.steps.iter().enumerate();
-    let ran = steps.map(|(at, step)| {
-        let next = failing.steps.get(at + 1);
-        let after = next.map_or(&failing.at_the_end, |next| &next.before);
-        row(step, places[at].clone(), after)
-    });
+fn picture(code: StudentCode<'_>, failing: &RunOrder, symbols: &SymbolTable) -> OrderPicture {
+    let rows = Rows::new(code, failing, symbols);
     // What was before the first thread was started is the same in every order.
     let is_spawn = |step: &OrderStep| step.action == SPAWN;
     let begin = failing.steps.iter().position(is_spawn).unwrap_or(0);
-    let mut rows: Vec<OrderRow> = ran.skip(begin).collect();
-    rows.retain(|row| !row.file.is_empty());
-    let same_line =
-        |a: &OrderRow, b: &OrderRow| (a.thread, &a.file, a.line) == (b.thread, &b.file, b.line);
+    let mut ran: Vec<OrderRow> = rows.of_all_steps().skip(begin).collect();
+    ran.retain(|row| !row.file.is_empty());
     // What is after a line is what is after its last step.
-    rows.dedup_by(|next, row| {
+    ran.dedup_by(|next, row| {
         let is_same = same_line(next, row);
         if is_same {
             row.sees_an_old_value |= next.sees_an_old_value;
@@ -68,39 +62,97 @@ fn picture(code: StudentCode<'_>, failing: &FailingOrder, symbols: &SymbolTable)
         }
         is_same
     });
-    let is_stopped =
-        |thread: usize| failing.at_the_end.threads.get(thread) == Some(&OrderThread::IsStopped);
-    let stand = failing.waiting.iter().filter(|step| match failing.end {
-        OrderEnd::Deadlock | OrderEnd::WaitsForStopped => true,
-        OrderEnd::Panicked | OrderEnd::Spins | OrderEnd::Blocks => is_stopped(step.thread),
-    });
-    let stand = stand.map(|step| row(step, place(code, step, symbols), &failing.at_the_end));
-    let waiting: Vec<OrderRow> = stand.collect();
+    let mut picture = rows.picture(ran);
     // The line in which somebody begins to wait is where they stand.
-    let is_where_it_ends = |last: &OrderRow| waiting.iter().any(|row| same_line(row, last));
-    while rows.last().is_some_and(is_where_it_ends) {
-        rows.pop();
+    let is_where_it_ends = |last: &OrderRow| picture.waiting.iter().any(|row| same_line(row, last));
+    while picture.rows.last().is_some_and(is_where_it_ends) {
+        picture.rows.pop();
     }
-    if failing.end == OrderEnd::Spins {
-        keep_one_round(&mut rows, same_line);
+    if picture.spins {
+        keep_one_round(&mut picture.rows, same_line);
     }
-    let left_out = rows.len().saturating_sub(MOST_ROWS);
-    rows.drain(..left_out);
-    let named = (0..).zip(&failing.threads);
-    let name = |(number, name): (usize, &String)| match name.as_str() {
-        "" => format!("thread {number}"),
-        name => crate::util::text::plain(name),
-    };
-    OrderPicture {
-        threads: named.map(name).collect(),
-        rows,
-        stopped: waiting
-            .iter()
-            .map(|row| row.thread)
-            .filter(|thread| is_stopped(*thread))
-            .collect(),
-        waiting,
-        spins: failing.end == OrderEnd::Spins,
+    let left_out = picture.rows.len().saturating_sub(MOST_ROWS);
+    picture.rows.drain(..left_out);
+    picture
+}
+
+fn same_line(a: &OrderRow, b: &OrderRow) -> bool {
+    (a.thread, &a.file, a.line) == (b.thread, &b.file, b.line)
+}
+
+/// Makes rows of steps.
+struct Rows<'a> {
+    code: StudentCode<'a>,
+    order: &'a RunOrder,
+    symbols: &'a SymbolTable,
+    /// The places of all steps.
+    places: Vec<Option<Place>>,
+}
+
+impl<'a> Rows<'a> {
+    fn new(code: StudentCode<'a>, order: &'a RunOrder, symbols: &'a SymbolTable) -> Self {
+        let places = order.steps.iter().map(|step| place(code, step, symbols));
+        Self {
+            code,
+            order,
+            symbols,
+            places: places.collect(),
+        }
+    }
+
+    fn of_step(&self, step: &OrderStep, after: &OrderMoment) -> OrderRow {
+        self.row(step, place(self.code, step, self.symbols), after)
+    }
+
+    fn of_all_steps(&self) -> impl Iterator<Item = OrderRow> {
+        let steps = self.order.steps.iter().enumerate();
+        steps.map(|(at, step)| {
+            let next = self.order.steps.get(at + 1);
+            let after = next.map_or(&self.order.at_the_end, |next| &next.before);
+            self.row(step, self.places[at].clone(), after)
+        })
+    }
+
+    fn row(&self, step: &OrderStep, place: Option<Place>, after: &OrderMoment) -> OrderRow {
+        let text = place.as_ref().map_or("", |place| self.code.line(place));
+        OrderRow {
+            thread: step.thread,
+            text: text.trim().into(),
+            line: place.as_ref().map_or(0, |place| place.line),
+            file: place.map_or_else(String::new, |place| place.file),
+            action: step.action.clone(),
+            sees_an_old_value: step.sees_an_old_value,
+            after: after.threads.iter().map(|thread| state(*thread)).collect(),
+            held: held(after, &self.places),
+        }
+    }
+
+    /// The picture in which these have run.
+    fn picture(&self, rows: Vec<OrderRow>) -> OrderPicture {
+        let order = self.order;
+        let is_stopped =
+            |thread: usize| order.at_the_end.threads.get(thread) == Some(&OrderThread::IsStopped);
+        let stand = order.waiting.iter().filter(|step| match order.end {
+            OrderEnd::Deadlock | OrderEnd::WaitsForStopped | OrderEnd::IsOpen => true,
+            OrderEnd::Panicked | OrderEnd::Spins | OrderEnd::Blocks | OrderEnd::Passed => {
+                is_stopped(step.thread)
+            }
+        });
+        let stand = stand.map(|step| self.of_step(step, &order.at_the_end));
+        let waiting: Vec<OrderRow> = stand.collect();
+        let stopped = waiting.iter().map(|row| row.thread);
+        let named = (0..).zip(&order.threads);
+        let name = |(number, name): (usize, &String)| match name.as_str() {
+            "" => format!("thread {number}"),
+            name => crate::util::text::plain(name),
+        };
+        OrderPicture {
+            threads: named.map(name).collect(),
+            rows,
+            stopped: stopped.filter(|thread| is_stopped(*thread)).collect(),
+            waiting,
+            spins: order.end == OrderEnd::Spins,
+        }
     }
 }
 
@@ -197,12 +249,12 @@ mod tests {
         };
         let report = OrdersReport {
             tried: 3,
-            failing: Some(FailingOrder {
+            failing: Some(RunOrder {
                 threads: vec!["main".into(), String::new()],
                 steps,
                 waiting,
-                at_the_end: OrderMoment::default(),
                 end,
+                ..RunOrder::default()
             }),
             ..OrdersReport::default()
         };

@@ -43,6 +43,11 @@ impl Screen {
         self.print_document(&Document::of_prose(text));
     }
 
+    /// Prints what fits already.
+    pub fn show(&self, text: &str) {
+        write(text);
+    }
+
     /// Prints a document, fitted.
     pub fn print_document(&self, document: &Document) {
         write(&self.linked(&fitted(document, columns())));

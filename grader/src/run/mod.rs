@@ -99,6 +99,19 @@ impl<'a> CheckRunner<'a> {
         built: &BuiltChecks,
         dir: &BuildDir,
     ) -> Result<CheckRun> {
+        self.run_in_order(kata, check, built, None, dir)
+    }
+
+    /// Runs `check` in the order of its threads that has these choices, if there are any, instead of searching
+    /// through all.
+    pub fn run_in_order(
+        &self,
+        kata: &Kata,
+        check: &CheckSpec,
+        built: &BuiltChecks,
+        order: Option<Vec<usize>>,
+        dir: &BuildDir,
+    ) -> Result<CheckRun> {
         let folder = folder_in(dir)?;
         let outcome_file = folder.path().join("outcome");
         let mut key = Key::default();
@@ -129,6 +142,7 @@ impl<'a> CheckRunner<'a> {
                 Clock::Real => kata_protocol::Clock::Real,
             },
             time_limit: kata.time_limit(),
+            order,
             not_started_mark,
             start_program_with,
         });

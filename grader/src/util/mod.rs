@@ -9,4 +9,5 @@ pub mod notice;
 pub mod parallel;
 pub(crate) mod progress_bar;
 pub(crate) mod semaphore;
+pub(crate) mod single_keys;
 pub(crate) mod text;

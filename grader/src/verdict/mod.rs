@@ -142,8 +142,9 @@ fn finding(
 
 /// How the order ended that fails, if the check is run in every order of its threads.
 fn end_of_order(signed: &SignedOutcome) -> Option<OrderEnd> {
-    let failing = signed.orders.as_ref()?.failing.as_ref()?;
-    Some(failing.end)
+    let orders = signed.orders.as_ref()?;
+    let order = orders.failing.as_ref().or(orders.chosen.as_ref())?;
+    Some(order.end)
 }
 
 /// An order of the threads that does not come to an end. `meaning` is what the check says that it is a sign of.
@@ -169,7 +170,9 @@ fn no_end(end: OrderEnd, meaning: &str) -> Finding {
             "Nothing is known of the orders behind that. Wait with what `std::sync` and `std::thread` have (`block_on` of futures \
              is fine, too), and start threads with `std::thread`.",
         ),
-        OrderEnd::Panicked => unreachable!("a panic has its own words"),
+        OrderEnd::Panicked | OrderEnd::Passed | OrderEnd::IsOpen => {
+            unreachable!("it has come to an end, or has words of its own")
+        }
     };
     let meaning = if meaning.is_empty() || end == OrderEnd::Blocks {
         usual_meaning

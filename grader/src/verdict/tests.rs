@@ -375,12 +375,9 @@ fn nothing_of_the_students_words_can_be_obeyed_by_a_terminal() {
 }
 
 fn ended_in_an_order(end: OrderEnd, message: &str) -> CheckResult {
-    let failing = kata_protocol::FailingOrder {
-        threads: Vec::new(),
-        steps: Vec::new(),
-        waiting: Vec::new(),
-        at_the_end: kata_protocol::OrderMoment::default(),
+    let failing = kata_protocol::RunOrder {
         end,
+        ..kata_protocol::RunOrder::default()
     };
     let orders = kata_protocol::OrdersReport {
         tried: 3,

@@ -27,6 +27,8 @@ mod machine;
 #[cfg(target_os = "linux")]
 mod narrow;
 #[cfg(target_os = "linux")]
+mod orders;
+#[cfg(target_os = "linux")]
 mod threat_model;
 #[cfg(target_os = "linux")]
 mod trials;

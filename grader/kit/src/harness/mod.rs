@@ -45,12 +45,13 @@ pub fn with_the_program(check: impl FnOnce(Program)) {
 /// What says where a search is, and what it ends with.
 pub type SearchEnds = (fn() -> Vec<String>, fn(OrdersReport, String) -> !);
 
-/// Runs a check that is a search through all orders of its threads, for half of the time that the check has.
-pub fn in_every_order(search: fn(SearchEnds, Duration) -> !) {
+/// Runs a check that is a search through all orders of its threads, for half of the time that the check has; or shows
+/// the order with the choices that are asked for.
+pub fn in_every_order(search: fn(SearchEnds, Duration, Option<&'static [usize]>) -> !) {
     let ends: SearchEnds = (hang::in_the_program, |orders, text| {
         process().report_orders(orders, text)
     });
-    search(ends, process().time_limit / 2)
+    search(ends, process().time_limit / 2, process().order.as_deref())
 }
 
 fn process() -> &'static CheckProcess {

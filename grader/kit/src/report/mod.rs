@@ -28,6 +28,8 @@ pub(crate) struct CheckProcess {
     pub clock: Clock,
     /// The time after which the watchdog ends the check.
     pub time_limit: Duration,
+    /// The choices of the order that is to be shown, if one is.
+    pub order: Option<Vec<usize>>,
     /// What the output begins with of a student's program that could not be started.
     pub not_started_mark: String,
     /// How to start the student's program; empty where there is none.
@@ -87,6 +89,7 @@ impl CheckProcess {
             check: request.check,
             clock: request.clock,
             time_limit: request.time_limit,
+            order: request.order,
             not_started_mark: request.not_started_mark,
             start_program_with: request.start_program_with,
             panics: PanicLog::default(),
@@ -100,8 +103,9 @@ impl CheckProcess {
 
     /// Reports how a search through all orders of threads has ended; `text` is that of the panic that ended it.
     pub(crate) fn report_orders(&self, orders: OrdersReport, text: String) -> ! {
-        let (outcome, text) = match orders.failing.as_ref().map(|failing| failing.end) {
-            None => (Outcome::Passed, String::new()),
+        let order = orders.failing.as_ref().or(orders.chosen.as_ref());
+        let (outcome, text) = match order.map(|order| order.end) {
+            None | Some(OrderEnd::Passed | OrderEnd::IsOpen) => (Outcome::Passed, String::new()),
             Some(OrderEnd::Panicked) => (Outcome::Failed, text),
             Some(
                 OrderEnd::Deadlock | OrderEnd::Spins | OrderEnd::WaitsForStopped | OrderEnd::Blocks,

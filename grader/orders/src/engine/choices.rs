@@ -16,16 +16,23 @@ pub enum Choices {
     Priorities(Priorities),
     /// An order that is known.
     Replay(Vec<usize>, usize),
+    /// An order that somebody chooses, as far as it is chosen.
+    Chosen(Vec<usize>, usize),
 }
 
 impl Choices {
+    /// Whether the next choice is somebody's who has not made it yet.
+    pub fn are_open(&self) -> bool {
+        matches!(self, Self::Chosen(known, at) if *at == known.len())
+    }
+
     /// A number below `count`, which is at least 2.
     pub fn choose(&mut self, count: usize) -> usize {
         match self {
             Self::DepthFirst(walk) => walk.choose(count),
             Self::Random(walk) => walk.choose(count),
             Self::Priorities(walk) => walk.random.choose(count),
-            Self::Replay(known, at) => replay(known, at, count),
+            Self::Replay(known, at) | Self::Chosen(known, at) => replay(known, at, count),
         }
     }
 
@@ -37,7 +44,9 @@ impl Choices {
             _ if able.len() == 1 => Some(0),
             Self::Random(walk) => Some(walk.choose(able.len())),
             Self::Priorities(walk) => Some(walk.choose_thread(able)),
-            Self::Replay(known, at) => Some(replay(known, at, able.len())),
+            Self::Replay(known, at) | Self::Chosen(known, at) => {
+                Some(replay(known, at, able.len()))
+            }
         }
     }
 }

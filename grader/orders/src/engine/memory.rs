@@ -124,7 +124,11 @@ impl<T: Copy> History<T> {
         }
         self.begin(newest, order);
         let old = self.old();
-        let chosen = program::choose(old.len() + 1);
+        let chosen = program::choose(old.len() + 1, |way| match way {
+            0 => "sees the newest value".into(),
+            1 => "sees an older value".into(),
+            way => format!("sees an older value, {way} before the newest"),
+        });
         let mut stores = self.stores.borrow_mut();
         let last = stores.len() - 1;
         let at = if chosen == 0 { last } else { old[chosen - 1] };

@@ -20,7 +20,7 @@ use ::std::{
     },
     time::Duration,
 };
-use kata_protocol::{OrderEnd, OrderMoment, OrderStep, OrderThread};
+use kata_protocol::{OrderEnd, OrderMoment, OrderStep, OrderThread, RunOrder};
 
 /// After so many steps nothing will come any more.
 const MOST_STEPS: usize = 2_000;
@@ -58,6 +58,8 @@ pub struct Program {
     pub resumes: Option<usize>,
     /// Whether somebody was stopped for ever.
     pub somebody_is_stopped: bool,
+    /// What the others would do after the main thread's end does not matter.
+    pub ends_with_main: bool,
     /// How often a wait may still end for nothing.
     pub strays_left: u32,
     /// Virtual time since the program began.
@@ -153,6 +155,7 @@ pub fn begin(choices: Choices, releases_are_steps: bool, keep_steps: bool) {
         next: VecDeque::new(),
         resumes: None,
         somebody_is_stopped: false,
+        ends_with_main: false,
         strays_left: 1,
         clock: Duration::ZERO,
         made: 0,
@@ -257,7 +260,7 @@ pub fn wait(action: &'static str, ready: &dyn Fn() -> bool, wait: Wait) -> Woken
 fn may_be_stopped() {
     let may =
         with(|program| !program.somebody_is_stopped && program.threads[program.running].may_stop);
-    if may == Some(true) && choose(2) == 1 {
+    if may == Some(true) && choose_second("goes on", "is stopped here for ever") {
         with(|program| {
             program.somebody_is_stopped = true;
             program.threads[program.running].is_stopped = true;
@@ -278,6 +281,7 @@ fn give_way() {
         }
         Next::Over => coroutine::give_way(here),
         Next::Fails(end) => super::search::fail(end, String::new()),
+        Next::IsOpen(options) => super::search::ask(options),
     }
 }
 
@@ -292,6 +296,7 @@ pub fn run(main: Box<dyn FnOnce()>) {
             next = match with(Program::choose_next) {
                 Some(Next::Runs(number)) => Some(number),
                 Some(Next::Fails(end)) => super::search::fail(end, String::new()),
+                Some(Next::IsOpen(options)) => super::search::ask(options),
                 Some(Next::Over) | None => None,
             };
         }
@@ -372,6 +377,29 @@ impl Program {
                 .iter()
                 .map(|(_, by, since)| (*by, *since))
                 .collect(),
+        }
+    }
+
+    /// What the threads have done, and where they are.
+    pub fn take_order(&mut self) -> RunOrder {
+        let threads = self.threads.iter().enumerate();
+        let waiting = threads.filter(|(_, thread)| thread.waits() || thread.is_stopped);
+        let waiting = waiting.map(|(number, thread)| OrderStep {
+            thread: number,
+            action: thread.action.into(),
+            stack: thread.stack.clone(),
+            ..OrderStep::default()
+        });
+        let names = self
+            .threads
+            .iter()
+            .map(|thread| thread.name.clone().unwrap_or_default());
+        RunOrder {
+            threads: names.collect(),
+            waiting: waiting.collect(),
+            at_the_end: self.moment(None),
+            steps: self.steps.take().unwrap_or_default(),
+            ..RunOrder::default()
         }
     }
 
@@ -475,7 +503,7 @@ pub fn drop_locals_of_main() {
 /// Whether an operation that may fail for nothing does so here.
 pub fn strays() -> bool {
     let may = with(|program| program.strays_left > 0) == Some(true);
-    let does = may && choose(2) == 1;
+    let does = may && choose_second("succeeds", "fails for nothing");
     if does {
         with(|program| {
             program.strays_left -= 1;
@@ -485,10 +513,13 @@ pub fn strays() -> bool {
     does
 }
 
-/// One of `count` ways in which something that is left open may go.
-pub fn choose(count: usize) -> usize {
+/// One of `count` ways in which something that is left open may go; `name` says what each is.
+pub fn choose(count: usize, name: impl Fn(usize) -> String) -> usize {
     if count < 2 {
         return 0;
+    }
+    if with(|program| program.choices.are_open()) == Some(true) {
+        super::search::ask((0..count).map(|way| option(name(way))).collect());
     }
     let choice = with(|program| {
         let choice = program.choices.choose(count);
@@ -496,4 +527,24 @@ pub fn choose(count: usize) -> usize {
         choice
     });
     choice.unwrap_or(0)
+}
+
+/// Whether the second of two things happens.
+fn choose_second(first: &str, second: &str) -> bool {
+    choose(2, |way| {
+        if way == 0 {
+            first.into()
+        } else {
+            second.into()
+        }
+    }) == 1
+}
+
+fn option(action: String) -> OrderStep {
+    OrderStep {
+        thread: current(),
+        action,
+        stack: super::search::here(),
+        ..OrderStep::default()
+    }
 }

@@ -6,16 +6,18 @@ use super::{
     program::{Program, Woken},
 };
 use ::std::mem;
-use kata_protocol::OrderEnd;
+use kata_protocol::{OrderEnd, OrderStep};
 
 /// What comes next.
 pub enum Next {
     /// This thread goes on.
     Runs(usize),
-    /// The main thread has ended, and nobody else can go on; or what would come was run in another order.
+    /// The main thread has ended, and nobody else can go on, or need; or what would come was run in another order.
     Over,
     /// The main thread waits, and nobody can go on.
     Fails(OrderEnd),
+    /// Somebody has to choose one of these.
+    IsOpen(Vec<OrderStep>),
 }
 
 impl Program {
@@ -24,6 +26,9 @@ impl Program {
         if let Some(number) = self.next.pop_front() {
             self.resume(number, Woken::Ready);
             return Next::Runs(number);
+        }
+        if self.ends_with_main && self.threads[0].is_finished {
+            return Next::Over;
         }
         let mut able = self.able();
         let times_out = able.is_empty();
@@ -36,6 +41,9 @@ impl Program {
                 (false, true) => Next::Fails(OrderEnd::WaitsForStopped),
                 (false, false) => Next::Fails(OrderEnd::Deadlock),
             };
+        }
+        if able.len() > 1 && self.choices.are_open() {
+            return Next::IsOpen(self.options(&able));
         }
         // Who lets the others go first can be told from the order of steps that have nothing else in common.
         if self.threads.iter().any(|thread| thread.yields) {
@@ -64,6 +72,24 @@ impl Program {
         }
         self.resume(number, woken);
         Next::Runs(number)
+    }
+
+    /// What each of these would do.
+    fn options(&self, able: &[Able]) -> Vec<OrderStep> {
+        let option = |(number, woken): &Able| {
+            let thread = &self.threads[*number];
+            let action = match woken {
+                Woken::Stray => format!("{}, which ends for nothing", thread.action),
+                Woken::Ready | Woken::TimedOut => thread.action.into(),
+            };
+            OrderStep {
+                thread: *number,
+                action,
+                stack: thread.stack.clone(),
+                ..OrderStep::default()
+            }
+        };
+        able.iter().map(option).collect()
     }
 
     /// Who can go on: first the one who runs, so that the first orders are the simplest. Waits that can end for

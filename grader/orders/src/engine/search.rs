@@ -15,7 +15,7 @@ use ::std::{
     thread,
     time::{Duration, Instant},
 };
-use kata_protocol::{FailingOrder, OrderEnd, OrderMoment, OrderStep, OrdersReport};
+use kata_protocol::{OrderEnd, OrderStep, OrdersReport, RunOrder};
 
 /// So many orders are run depth first, each as it is.
 const EACH: u64 = 2_000;
@@ -84,9 +84,17 @@ struct Found {
 /// With `shares_by_libraries` a thread stops after each operation, too, because what tokio and futures do next is no
 /// step.
 ///
+/// With an `order` that is shown instead, as far as its choices go.
+///
 /// The search runs in a thread of its own. If that stands still, something has blocked for real: then all begins
 /// once more with wakers whose calls are no steps, and if it stands still again, it is told so.
-pub fn search(check: fn(), harness: Harness, limit: Duration, shares_by_libraries: bool) -> ! {
+pub fn search(
+    check: fn(),
+    harness: Harness,
+    limit: Duration,
+    shares_by_libraries: bool,
+    order: Option<&'static [usize]>,
+) -> ! {
     note_panics();
     HARNESS.get_or_init(|| harness);
     for wakers_are_steps in [true, false] {
@@ -97,7 +105,10 @@ pub fn search(check: fn(), harness: Harness, limit: Duration, shares_by_librarie
         };
         let progress = task.progress.clone();
         let thread = thread::Builder::new().name("orders".into());
-        let begun = thread.spawn(move || run(task, limit));
+        let begun = thread.spawn(move || match order {
+            None => run(task, limit),
+            Some(order) => show(task, order.to_vec()),
+        });
         begun.expect("failed to spawn thread");
         let mut last = 0;
         loop {
@@ -150,6 +161,33 @@ pub fn run(task: Task, limit: Duration) -> ! {
     };
     TASK.set(Some(task));
     search.run()
+}
+
+/// Shows the order with these choices.
+fn show(task: Task, order: Vec<usize>) -> ! {
+    let check = task.check;
+    TASK.set(Some(task));
+    program::begin(Choices::Chosen(order, 0), true, true);
+    run_once(check);
+    tell_chosen(OrderEnd::Passed, Vec::new(), String::new())
+}
+
+/// Tells that somebody has to choose one of these.
+pub fn ask(options: Vec<OrderStep>) -> ! {
+    tell_chosen(OrderEnd::IsOpen, options, String::new())
+}
+
+fn tell_chosen(end: OrderEnd, options: Vec<OrderStep>, text: String) -> ! {
+    let order = program::with(Program::take_order).unwrap_or_default();
+    let report = OrdersReport {
+        chosen: Some(RunOrder {
+            end,
+            options,
+            ..order
+        }),
+        ..OrdersReport::default()
+    };
+    (task().harness.1)(report, text)
 }
 
 impl Search {
@@ -243,12 +281,9 @@ pub fn goes_on() {
 }
 
 fn tell_that_it_blocks() -> ! {
-    let failing = FailingOrder {
-        threads: Vec::new(),
-        steps: Vec::new(),
-        waiting: Vec::new(),
-        at_the_end: OrderMoment::default(),
+    let failing = RunOrder {
         end: OrderEnd::Blocks,
+        ..RunOrder::default()
     };
     let report = OrdersReport {
         failing: Some(failing),
@@ -295,6 +330,9 @@ pub fn fail(end: OrderEnd, text: String) -> ! {
     let (check, harness) = (task.check, task.harness);
     let chosen = program::with(|program| (program.chosen.clone(), program.releases_are_steps));
     let (chosen, releases_are_steps) = chosen.unwrap_or_default();
+    if program::with(|program| matches!(program.choices, Choices::Chosen(..))) == Some(true) {
+        tell_chosen(end, Vec::new(), text);
+    }
     if let Some(found) = FOUND.take() {
         // It is the one that was run once more.
         let same = found.end == end && found.text == text && found.chosen == chosen;
@@ -326,34 +364,12 @@ pub fn fail(end: OrderEnd, text: String) -> ! {
 }
 
 fn tell(found: Found, with_steps: bool, harness: Harness) -> ! {
-    let seen = program::with(|program| {
-        let stopped = program.threads.iter().enumerate();
-        let waiting = stopped
-            .filter(|(_, thread)| thread.waits() || thread.is_stopped)
-            .map(|(number, thread)| OrderStep {
-                thread: number,
-                action: thread.action.into(),
-                stack: thread.stack.clone(),
-                ..OrderStep::default()
-            })
-            .collect();
-        let moment = program.moment(None);
-        let names = program
-            .threads
-            .iter()
-            .map(|thread| thread.name.clone().unwrap_or_default());
-        let names = names.collect();
-        let mut steps = program.steps.take().unwrap_or_default();
-        steps.truncate(MOST_TOLD);
-        (steps, waiting, names, moment)
-    });
-    let (steps, waiting, threads, at_the_end) = seen.filter(|_| with_steps).unwrap_or_default();
-    let failing = FailingOrder {
-        threads,
-        steps,
-        waiting,
-        at_the_end,
+    let order = program::with(Program::take_order).filter(|_| with_steps);
+    let mut order = order.unwrap_or_default();
+    order.steps.truncate(MOST_TOLD);
+    let failing = RunOrder {
         end: found.end,
+        ..order
     };
     let report = OrdersReport {
         tried: found.tried,

@@ -132,7 +132,9 @@ impl Condvar {
     pub fn notify_one(&self) {
         self.shared.change("notify");
         let count = self.waiting.borrow().len();
-        let chosen = program::choose(count);
+        let chosen = program::choose(count, |way| {
+            format!("tells the waiting thread number {}", way + 1)
+        });
         let told = self.waiting.borrow_mut().remove(chosen);
         if let Some(told) = told {
             told.set(true);
