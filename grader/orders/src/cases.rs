@@ -34,8 +34,8 @@ pub fn weak_memory() {
     program::with(|program| program.is_weak = true);
 }
 
-/// The program ends when the check returns, as every program does at the end of its `main`: what its other threads would do
-/// then is not tried. It is for threads that nobody can join, because they wait for more to come.
+/// The program ends when the check has returned and its other threads wait, or only look again and again with pauses. It is for
+/// threads that nobody can join, because they wait for more to come.
 pub fn ends_with_main() {
     program::with(|program| program.ends_with_main = true);
 }

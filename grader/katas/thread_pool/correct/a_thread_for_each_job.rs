@@ -1,7 +1,8 @@
-//! Every job has a thread of its own, which waits for its turn; the last words come through `join`.
+//! Every job has a thread of its own, which waits for its turn.
 
 use std::{
     any::Any,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Condvar, Mutex},
     thread::{self, JoinHandle},
 };
@@ -44,8 +45,7 @@ impl Pool {
                     .wait_while(turns.lock().unwrap(), |turns| mine >= turns.ended + most)
                     .unwrap(),
             );
-            // `join` gives what the work has left behind, a panic included.
-            let ended = thread::scope(|scope| scope.spawn(work).join());
+            let ended = catch_unwind(AssertUnwindSafe(work));
             turns.lock().unwrap().ended += 1;
             changed.notify_all();
             *place.0.lock().unwrap() = Some(ended.map_err(|panic| Panicked(text_of(panic))));

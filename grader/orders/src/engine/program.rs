@@ -58,7 +58,7 @@ pub struct Program {
     pub resumes: Option<usize>,
     /// Whether somebody was stopped for ever.
     pub somebody_is_stopped: bool,
-    /// What the others would do after the main thread's end does not matter.
+    /// Those who only look again and again after the main thread's end need not come to theirs.
     pub ends_with_main: bool,
     /// How often a wait may still end for nothing.
     pub strays_left: u32,

@@ -27,13 +27,17 @@ impl Program {
             self.resume(number, Woken::Ready);
             return Next::Runs(number);
         }
-        if self.ends_with_main && self.threads[0].is_finished {
-            return Next::Over;
-        }
         let mut able = self.able();
         let times_out = able.is_empty();
         if times_out {
             able.extend(self.first_to_time_out());
+        }
+        let looks_again = |(number, _): &Able| self.threads[*number].yields;
+        if self.ends_with_main
+            && self.threads[0].is_finished
+            && (times_out || able.iter().all(looks_again))
+        {
+            return Next::Over;
         }
         if able.is_empty() {
             return match (self.threads[0].is_finished, self.somebody_is_stopped) {
