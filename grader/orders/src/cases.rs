@@ -1,6 +1,6 @@
 //! What a program is tried with, and what its threads may meet.
 
-use crate::engine::program;
+use crate::engine::{footprint::Footprint, program};
 
 /// Each of these values, one after the other: with each, the rest of the program is run in all its orders.
 pub fn one_of<T, const COUNT: usize>(values: [T; COUNT]) -> T {
@@ -32,4 +32,22 @@ pub fn may_stop<T>(f: impl FnOnce() -> T) -> T {
 /// check, before any thread is started.
 pub fn weak_memory() {
     program::with(|program| program.is_weak = true);
+}
+
+/// The program ends when the check has returned and its other threads wait, or only look again and again with pauses. It is for
+/// threads that nobody can join, because they wait for more to come.
+pub fn ends_with_main() {
+    program::with(|program| program.ends_with_main = true);
+}
+
+/// How many threads of the program have not ended, but for the one that asks.
+pub fn threads_left() -> usize {
+    program::step("look who is left");
+    let left = program::with(|program| {
+        program.footprint = Footprint::EVERYTHING;
+        let others = program.threads.iter().enumerate();
+        let others = others.filter(|(number, _)| *number != program.running);
+        others.filter(|(_, thread)| !thread.is_finished).count()
+    });
+    left.unwrap_or(0)
 }

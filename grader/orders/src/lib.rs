@@ -30,7 +30,7 @@
 //!
 //! - The program is small: each further operation of a thread multiplies the orders. `one_of` tries one value after
 //!   the other, which only adds them up.
-//! - All threads are joined, so that an order is over when the check returns.
+//! - All threads are joined, so that an order is over when the check returns; or the check calls `ends_with_main`.
 //! - `Wakes` makes wakers whose calls are steps, and waits for a wake as long as somebody can still go on.
 //! - `may_stop` says that a thread may be stopped for ever in the middle of a call. It shows that nobody waits for it.
 //! - `weak_memory` lets loads of atomics give older values, as far as their memory orderings allow it.
@@ -104,7 +104,7 @@ pub mod thread;
 pub mod time;
 mod wakes;
 
-pub use cases::{may_stop, one_of, weak_memory};
+pub use cases::{ends_with_main, may_stop, one_of, threads_left, weak_memory};
 
 #[doc(hidden)]
 pub use engine::search::prints;

@@ -68,6 +68,9 @@ fn picture(code: StudentCode<'_>, failing: &RunOrder, symbols: &SymbolTable) -> 
     while picture.rows.last().is_some_and(is_where_it_ends) {
         picture.rows.pop();
     }
+    if picture.spins {
+        keep_one_round(&mut picture.rows, same_line);
+    }
     let left_out = picture.rows.len().saturating_sub(MOST_ROWS);
     picture.rows.drain(..left_out);
     picture
@@ -150,6 +153,22 @@ impl<'a> Rows<'a> {
             waiting,
             spins: order.end == OrderEnd::Spins,
         }
+    }
+}
+
+/// Where the same lines come again and again at the end, they are told once.
+fn keep_one_round(rows: &mut Vec<OrderRow>, same_line: impl Fn(&OrderRow, &OrderRow) -> bool) {
+    let comes_again = |rows: &[OrderRow], length: usize| {
+        let mut ends = rows.rchunks_exact(length);
+        let (Some(last), Some(before)) = (ends.next(), ends.next()) else {
+            return false;
+        };
+        last.iter().zip(before).all(|(a, b)| same_line(a, b))
+    };
+    let round = (1..=MOST_ROWS / 2).find(|length| comes_again(rows, *length));
+    let Some(length) = round else { return };
+    while comes_again(rows, length) {
+        rows.truncate(rows.len() - length);
     }
 }
 
@@ -277,6 +296,16 @@ mod tests {
         let picture = result.failing.expect("there is a picture");
         let lines: Vec<u32> = picture.ends().iter().map(|place| place.line).collect();
         assert_eq!((picture.waiting.len(), lines), (2, vec![2, 1]));
+    }
+
+    #[test]
+    fn of_lines_that_come_again_and_again_one_round_is_told() {
+        let rounds = ["program+2", "program+1"].into_iter().cycle().take(41);
+        let steps = rounds.map(|address| step(0, address)).collect();
+        let picture = result(OrderEnd::Spins, steps, Vec::new()).failing;
+        let rows = picture.expect("there is a picture").rows;
+        let lines: Vec<u32> = rows.iter().map(|row| row.line).collect();
+        assert_eq!(lines, [2, 1, 2]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 pub mod choices;
 mod coroutine;
-mod footprint;
+pub mod footprint;
 pub mod memory;
 pub mod program;
 mod scheduler;

@@ -23,7 +23,7 @@ use ::std::{
 use kata_protocol::{OrderEnd, OrderMoment, OrderStep, OrderThread, RunOrder};
 
 /// After so many steps nothing will come any more.
-const MOST_STEPS: usize = 20_000;
+const MOST_STEPS: usize = 2_000;
 /// After so many steps in a row a thread lets the others go first, and then these are not all orders.
 const LONGEST_RUN: usize = 50;
 
@@ -58,6 +58,8 @@ pub struct Program {
     pub resumes: Option<usize>,
     /// Whether somebody was stopped for ever.
     pub somebody_is_stopped: bool,
+    /// Those who only look again and again after the main thread's end need not come to theirs.
+    pub ends_with_main: bool,
     /// How often a wait may still end for nothing.
     pub strays_left: u32,
     /// Virtual time since the program began.
@@ -153,6 +155,7 @@ pub fn begin(choices: Choices, releases_are_steps: bool, keep_steps: bool) {
         next: VecDeque::new(),
         resumes: None,
         somebody_is_stopped: false,
+        ends_with_main: false,
         strays_left: 1,
         clock: Duration::ZERO,
         made: 0,

@@ -12,7 +12,7 @@ use kata_protocol::{OrderEnd, OrderStep};
 pub enum Next {
     /// This thread goes on.
     Runs(usize),
-    /// The main thread has ended, and nobody else can go on; or what would come was run in another order.
+    /// The main thread has ended, and nobody else can go on, or need; or what would come was run in another order.
     Over,
     /// The main thread waits, and nobody can go on.
     Fails(OrderEnd),
@@ -31,6 +31,13 @@ impl Program {
         let times_out = able.is_empty();
         if times_out {
             able.extend(self.first_to_time_out());
+        }
+        let looks_again = |(number, _): &Able| self.threads[*number].yields;
+        if self.ends_with_main
+            && self.threads[0].is_finished
+            && (times_out || able.iter().all(looks_again))
+        {
+            return Next::Over;
         }
         if able.is_empty() {
             return match (self.threads[0].is_finished, self.somebody_is_stopped) {

@@ -19,6 +19,9 @@ use kata_protocol::{OrderEnd, OrderStep, OrdersReport, RunOrder};
 
 /// So many orders are run depth first, each as it is.
 const EACH: u64 = 2_000;
+/// So many steps of a failing order are told: what the process of a check may say has a limit. Only who goes round for
+/// ever makes more.
+const MOST_TOLD: usize = 120;
 /// If there are more: so many of those that differ in more than the places of steps that nobody can tell apart.
 const DIFFERENT: u64 = 20_000;
 /// If there are still more, so many are drawn.
@@ -362,9 +365,11 @@ pub fn fail(end: OrderEnd, text: String) -> ! {
 
 fn tell(found: Found, with_steps: bool, harness: Harness) -> ! {
     let order = program::with(Program::take_order).filter(|_| with_steps);
+    let mut order = order.unwrap_or_default();
+    order.steps.truncate(MOST_TOLD);
     let failing = RunOrder {
         end: found.end,
-        ..order.unwrap_or_default()
+        ..order
     };
     let report = OrdersReport {
         tried: found.tried,

@@ -2,7 +2,7 @@
 
 use super::{LIMIT, all_of, end_of, end_of_search, search};
 use crate::{
-    cases::may_stop,
+    cases::{ends_with_main, may_stop, threads_left},
     panic,
     sync::{
         Arc, Mutex, OnceLock,
@@ -97,4 +97,18 @@ fn what_blocks_for_real_is_told_and_is_no_proof() {
     let failing = report.failing.expect("it is told");
     assert_eq!(failing.end, OrderEnd::Blocks);
     assert!(!report.is_complete);
+}
+
+#[test]
+fn what_is_left_at_the_end_of_main_can_be_left_out() {
+    let tried = all_of(|| {
+        ends_with_main();
+        thread::spawn(|| {
+            loop {
+                thread::park_timeout(LIMIT);
+            }
+        });
+        assert_eq!(threads_left(), 1);
+    });
+    assert!(tried > 0);
 }

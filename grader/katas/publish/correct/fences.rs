@@ -1,0 +1,40 @@
+//! Fences instead of orderings at the flag.
+
+use std::sync::atomic::{
+    AtomicBool, AtomicI64, AtomicU64,
+    Ordering::{Acquire, Relaxed, Release},
+    fence,
+};
+
+pub struct Reading {
+    celsius: AtomicI64,
+    percent: AtomicU64,
+    is_there: AtomicBool,
+}
+
+impl Reading {
+    #[expect(
+        clippy::new_without_default,
+        reason = "there is one way to make a reading, and this is it"
+    )]
+    pub fn new() -> Self {
+        Self {
+            celsius: AtomicI64::new(0),
+            percent: AtomicU64::new(0),
+            is_there: AtomicBool::new(false),
+        }
+    }
+
+    pub fn publish(&self, celsius: i64, percent: u64) {
+        self.celsius.store(celsius, Relaxed);
+        self.percent.store(percent, Relaxed);
+        fence(Release);
+        self.is_there.store(true, Relaxed);
+    }
+
+    pub fn read(&self) -> Option<(i64, u64)> {
+        let is_there = self.is_there.load(Relaxed);
+        fence(Acquire);
+        is_there.then(|| (self.celsius.load(Relaxed), self.percent.load(Relaxed)))
+    }
+}

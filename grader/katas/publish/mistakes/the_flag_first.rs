@@ -1,0 +1,38 @@
+//! Misconception: With the strongest ordering the sequence of the stores does not matter.
+//! Caught by: a_reader_gets_both_numbers_or_none
+//! Message: stored after both of them
+
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::SeqCst};
+
+pub struct Reading {
+    celsius: AtomicI64,
+    percent: AtomicU64,
+    is_there: AtomicBool,
+}
+
+impl Reading {
+    #[expect(
+        clippy::new_without_default,
+        reason = "there is one way to make a reading, and this is it"
+    )]
+    pub fn new() -> Self {
+        Self {
+            celsius: AtomicI64::new(0),
+            percent: AtomicU64::new(0),
+            is_there: AtomicBool::new(false),
+        }
+    }
+
+    pub fn publish(&self, celsius: i64, percent: u64) {
+        self.is_there.store(true, SeqCst);
+        self.celsius.store(celsius, SeqCst);
+        self.percent.store(percent, SeqCst);
+    }
+
+    pub fn read(&self) -> Option<(i64, u64)> {
+        if !self.is_there.load(SeqCst) {
+            return None;
+        }
+        Some((self.celsius.load(SeqCst), self.percent.load(SeqCst)))
+    }
+}

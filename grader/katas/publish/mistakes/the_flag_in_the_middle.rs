@@ -1,0 +1,41 @@
+//! Misconception: One of the two numbers is enough to say that both are there.
+//! Caught by: a_reader_gets_both_numbers_or_none
+//! Message: stored after both of them
+
+use std::sync::atomic::{
+    AtomicBool, AtomicI64, AtomicU64,
+    Ordering::{Acquire, Relaxed, Release},
+};
+
+pub struct Reading {
+    celsius: AtomicI64,
+    percent: AtomicU64,
+    is_there: AtomicBool,
+}
+
+impl Reading {
+    #[expect(
+        clippy::new_without_default,
+        reason = "there is one way to make a reading, and this is it"
+    )]
+    pub fn new() -> Self {
+        Self {
+            celsius: AtomicI64::new(0),
+            percent: AtomicU64::new(0),
+            is_there: AtomicBool::new(false),
+        }
+    }
+
+    pub fn publish(&self, celsius: i64, percent: u64) {
+        self.celsius.store(celsius, Relaxed);
+        self.is_there.store(true, Release);
+        self.percent.store(percent, Relaxed);
+    }
+
+    pub fn read(&self) -> Option<(i64, u64)> {
+        if !self.is_there.load(Acquire) {
+            return None;
+        }
+        Some((self.celsius.load(Relaxed), self.percent.load(Relaxed)))
+    }
+}

@@ -1,0 +1,94 @@
+//! Misconception: `{:?}` shows what is in a panic.
+//! Caught by: a_panic_comes_as_its_text
+//! Message: `downcast_ref` it to `&str`
+
+use std::{
+    collections::VecDeque,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Condvar, Mutex, mpsc},
+    thread::{self, JoinHandle},
+};
+
+type Work = Box<dyn FnOnce() + Send>;
+
+#[derive(Default)]
+struct Shared {
+    queue: Mutex<Queue>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Queue {
+    waiting: VecDeque<Work>,
+    is_closed: bool,
+}
+
+pub struct Pool {
+    shared: Arc<Shared>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+pub struct Job<T> {
+    value: mpsc::Receiver<Result<T, Panicked>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Panicked(pub String);
+
+impl Pool {
+    pub fn new(threads: usize) -> Self {
+        let shared = Arc::<Shared>::default();
+        let start = |_| {
+            let shared = shared.clone();
+            thread::spawn(move || {
+                while let Some(work) = shared.next() {
+                    work();
+                }
+            })
+        };
+        let threads = (0..threads).map(start).collect();
+        Self { shared, threads }
+    }
+
+    pub fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Job<T> {
+        let (sender, value) = mpsc::channel();
+        let work = Box::new(move || {
+            let ended = catch_unwind(AssertUnwindSafe(work));
+            let _ = sender.send(ended.map_err(|panic| Panicked(format!("{panic:?}"))));
+        });
+        self.shared.queue.lock().unwrap().waiting.push_back(work);
+        self.shared.changed.notify_one();
+        Job { value }
+    }
+}
+
+impl Shared {
+    fn next(&self) -> Option<Work> {
+        let mut queue = self.queue.lock().unwrap();
+        loop {
+            if let Some(work) = queue.waiting.pop_front() {
+                return Some(work);
+            }
+            if queue.is_closed {
+                return None;
+            }
+            queue = self.changed.wait(queue).unwrap();
+        }
+    }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        self.shared.queue.lock().unwrap().is_closed = true;
+        self.shared.changed.notify_all();
+        for thread in self.threads.drain(..) {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl<T> Job<T> {
+    pub fn wait(self) -> Result<T, Panicked> {
+        self.value.recv().expect("every job is done")
+    }
+}
