@@ -23,7 +23,7 @@ pub(crate) mod rejection;
 pub mod report;
 pub mod result;
 pub(crate) mod run;
-pub(crate) mod submission;
+pub mod submission;
 pub mod util;
 pub(crate) mod verdict;
 pub mod verify;

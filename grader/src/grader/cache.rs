@@ -53,9 +53,13 @@ impl Cache {
         write_whole(&self.file(kata, &kept.result.hash), &text)
     }
 
+    /// The hash of everything that decides the result of grading the files with this hash.
+    pub fn key(&self, kata: &Kata, files: &str) -> String {
+        text::hash_of([self.common.as_str(), &kata.content_hash(), files])
+    }
+
     fn file(&self, kata: &Kata, files: &str) -> PathBuf {
-        let hash = text::hash_of([self.common.as_str(), &kata.content_hash(), files]);
-        self.folder.join(format!("{hash}.json"))
+        self.folder.join(format!("{}.json", self.key(kata, files)))
     }
 }
 

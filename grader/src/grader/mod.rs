@@ -79,27 +79,55 @@ impl Grader {
     }
 
     fn whole(&self, root: &Path, katas: Vec<KataResult>) -> Result<RunResult> {
-        let hashes = katas
-            .iter()
-            .map(|kata| (kata.name.clone(), kata.hash.clone()))
-            .collect();
-        Ok(RunResult {
+        Ok(self.result_of(submission::name_of(root)?, None, katas))
+    }
+
+    /// Who grades.
+    pub fn info(&self) -> GraderInfo {
+        GraderInfo {
+            version: env!("CARGO_PKG_VERSION").into(),
+            toolchain: self.tools.toolchain.short_version(),
+            sandbox: self.tools.protections.to_string(),
+        }
+    }
+
+    /// The whole result of the submission with this name, from those of its katas.
+    pub fn result_of(
+        &self,
+        name: String,
+        submitted_at: Option<String>,
+        katas: Vec<KataResult>,
+    ) -> RunResult {
+        RunResult {
             schema: SCHEMA.into(),
-            grader: GraderInfo {
-                version: env!("CARGO_PKG_VERSION").into(),
-                toolchain: self.tools.toolchain.short_version(),
-                sandbox: self.tools.protections.to_string(),
-            },
+            grader: self.info(),
             submission: SubmissionInfo {
-                name: submission::name_of(root)?,
-                hash: submission::hash(&hashes),
+                name,
+                hash: submission::hash_of_katas(&katas),
             },
-            submitted_at: None,
+            submitted_at,
             graded_at: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
             score: katas.iter().map(|kata| kata.score).sum(),
             max_score: katas.iter().map(|kata| kata.max_score).sum(),
             katas,
-        })
+        }
+    }
+
+    /// The hash of everything that decides the result of grading what was read as an answer to `kata`: two with one
+    /// key have one result.
+    pub fn key(&self, kata: &Kata, reading: &Reading) -> String {
+        let read = match reading {
+            Reading::Files(files) => submission::hash(files),
+            Reading::Missing(name) => format!("missing {name}"),
+            Reading::Elsewhere(folder) => format!("elsewhere {folder}"),
+            Reading::Refused(why) => format!("refused {why}"),
+        };
+        self.cache.key(kata, &read)
+    }
+
+    /// Grades one kata.
+    pub fn grade(&self, kata: &Kata, reading: &Reading) -> KataResult {
+        self.kata(kata, reading)
     }
 
     /// What earlier runs say of the files, without compiling anything.

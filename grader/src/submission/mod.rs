@@ -12,7 +12,10 @@ mod reader;
 mod repository_copy;
 pub mod strays;
 
-use crate::util::text::{self, plain};
+use crate::{
+    result::KataResult,
+    util::text::{self, plain},
+};
 use anyhow::{Context as _, Result};
 use std::{collections::BTreeMap, path::Path};
 
@@ -39,6 +42,14 @@ pub enum Reading {
 /// What identifies a kata's files: the SHA-256 of every name and text, in hexadecimal.
 pub fn hash(files: &Files) -> String {
     text::hash_of(files.iter().flat_map(|(name, text)| [name.as_str(), text]))
+}
+
+/// What identifies a whole submission: the hash of those of its katas.
+pub fn hash_of_katas(katas: &[KataResult]) -> String {
+    let hashes = katas
+        .iter()
+        .map(|kata| (kata.name.clone(), kata.hash.clone()));
+    hash(&hashes.collect())
 }
 
 /// Whether two sets of files say the same: line endings and blank space at line ends do not count.

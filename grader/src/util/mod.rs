@@ -1,7 +1,7 @@
 //! Small things that know nothing of katas.
 
 pub(crate) mod ci;
-pub(crate) mod files;
+pub mod files;
 pub mod folder_name;
 pub mod log;
 pub mod memo;
@@ -10,4 +10,4 @@ pub mod parallel;
 pub(crate) mod progress_bar;
 pub(crate) mod semaphore;
 pub(crate) mod single_keys;
-pub(crate) mod text;
+pub mod text;

@@ -1,0 +1,85 @@
+//! The command line.
+
+use crate::unit::Shard;
+use clap::{Args, Parser, Subcommand};
+use grader::process::sandbox::Mode;
+use std::path::PathBuf;
+
+/// Grades whole classes.
+#[derive(Debug, Parser)]
+#[command(name = "cargo class", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Grade everything that was handed in
+    Grade {
+        /// What was handed in: a folder of folders and zips, or a git repository with a branch or pull request for each
+        /// student
+        dir: PathBuf,
+        /// The folder for the results; what is there already is not graded again
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// What is graded, and how
+        #[command(flatten)]
+        how: How,
+        /// Grade only part K of N; `/N` takes K from Slurm, Kubernetes, GitLab or GNU parallel
+        #[arg(long, value_name = "K/N")]
+        shard: Option<Shard>,
+        /// Make parts that take about the same time, by the results in this folder
+        #[arg(long, value_name = "DIR")]
+        durations: Option<PathBuf>,
+    },
+    /// List the units of work, one a line, as STUDENT/KATA
+    Plan {
+        /// What was handed in
+        dir: PathBuf,
+        /// What is graded
+        #[command(flatten)]
+        how: How,
+        /// Put the longest first, by the results in this folder
+        #[arg(long, value_name = "DIR")]
+        durations: Option<PathBuf>,
+    },
+    /// Put the results of parts together
+    Merge {
+        /// The folders of the parts
+        #[arg(required = true)]
+        parts: Vec<PathBuf>,
+        /// What `plan` has listed
+        #[arg(long, value_name = "FILE")]
+        plan: PathBuf,
+        /// The folder for all results
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+}
+
+/// What is graded, and how.
+#[derive(Debug, Clone, Args)]
+pub struct How {
+    /// Who is in the class: a CSV file with the columns id, name, email, submission, and if you like submitted_at and
+    /// the keys of your gradebook
+    #[arg(long, value_name = "FILE")]
+    pub roster: Option<PathBuf>,
+    /// Only these katas
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub katas: Vec<String>,
+    /// How many units at a time; as many as there are cores unless you say so
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<u16>,
+    /// The rule for late work: a TOML file with due, free_days, percent_per_day, floor_percent, until
+    #[arg(long, value_name = "FILE")]
+    pub late: Option<PathBuf>,
+    /// Another folder of checks
+    #[arg(long, value_name = "DIR")]
+    pub catalog: Option<PathBuf>,
+    /// How students' code is locked in
+    #[arg(long, value_name = "MODE", default_value = "require")]
+    pub sandbox: Mode,
+}

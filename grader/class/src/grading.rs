@@ -1,0 +1,233 @@
+//! Grades the units of a class: each result once, whoever has it, however often this is started.
+
+use crate::{
+    source::Opened,
+    store::Store,
+    students::{Class, Student},
+    unit,
+};
+use anyhow::{Context as _, Result};
+use grader::{
+    catalog::Kata,
+    grader::Grader,
+    result::{KataResult, KataStatus},
+    submission::{Files, Reading},
+    util::parallel::in_parallel,
+};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// What is graded with, and where results are kept.
+pub struct Work<'a> {
+    /// The grader.
+    pub grader: &'a Grader,
+    /// The katas, in order.
+    pub katas: &'a [&'a Kata],
+    /// Where results are kept.
+    pub store: &'a Store,
+    /// How many units at a time.
+    pub jobs: usize,
+}
+
+/// One student's answer to one kata.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// The student's index in the class.
+    pub student: usize,
+    /// The kata's index.
+    pub kata: usize,
+    /// Where its result is kept.
+    pub key: String,
+}
+
+/// A unit that the machine failed to grade.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failed {
+    /// The unit.
+    pub unit: Unit,
+    /// What happened.
+    pub why: String,
+}
+
+impl Work<'_> {
+    /// Reads what was handed in, and gives the units for which `wants` says so by their name in plans.
+    ///
+    /// # Errors
+    ///
+    /// If the machine fails.
+    pub fn units(&self, class: &Class, wants: &(dyn Fn(&str) -> bool + Sync)) -> Result<Vec<Unit>> {
+        let students: Vec<usize> = (0..class.students.len()).collect();
+        let read = in_parallel(&students, self.jobs, |index| {
+            self.units_of(*index, &class.students[*index], wants)
+        });
+        let units = read.into_iter().collect::<Result<Vec<_>>>()?;
+        Ok(units.concat())
+    }
+
+    fn units_of(
+        &self,
+        index: usize,
+        student: &Student,
+        wants: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Result<Vec<Unit>> {
+        let wanted = |kata: &&Kata| wants(&unit::key(&student.file, &kata.name));
+        if !self.katas.iter().any(wanted) {
+            return Ok(Vec::new());
+        }
+        let opened = open(student)?;
+        let katas = self.katas.iter().enumerate();
+        let unit = |(kata_index, kata): (usize, &&Kata)| {
+            let reading = read(kata, &opened)?;
+            let key = self.grader.key(kata, &reading);
+            // What needs no compiling is known at once.
+            if !matches!(reading, Reading::Files(_)) && !self.store.has(&key) {
+                self.store.put(&key, &self.grader.grade(kata, &reading))?;
+            }
+            Ok(Unit {
+                student: index,
+                kata: kata_index,
+                key,
+            })
+        };
+        katas.filter(|(_, kata)| wanted(kata)).map(unit).collect()
+    }
+
+    /// Grades all units whose results are not there. Those that the machine fails at are tried once more at the end, one
+    /// at a time.
+    ///
+    /// # Errors
+    ///
+    /// If results cannot be kept.
+    pub fn grade(&self, class: &Class, units: &[Unit]) -> Result<Vec<Failed>> {
+        let mut seen = BTreeSet::new();
+        let is_new = |unit: &&Unit| seen.insert(unit.key.clone()) && !self.store.has(&unit.key);
+        let to_do: Vec<&Unit> = units.iter().filter(is_new).collect();
+        let bar = progress(to_do.len());
+        let sources = Sources::new(class, self.jobs);
+        let graded = in_parallel(&to_do, self.jobs, |unit| {
+            let failed = self.grade_one(unit, &sources);
+            bar.inc(1);
+            failed
+        });
+        let failed = graded.into_iter().collect::<Result<Vec<_>>>()?;
+        bar.finish_and_clear();
+        let mut still: BTreeMap<String, String> = BTreeMap::new();
+        for failed in failed.into_iter().flatten() {
+            if let Some(failed) = self.grade_one(&failed.unit, &sources)? {
+                still.insert(failed.unit.key, failed.why);
+            }
+        }
+        let all = units.iter().filter_map(|unit| {
+            let why = still.get(&unit.key)?.clone();
+            Some(Failed {
+                unit: unit.clone(),
+                why,
+            })
+        });
+        Ok(all.collect())
+    }
+
+    fn grade_one(&self, unit: &Unit, sources: &Sources<'_>) -> Result<Option<Failed>> {
+        let kata = self.katas[unit.kata];
+        let opened = sources.open(unit.student)?;
+        let reading = read(kata, &opened)?;
+        let mut result = self.grader.grade(kata, &reading);
+        if result.status == KataStatus::NotGraded {
+            return Ok(Some(Failed {
+                unit: unit.clone(),
+                why: result.message(),
+            }));
+        }
+        result.cached = false;
+        // It may have changed since it was read first.
+        let key = self.grader.key(kata, &reading);
+        if key != unit.key {
+            return Ok(Some(Failed {
+                unit: unit.clone(),
+                why: "its files have changed while the class was graded".into(),
+            }));
+        }
+        self.store.put(&key, &result)?;
+        Ok(None)
+    }
+
+    /// The result of a unit that was graded.
+    pub fn result(&self, unit: &Unit) -> Option<KataResult> {
+        self.store.get(&unit.key)
+    }
+}
+
+fn open(student: &Student) -> Result<Opened> {
+    match &student.entry {
+        Some(entry) => entry
+            .open()
+            .with_context(|| format!("failed to read the submission {}", entry.name)),
+        None => Ok(Opened::Empty),
+    }
+}
+
+fn read(kata: &Kata, opened: &Opened) -> Result<Reading> {
+    match opened {
+        Opened::Folder(root, _) => kata.read_from(root),
+        Opened::Empty => Ok(Reading::Missing(kata.exercise.clone())),
+        Opened::Refused(why) => Ok(Reading::Refused(why.clone())),
+    }
+}
+
+/// The submissions that are open: units of one student come one after the other, so few are open at a time.
+struct Sources<'a> {
+    class: &'a Class,
+    most: usize,
+    open: Mutex<Vec<(usize, Arc<Opened>)>>,
+}
+
+impl<'a> Sources<'a> {
+    fn new(class: &'a Class, jobs: usize) -> Self {
+        Self {
+            class,
+            most: jobs + 1,
+            open: Mutex::default(),
+        }
+    }
+
+    fn open(&self, student: usize) -> Result<Arc<Opened>> {
+        let mut all = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, opened)) = all.iter().find(|(index, _)| *index == student) {
+            return Ok(opened.clone());
+        }
+        let opened = Arc::new(open(&self.class.students[student])?);
+        all.push((student, opened.clone()));
+        if all.len() > self.most {
+            all.remove(0);
+        }
+        Ok(opened)
+    }
+}
+
+fn progress(count: usize) -> ProgressBar {
+    let bar = ProgressBar::new(count as u64);
+    let style = ProgressStyle::with_template("grading {wide_bar} {pos} of {len}, {eta} left");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
+
+/// The files of a student's answer, for comparisons.
+///
+/// # Errors
+///
+/// If the machine fails.
+pub fn files_of(student: &Student, kata: &Kata) -> Result<Option<Files>> {
+    Ok(match read(kata, &open(student)?)? {
+        Reading::Files(files) => Some(files),
+        Reading::Missing(_) | Reading::Elsewhere(_) | Reading::Refused(_) => None,
+    })
+}
+
+/// Where something is in a class's folder.
+pub fn results_folder(out: &std::path::Path) -> PathBuf {
+    out.join("results")
+}
