@@ -97,6 +97,7 @@ impl Context {
     fn grader(&self, how: &How) -> Result<Grader> {
         let settings = GraderSettings {
             jobs: self.jobs,
+            runs: self.jobs * 2,
             use_cache: false,
             sandbox: how.sandbox,
             incremental: false,

@@ -1,0 +1,284 @@
+//! A small class, handed in as people hand things in, graded in several ways that all give the same.
+
+#![cfg(target_os = "linux")]
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+use tempfile::TempDir;
+use zip::{ZipWriter, write::SimpleFileOptions};
+
+const KATA: &str = "wait_for_first";
+const PLACE: &str = "exercises/03_tasks_and_waiting/02_wait_for_first/src/lib.rs";
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn text(path: &str) -> String {
+    fs::read_to_string(root().join(path)).expect("it is in the repository")
+}
+
+fn right() -> String {
+    text(&PLACE.replace("exercises", "solutions"))
+}
+
+/// A right one, the same as another student's; a wrong one in a folder of its own; the stub; archives that are fine, broken,
+/// empty and that leave their folder; a loose file.
+fn submissions() -> TempDir {
+    let folder = TempDir::new().expect("a folder can be made");
+    let wrong = text(&format!(
+        "grader/katas/{KATA}/mistakes/drops_the_handles.rs"
+    ));
+    for (name, around, answer) in [
+        ("ada", "", right()),
+        ("=cmd", "", right()),
+        ("bob", "async-katas-main/", wrong),
+        ("zoe", "", text(PLACE)),
+    ] {
+        let file = folder.path().join(format!("{name}/{around}{PLACE}"));
+        fs::create_dir_all(file.parent().expect("it is in a folder")).expect("it can be made");
+        fs::write(file, answer).expect("it can be written");
+    }
+    archive(folder.path(), "carl", &format!("carl/katas/{PLACE}"));
+    archive(folder.path(), "dora", &format!("../{PLACE}"));
+    archive(folder.path(), "fay", "readme.txt");
+    fs::write(folder.path().join("eve.zip"), "not an archive").expect("it can be written");
+    fs::write(folder.path().join("notes.txt"), "loose").expect("it can be written");
+    folder
+}
+
+fn archive(folder: &Path, name: &str, entry: &str) {
+    let file = File::create(folder.join(format!("{name}.zip"))).expect("it can be made");
+    let mut archive = ZipWriter::new(file);
+    archive
+        .start_file(entry, SimpleFileOptions::default())
+        .expect("an entry");
+    archive.write_all(right().as_bytes()).expect("its text");
+    archive.finish().expect("an archive");
+}
+
+fn class(words: &[&str]) -> Output {
+    let state = Path::new(env!("CARGO_TARGET_TMPDIR")).join("state");
+    Command::new(env!("CARGO_BIN_EXE_class"))
+        .current_dir(root())
+        .args(words)
+        .env("KATA_STATE_DIR", state)
+        .output()
+        .expect("it can be started")
+}
+
+fn expect(code: i32, words: &[&str]) -> String {
+    let ended = class(words);
+    let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert_eq!(ended.status.code(), Some(code), "{words:?}\n{said}");
+    String::from_utf8(ended.stdout).expect("it is text") + &said
+}
+
+fn arg(path: &Path) -> &str {
+    path.to_str().expect("a path of text")
+}
+
+/// Every file of a result but for what may differ.
+fn files(out: &Path) -> BTreeMap<String, String> {
+    let results = fs::read_dir(out.join("results")).expect("there are results");
+    let results = results.map(|entry| entry.expect("an entry").path());
+    let others = ["gradebook.csv", "failed.csv"].map(|name| out.join(name));
+    let may_differ =
+        |line: &&str| !(line.contains("\"graded_at\"") || line.contains("\"duration_ms\""));
+    let all = results.chain(others).map(|file| {
+        let text = fs::read_to_string(&file).expect("it is text");
+        let text: Vec<&str> = text.lines().filter(may_differ).collect();
+        let name = file.strip_prefix(out).expect("it is in there");
+        (name.display().to_string(), text.join("\n"))
+    });
+    all.collect()
+}
+
+#[test]
+fn a_class_in_parts_again_and_from_git_is_graded_as_in_one_run() {
+    let (submissions, work) = (submissions(), TempDir::new().expect("a folder can be made"));
+    let dir = arg(submissions.path());
+    let roster = work.path().join("roster.csv");
+    let rows = "id,name,submission,submitted_at\n1,Ada,ada,2026-11-02T00:00:00Z\n2,Nobody,,\n3,Carl,carl.zip,2026-11-01T00:00:00Z\n";
+    fs::write(&roster, rows).expect("it can be written");
+    let late = work.path().join("late.toml");
+    fs::write(
+        &late,
+        "due = \"2026-11-01T00:00:00Z\"\npercent_per_day = 10\n",
+    )
+    .expect("it can be written");
+    let common = [
+        "--katas",
+        KATA,
+        "--roster",
+        arg(&roster),
+        "--late",
+        arg(&late),
+    ];
+    let grade = |out: &Path, more: &[&str]| {
+        let words = [&["grade", dir, "--out", arg(out)], &common[..], more].concat();
+        expect(0, &words)
+    };
+    let one = work.path().join("one");
+    let said = grade(&one, &[]);
+    assert!(said.contains("ignored: notes.txt"), "{said}");
+    assert!(said.contains("bob is on no row of the roster"), "{said}");
+    let book = fs::read_to_string(one.join("gradebook.csv")).expect("there is one");
+    let mark = |student: &str| {
+        let row = book
+            .lines()
+            .find(|row| row.starts_with(&format!("{student},")));
+        row.unwrap_or_else(|| panic!("no row of {student}: {book}"))
+            .to_string()
+    };
+    assert_eq!(mark("1"), "1,9,9,9,1,8");
+    assert_eq!(mark("2"), "2,0,0,9,,");
+    assert_eq!(mark("3"), "3,9,9,9,0,9");
+    assert_eq!(mark("'=cmd"), "'=cmd,9,9,9,,");
+    assert_eq!(mark("zoe"), "zoe,0,0,9,,");
+    let whole = files(&one);
+    let status = |student: &str| {
+        let name = format!("results/{student}.json");
+        let result: serde_json::Value =
+            serde_json::from_str(&fs::read_to_string(one.join(name)).expect("it is there"))
+                .expect("it is JSON");
+        result["katas"][0]["status"]
+            .as_str()
+            .unwrap_or_default()
+            .to_string()
+    };
+    let statuses = ["1", "2", "bob", "zoe", "dora", "eve", "fay"].map(status);
+    assert_eq!(
+        statuses,
+        [
+            "passed",
+            "missing",
+            "failed",
+            "not_started",
+            "refused",
+            "refused",
+            "missing"
+        ]
+    );
+
+    // Again, and after an interruption in which half of the results were lost.
+    let units = fs::read_dir(one.join("units")).expect("they are kept");
+    for unit in units.step_by(2) {
+        fs::remove_file(unit.expect("an entry").path()).expect("it can be removed");
+    }
+    fs::remove_dir_all(one.join("results")).expect("they can be removed");
+    grade(&one, &[]);
+    assert_eq!(files(&one), whole);
+
+    // In two parts, of which one may be missing.
+    let parts = ["1/2", "2/2"].map(|part| {
+        let out = work.path().join(part.replace('/', "-"));
+        grade(&out, &["--shard", part]);
+        out
+    });
+    let plan = work.path().join("plan");
+    let words = [&["plan", dir][..], &common[..4]].concat();
+    let units = class(&words).stdout;
+    assert_eq!(String::from_utf8_lossy(&units).lines().count(), 9);
+    fs::write(&plan, units).expect("it can be written");
+    let merged = work.path().join("merged");
+    let words = [
+        "merge",
+        arg(&parts[0]),
+        "--plan",
+        arg(&plan),
+        "--out",
+        arg(&merged),
+    ];
+    let said = expect(70, &words);
+    assert!(said.contains("missing: ") && !merged.exists(), "{said}");
+    let words = [
+        "merge",
+        arg(&parts[0]),
+        arg(&parts[1]),
+        "--plan",
+        arg(&plan),
+        "--out",
+        arg(&merged),
+    ];
+    expect(0, &words);
+    assert_eq!(files(&merged), whole);
+
+    // From branches, without a checkout.
+    let repository = work.path().join("repository");
+    fs::create_dir(&repository).expect("it can be made");
+    let git = |words: &[&str]| {
+        let mut git = Command::new("git");
+        let who = [
+            "-c",
+            "user.name=a",
+            "-c",
+            "user.email=a@example.org",
+            "-C",
+            arg(&repository),
+        ];
+        let ended = git.args(who).args(words).output().expect("git is there");
+        assert!(ended.status.success(), "{words:?}: {ended:?}");
+    };
+    git(&["init", "-q", "-b", "main"]);
+    git(&["commit", "-q", "--allow-empty", "-m", "begin"]);
+    git(&["checkout", "-q", "-b", "ada"]);
+    let file = repository.join(PLACE);
+    fs::create_dir_all(file.parent().expect("it is in a folder")).expect("it can be made");
+    fs::write(&file, right()).expect("it can be written");
+    git(&["add", "-A"]);
+    git(&["commit", "-q", "-m", "solved"]);
+    git(&["checkout", "-q", "main"]);
+    let from_git = work.path().join("from-git");
+    let words = [
+        "grade",
+        arg(&repository),
+        "--out",
+        arg(&from_git),
+        "--katas",
+        KATA,
+    ];
+    expect(0, &words);
+    let book = fs::read_to_string(from_git.join("gradebook.csv")).expect("there is one");
+    assert_eq!(book.lines().nth(1), Some("ada,9,9,9,,"));
+}
+
+#[test]
+fn wrong_use_is_told_before_anything_is_graded() {
+    let work = TempDir::new().expect("a folder can be made");
+    let out = work.path().join("out");
+    for (words, told) in [
+        (
+            vec!["grade", "/nowhere", "--out", arg(&out)],
+            "cannot be read",
+        ),
+        (
+            vec!["grade", arg(work.path()), "--out", arg(&out)],
+            "inside of the submissions",
+        ),
+        (
+            vec!["grade", "/nowhere", "--out", arg(&out), "--shard", "3/2"],
+            "not one of the parts",
+        ),
+        (
+            vec![
+                "merge",
+                arg(work.path()),
+                "--plan",
+                "/nowhere",
+                "--out",
+                arg(&out),
+            ],
+            "the plan cannot be read",
+        ),
+    ] {
+        let said = expect(2, &words);
+        assert!(said.contains(told), "{words:?}: {said}");
+    }
+    assert!(expect(0, &[]).contains("cargo class grade"));
+}
