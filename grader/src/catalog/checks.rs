@@ -308,7 +308,9 @@ fn helper() {}
     #[test]
     fn two_checks_of_one_name_and_one_that_follows_none_do_not_fit_together() {
         let fit = |source: &str| expect_to_fit_together(&parse(source).unwrap()).is_ok();
-        assert!(fit("/// A.\nfn a() {}\n/// B.\n/// Follows: a\nfn b() {}\n"));
+        assert!(fit(
+            "/// A.\nfn a() {}\n/// B.\n/// Follows: a\nfn b() {}\n"
+        ));
         assert!(!fit("/// A.\n/// Follows: b\nfn a() {}\n"));
         assert!(!fit("/// A.\nfn a() {}\n/// B.\nfn a() {}\n"));
     }
