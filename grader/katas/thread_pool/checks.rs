@@ -12,6 +12,7 @@ use std::{
         atomic::{AtomicUsize, Ordering::SeqCst},
         mpsc,
     },
+    thread,
     time::Duration,
 };
 use thread_pool as k;
@@ -116,6 +117,30 @@ fn as_many_at_once_as_threads() {
         );
         gate.open();
         value(one_more);
+    }
+    for threads in cases([
+        ("with 2 threads, after a first job", 2),
+        ("with 11 threads, after a first job", 11),
+        ("with 100 threads, after a first job", 100),
+    ]) {
+        let pool = new_pool(threads);
+        value(run(&pool, || ()));
+        // Time for the thread that has done it to go to sleep.
+        thread::sleep(A_MOMENT / 5);
+        let meeting = Rendezvous::of(threads);
+        let jobs: Vec<_> = (0..threads)
+            .map(|_| {
+                let meeting = meeting.clone();
+                run(&pool, move || meeting.arrive())
+            })
+            .collect();
+        let met = jobs.into_iter().map(value).filter(|met| *met).count();
+        let arrived = meeting.arrived();
+        assert_that(
+            met == threads,
+            &format!("{threads} jobs were given, and {arrived} were done at the same time."),
+            "Each job that comes needs a thread of its own, as long as there are some: a thread that was woken, and has not yet come, is not free for the next job.",
+        );
     }
 }
 

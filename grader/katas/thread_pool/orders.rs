@@ -6,7 +6,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::{
         Arc, Barrier,
-        atomic::{AtomicUsize, Ordering::SeqCst},
+        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
     },
     thread,
 };
@@ -120,20 +120,31 @@ fn two_threads_do_two_jobs_at_the_same_time() {
 fn dropping_waits_for_all_jobs_and_threads() {
     let _hint = hang_hint(AT_THE_END);
     let (threads, jobs) = one_of([(1, 0), (2, 0), (1, 1), (1, 2)]);
-    let done = Arc::new(AtomicUsize::new(0));
+    let events = Arc::new(AtomicUsize::new(0));
+    let alone = Arc::new(AtomicBool::new(true));
     let pool = k::Pool::new(threads);
     for _ in 0..jobs {
-        let done = done.clone();
+        let (events, alone) = (events.clone(), alone.clone());
         // Whoever gives the job does not want its value.
-        drop(pool.run(move || done.fetch_add(1, SeqCst)));
+        drop(pool.run(move || {
+            let begins = events.fetch_add(1, SeqCst);
+            if events.fetch_add(1, SeqCst) != begins + 1 {
+                alone.store(false, SeqCst);
+            }
+        }));
     }
     drop(pool);
     let left = threads_left();
     assert_same(
         "how many jobs had been done when the pool was dropped",
-        done.load(SeqCst),
+        events.load(SeqCst) / 2,
         jobs,
         "What was given to the pool is done, whether anybody waits for it or not: its threads go home when the pool is closed *and* the queue is empty, and `drop` joins them.",
+    );
+    assert_that(
+        alone.load(SeqCst),
+        "A pool of one thread was dropped, and two jobs were done at the same time.",
+        "Jobs are done by the threads of the pool, also at the end: whoever drops it only waits.",
     );
     assert_that(
         left == 0,
