@@ -87,7 +87,7 @@ impl Rule {
     pub fn apply(&self, score: u32, submitted_at: SystemTime) -> Late {
         let behind = submitted_at.duration_since(self.due).unwrap_or_default();
         let begun = behind.as_secs().div_ceil(DAY)
-            + u64::from(behind.as_secs() % DAY == 0 && behind.subsec_nanos() > 0);
+            + u64::from(behind.as_secs().is_multiple_of(DAY) && behind.subsec_nanos() > 0);
         let days = begun.saturating_sub(self.free_days);
         if self.until.is_some_and(|until| submitted_at > until) {
             return Late { days, reduced: 0 };

@@ -134,11 +134,14 @@ impl Entry {
     /// If the machine fails. What is wrong with the submission is told by [`Opened`].
     pub fn open(&self) -> Result<Opened> {
         match &self.kind {
-            Kind::Folder(folder) => Ok(in_it(folder, None)),
+            Kind::Folder(folder) => Ok(match root_in(folder) {
+                Some(root) => Opened::Folder(root, None),
+                None => Opened::Empty,
+            }),
             Kind::Archive(file) => {
                 let folder = TempDir::new()?;
                 match archive::unpack(file, folder.path())? {
-                    Ok(()) => Ok(in_it(&folder.path().to_path_buf(), Some(folder))),
+                    Ok(()) => Ok(unpacked(folder)),
                     Err(why) => Ok(Opened::Refused(why)),
                 }
             }
@@ -148,7 +151,7 @@ impl Entry {
                 let folder = TempDir::new()?;
                 let repository = Repository::at(repository).context("the repository is gone")?;
                 match repository.write(commit, folder.path())? {
-                    Ok(()) => Ok(in_it(&folder.path().to_path_buf(), Some(folder))),
+                    Ok(()) => Ok(unpacked(folder)),
                     Err(why) => Ok(Opened::Refused(why)),
                 }
             }
@@ -156,22 +159,29 @@ impl Entry {
     }
 }
 
+fn unpacked(folder: TempDir) -> Opened {
+    match root_in(folder.path()) {
+        Some(root) => Opened::Folder(root, Some(folder)),
+        None => Opened::Empty,
+    }
+}
+
 /// The folder with `exercises`: this one, or one in it, as archives have it.
-fn in_it(folder: &Path, unpacked: Option<TempDir>) -> Opened {
+fn root_in(folder: &Path) -> Option<PathBuf> {
     let mut level = vec![folder.to_path_buf()];
     for _ in 0..=MAX_AROUND {
         let has_exercises = |folder: &&PathBuf| {
             fs::symlink_metadata(folder.join("exercises")).is_ok_and(|data| data.is_dir())
         };
         if let Some(root) = level.iter().find(has_exercises) {
-            return Opened::Folder(root.clone(), unpacked);
+            return Some(root.clone());
         }
         let mut next: Vec<PathBuf> = level.iter().flat_map(|folder| folders_in(folder)).collect();
         next.sort();
         next.truncate(MAX_ENTRIES);
         level = next;
     }
-    Opened::Empty
+    None
 }
 
 fn folders_in(folder: &Path) -> Vec<PathBuf> {
