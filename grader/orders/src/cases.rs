@@ -21,7 +21,7 @@ pub fn may_stop<T>(f: impl FnOnce() -> T) -> T {
     );
     program::with(|program| {
         program.threads[program.running].may_stop = true;
-        program.releases_matter = true;
+        program.found.releases = true;
     });
     let value = f();
     program::with(|program| program.threads[program.running].may_stop = false);

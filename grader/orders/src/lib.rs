@@ -82,6 +82,7 @@
 //! | `engine::shared` | what threads share: each stand-in does its operations through one of these |
 //! | `engine::footprint` | what a step has touched |
 //! | `engine::memory` | which values a load can give |
+//! | `engine::sequence` | the order of all operations with `SeqCst` |
 //! | `engine::choices` | which choice comes next: depth first, at random, or as before |
 //! | `engine::scheduler` | who goes on |
 //! | `engine::search` | runs the program in one order after the other |

@@ -10,55 +10,66 @@
 //! that is not allowed:
 //!
 //! - The stores of one atomic are in the order in which they were made.
-//! - An operation with `SeqCst` is as strong as one between two fences of that kind.
+//! - In a program with a fence with `SeqCst`, an operation of that kind is as strong as one between two such fences.
 //! - No load gives a value that is stored only later (in hardware, by a processor that guesses).
 //!
 //! That a store is seen "in a finite time" is: a thread gives an old value at most twice.
 
 use super::{
     program::{self, Program},
+    sequence::{self, Position},
     shared::Shared,
 };
 use ::std::{
     cell::{Cell, RefCell},
+    collections::BTreeSet,
     sync::atomic::Ordering::{self, AcqRel, Acquire, Release, SeqCst},
 };
 
 /// How often a thread may see the same old value of an atomic.
 const SEEN_OLD: u8 = 2;
 
-/// For each atomic, by its number, the oldest store that can be seen.
+/// What was done before: for each atomic, by its number, the oldest store that can be seen, and the operations with
+/// `SeqCst`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct View(Vec<usize>);
+pub struct View {
+    oldest: Vec<usize>,
+    pub in_sequence: BTreeSet<usize>,
+}
 
 impl View {
     pub const fn new() -> Self {
-        Self(Vec::new())
+        Self {
+            oldest: Vec::new(),
+            in_sequence: BTreeSet::new(),
+        }
     }
 
     pub fn clear(&mut self) {
-        self.0.clear();
+        self.oldest.clear();
+        self.in_sequence.clear();
     }
 
     pub fn join(&mut self, other: &Self) {
-        if self.0.len() < other.0.len() {
-            self.0.resize(other.0.len(), 0);
+        if self.oldest.len() < other.oldest.len() {
+            self.oldest.resize(other.oldest.len(), 0);
         }
-        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+        for (mine, theirs) in self.oldest.iter_mut().zip(&other.oldest) {
             *mine = (*mine).max(*theirs);
         }
+        self.in_sequence.extend(&other.in_sequence);
     }
 
     fn oldest(&self, atomic: u32) -> usize {
-        self.0.get(atomic as usize).copied().unwrap_or(0)
+        self.oldest.get(atomic as usize).copied().unwrap_or(0)
     }
 
     fn has_seen(&mut self, atomic: u32, store: usize) {
         let atomic = atomic as usize;
-        if self.0.len() <= atomic {
-            self.0.resize(atomic + 1, 0);
+        if self.oldest.len() <= atomic {
+            self.oldest.resize(atomic + 1, 0);
         }
-        self.0[atomic] = self.0[atomic].max(store);
+        self.oldest[atomic] = self.oldest[atomic].max(store);
     }
 }
 
@@ -86,6 +97,8 @@ impl Seen {
 #[derive(Debug)]
 pub struct History<T> {
     stores: RefCell<Vec<Store<T>>>,
+    /// Its operations with `SeqCst`.
+    in_sequence: RefCell<Vec<(usize, Position)>>,
     /// The run of the program that it is of.
     run: Cell<u64>,
     shared: Shared,
@@ -111,6 +124,7 @@ impl<T: Copy> History<T> {
     pub const fn new() -> Self {
         Self {
             stores: RefCell::new(Vec::new()),
+            in_sequence: RefCell::new(Vec::new()),
             run: Cell::new(0),
             shared: Shared::new(),
         }
@@ -123,7 +137,7 @@ impl<T: Copy> History<T> {
             return newest;
         }
         self.begin(newest, order);
-        let old = self.old();
+        let old = self.old(order);
         let chosen = program::choose(old.len() + 1, |way| match way {
             0 => "sees the newest value".into(),
             1 => "sees an older value".into(),
@@ -141,6 +155,7 @@ impl<T: Copy> History<T> {
                 program.note_an_old_value();
             }
             self.see(program, &stores[at].view, at, order);
+            self.enter(program, sequence::of_load(at), order);
         });
         stores[at].value
     }
@@ -177,7 +192,10 @@ impl<T: Copy> History<T> {
             self.begin(newest, order);
             let stores = self.stores.borrow();
             let last = stores.len() - 1;
-            program::with(|program| self.see(program, &stores[last].view, last, order));
+            program::with(|program| {
+                self.see(program, &stores[last].view, last, order);
+                self.enter(program, sequence::of_load(last), order);
+            });
         }
     }
 
@@ -187,26 +205,57 @@ impl<T: Copy> History<T> {
     }
 
     /// The older values that the thread that runs can see, the newest of them first.
-    fn old(&self) -> Vec<usize> {
+    fn old(&self, order: Ordering) -> Vec<usize> {
         let stores = self.stores.borrow();
-        let oldest = program::with(|program| {
+        let seen_old = |at: usize, running: usize| stores[at].seen_old.get(running).copied();
+        let old = program::with(|program| {
             let number = self.shared.number(program);
-            (program.seen().now.oldest(number), program.running)
+            let (oldest, running) = (program.seen().now.oldest(number), program.running);
+            let may_see = |at: &usize| {
+                seen_old(*at, running).is_none_or(|times| times < SEEN_OLD)
+                    && self.has_room(program, &stores[*at].view, sequence::of_load(*at), order)
+            };
+            (oldest..stores.len() - 1).rev().filter(may_see).collect()
         });
-        let (oldest, running) = oldest.unwrap_or_default();
-        let may_see = |at: &usize| {
-            stores[*at]
-                .seen_old
-                .get(running)
-                .is_none_or(|n| *n < SEEN_OLD)
-        };
-        (oldest..stores.len() - 1).rev().filter(may_see).collect()
+        old.unwrap_or_default()
+    }
+
+    /// Whether a load that gives a store with this view fits into the one order of all that is sequentially consistent.
+    fn has_room(
+        &self,
+        program: &mut Program,
+        view: &View,
+        position: Position,
+        order: Ordering,
+    ) -> bool {
+        if order != SeqCst {
+            return true;
+        }
+        let (mut before, after) = sequence::around(&self.in_sequence.borrow(), position);
+        before.extend(&program.seen().now.in_sequence);
+        before.extend(&view.in_sequence);
+        program.sequence.has_room(&before, &after)
+    }
+
+    /// Notes an operation of the thread that runs in that order.
+    fn enter(&self, program: &mut Program, position: Position, order: Ordering) {
+        if order != SeqCst {
+            return;
+        }
+        let mut operations = self.in_sequence.borrow_mut();
+        let (mut before, after) = sequence::around(&operations, position);
+        before.extend(&program.seen().now.in_sequence);
+        let number = program.sequence.add(&before, after);
+        operations.push((number, position));
+        program.seen().now.in_sequence.insert(number);
+        program.put_behind_fences();
     }
 
     /// Sees to it that the history begins in this run of the program, and that what is sequentially consistent is.
     fn begin(&self, newest: T, order: Ordering) {
         program::with(|program| {
             if self.run.replace(program.run) != program.run {
+                self.in_sequence.borrow_mut().clear();
                 *self.stores.borrow_mut() = vec![Store {
                     value: newest,
                     view: View::new(),
@@ -214,7 +263,8 @@ impl<T: Copy> History<T> {
                 }];
             }
             if order == SeqCst {
-                program.see_what_is_in_sequence();
+                program.footprint.change(SEQUENCE);
+                program.see_what_is_behind_fences();
             }
         });
     }
@@ -229,26 +279,21 @@ impl<T: Copy> History<T> {
         } else {
             seen.after_a_fence.join(view);
         }
-        if order == SeqCst {
-            program.put_into_sequence();
-        }
     }
 
     fn keep(&self, value: T, order: Ordering, mut view: View) {
         let mut stores = self.stores.borrow_mut();
         program::with(|program| {
             let number = self.shared.number(program);
+            program.seen().now.has_seen(number, stores.len());
+            self.enter(program, sequence::of_store(stores.len()), order);
             let seen = program.seen();
-            seen.now.has_seen(number, stores.len());
             view.join(if releases(order) {
                 &seen.now
             } else {
                 &seen.at_a_fence
             });
             view.has_seen(number, stores.len());
-            if order == SeqCst {
-                program.put_into_sequence();
-            }
         });
         stores.push(Store {
             value,
@@ -276,8 +321,10 @@ pub fn fence(order: Ordering) {
             now.join(after_a_fence);
         }
         if order == SeqCst {
-            program.see_what_is_in_sequence();
-            program.put_into_sequence();
+            program.found.fences = true;
+            program.footprint.change(SEQUENCE);
+            program.see_what_is_behind_fences();
+            program.put_behind_fences();
         }
         if releases(order) {
             let seen = program.seen();
@@ -292,15 +339,19 @@ impl Program {
         &mut self.threads[self.running].seen
     }
 
-    fn see_what_is_in_sequence(&mut self) {
-        self.footprint.change(SEQUENCE);
-        let sequence = self.sequence.clone();
-        self.seen().now.join(&sequence);
+    /// What all saw that have made a fence with `SeqCst`, or in a program with one an operation of that kind.
+    fn see_what_is_behind_fences(&mut self) {
+        if self.matters.fences {
+            let behind = self.behind_fences.clone();
+            self.seen().now.join(&behind);
+        }
     }
 
-    fn put_into_sequence(&mut self) {
-        let now = self.seen().now.clone();
-        self.sequence.join(&now);
+    fn put_behind_fences(&mut self) {
+        if self.matters.fences {
+            let now = self.seen().now.clone();
+            self.behind_fences.join(&now);
+        }
     }
 }
 

@@ -7,6 +7,7 @@ pub mod memory;
 pub mod program;
 mod scheduler;
 pub mod search;
+mod sequence;
 pub mod shared;
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::{
     footprint::Footprint,
     memory::{self, Seen, View},
     scheduler::Next,
+    sequence::Sequence,
     shared::Shared,
 };
 use ::std::{
@@ -40,8 +41,10 @@ pub struct Program {
     pub footprint: Footprint,
     /// Whether loads may give older values.
     pub is_weak: bool,
-    /// What those saw who did something sequentially consistent.
-    pub sequence: View,
+    /// The order of all operations with `SeqCst`.
+    pub sequence: Sequence,
+    /// What all saw that have made a fence with `SeqCst`.
+    pub behind_fences: View,
     pub threads: Vec<Thread>,
     pub choices: Choices,
     /// The choices of this run.
@@ -67,10 +70,10 @@ pub struct Program {
     /// Steps made in all, and in a row by the one who runs.
     pub made: usize,
     made_in_a_row: usize,
-    /// Whether giving a lock back is a step.
-    pub releases_are_steps: bool,
-    /// Whether somebody can see a lock held, so that it should be: by trying, or because its thread may be stopped.
-    pub releases_matter: bool,
+    /// What is taken into account in this run.
+    pub matters: Matters,
+    /// What was found to matter.
+    pub found: Matters,
     /// Somebody has had to let the others go first.
     pub was_cut_short: bool,
     /// This order differs in nothing from one that was run, and was not run to its end.
@@ -102,6 +105,15 @@ pub struct Thread {
     /// Where it waits. Kept only when a failing order is run once more.
     pub action: &'static str,
     pub stack: Vec<String>,
+}
+
+/// What a program may do that has to be taken into account from its begin.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Matters {
+    /// Somebody can see a lock held, by trying or because its thread may be stopped: so giving it back is a step.
+    pub releases: bool,
+    /// There is a fence with `SeqCst`.
+    pub fences: bool,
 }
 
 /// What `unpark` gives, and `park` takes.
@@ -136,13 +148,14 @@ pub fn with<T>(f: impl FnOnce(&mut Program) -> T) -> Option<T> {
 }
 
 /// Begins a run.
-pub fn begin(choices: Choices, releases_are_steps: bool, keep_steps: bool) {
+pub fn begin(choices: Choices, matters: Matters, keep_steps: bool) {
     let program = Program {
         run: RUNS.fetch_add(1, Relaxed) + 1,
         numbers: memory::SEQUENCE + 1,
         footprint: Footprint::default(),
         is_weak: false,
-        sequence: View::new(),
+        sequence: Sequence::default(),
+        behind_fences: View::new(),
         threads: vec![Thread {
             name: Some("main".into()),
             ..Thread::default()
@@ -160,8 +173,8 @@ pub fn begin(choices: Choices, releases_are_steps: bool, keep_steps: bool) {
         clock: Duration::ZERO,
         made: 0,
         made_in_a_row: 0,
-        releases_are_steps,
-        releases_matter: false,
+        matters,
+        found: Matters::default(),
         was_cut_short: false,
         was_left_out: false,
     };
@@ -195,7 +208,7 @@ pub fn after() {
 
 /// A lock is about to be given back: a step only if somebody could see it held.
 pub fn step_of_release() {
-    if with(|program| program.releases_are_steps) == Some(true) {
+    if with(|program| program.matters.releases) == Some(true) {
         step("unlock");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     choices::{Choices, DepthFirst, Priorities, RandomWalk},
-    program::{self, Program},
+    program::{self, Matters, Program},
 };
 use ::std::{
     any::Any,
@@ -141,7 +141,8 @@ struct Search {
     limit: Duration,
     /// Whether steps of libraries are among those of the program, of which nobody knows what they touch.
     shares_by_libraries: bool,
-    releases_are_steps: bool,
+    /// What the program was found to do that has to be taken into account.
+    matters: Matters,
     /// The most steps that an order had.
     longest: usize,
     was_cut_short: bool,
@@ -155,7 +156,7 @@ pub fn run(task: Task, limit: Duration) -> ! {
         begun: Instant::now(),
         limit,
         shares_by_libraries: task.shares_by_libraries,
-        releases_are_steps: false,
+        matters: Matters::default(),
         longest: 0,
         was_cut_short: false,
     };
@@ -167,7 +168,11 @@ pub fn run(task: Task, limit: Duration) -> ! {
 fn show(task: Task, order: Vec<usize>) -> ! {
     let check = task.check;
     TASK.set(Some(task));
-    program::begin(Choices::Chosen(order, 0), true, true);
+    let all = Matters {
+        releases: true,
+        fences: true,
+    };
+    program::begin(Choices::Chosen(order, 0), all, true);
     run_once(check);
     tell_chosen(OrderEnd::Passed, Vec::new(), String::new())
 }
@@ -216,13 +221,13 @@ impl Search {
         let mut now = walk.clone();
         let mut tried = 0;
         let is_complete = loop {
-            let knew = self.releases_are_steps;
+            let knew = self.matters;
             let ended = self.run_one(Choices::DepthFirst(now));
             let Choices::DepthFirst(next) = ended.choices else {
                 unreachable!("it was depth first");
             };
             now = next;
-            if self.releases_are_steps != knew {
+            if self.matters != knew {
                 now = walk.clone();
                 tried = 0;
                 continue;
@@ -260,13 +265,14 @@ impl Search {
 
     /// Runs the program in one order. What fails does not return.
     fn run_one(&mut self, choices: Choices) -> Program {
-        program::begin(choices, self.releases_are_steps, false);
+        program::begin(choices, self.matters, false);
         run_once(self.check);
         let ended = program::end().expect("a program was run");
         TRIED.set(TRIED.get() + u64::from(!ended.was_left_out));
         self.longest = self.longest.max(ended.made);
         self.was_cut_short |= ended.was_cut_short;
-        self.releases_are_steps |= ended.releases_matter;
+        self.matters.releases |= ended.found.releases;
+        self.matters.fences |= ended.found.fences;
         ended
     }
 }
@@ -328,8 +334,8 @@ pub fn fail_by_panic() -> ! {
 pub fn fail(end: OrderEnd, text: String) -> ! {
     let task = task();
     let (check, harness) = (task.check, task.harness);
-    let chosen = program::with(|program| (program.chosen.clone(), program.releases_are_steps));
-    let (chosen, releases_are_steps) = chosen.unwrap_or_default();
+    let chosen = program::with(|program| (program.chosen.clone(), program.matters));
+    let (chosen, matters) = chosen.unwrap_or_default();
     if program::with(|program| matches!(program.choices, Choices::Chosen(..))) == Some(true) {
         tell_chosen(end, Vec::new(), text);
     }
@@ -348,7 +354,7 @@ pub fn fail(end: OrderEnd, text: String) -> ! {
     let again = move || {
         TASK.set(Some(task));
         FOUND.set(Some(found));
-        program::begin(Choices::Replay(chosen, 0), releases_are_steps, true);
+        program::begin(Choices::Replay(chosen, 0), matters, true);
         run_once(check);
         // It did not fail again: the program is not the same each time.
         let found = FOUND.take().expect("nothing has failed");

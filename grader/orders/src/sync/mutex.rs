@@ -63,7 +63,7 @@ impl<T: ?Sized> Mutex<T> {
     }
 
     pub fn try_lock(&self) -> TryLockResult<MutexGuard<'_, T>> {
-        program::with(|program| program.releases_matter = true);
+        program::with(|program| program.found.releases = true);
         self.shared.look("try to lock");
         if self.is_held.get() {
             return Err(TryLockError::WouldBlock);

@@ -78,7 +78,7 @@ impl<T: ?Sized> RwLock<T> {
     }
 
     pub fn try_read(&self) -> TryLockResult<RwLockReadGuard<'_, T>> {
-        program::with(|program| program.releases_matter = true);
+        program::with(|program| program.found.releases = true);
         self.shared.look("try to lock for reading");
         if self.is_written.get() {
             return Err(TryLockError::WouldBlock);
@@ -87,7 +87,7 @@ impl<T: ?Sized> RwLock<T> {
     }
 
     pub fn try_write(&self) -> TryLockResult<RwLockWriteGuard<'_, T>> {
-        program::with(|program| program.releases_matter = true);
+        program::with(|program| program.found.releases = true);
         self.shared.look("try to lock for writing");
         if !self.is_free() {
             return Err(TryLockError::WouldBlock);

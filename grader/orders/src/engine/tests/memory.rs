@@ -138,6 +138,28 @@ fn only_what_is_sequentially_consistent_keeps_both_from_missing_the_other() {
     assert!(!results(|| each_looks_at_the_other(Relaxed, Relaxed, true)).contains(&both_missed));
 }
 
+/// A flag that orders nothing does not become better by numbers that are sequentially consistent.
+#[test]
+fn numbers_in_sequence_behind_a_relaxed_flag_can_be_old() {
+    fn numbers(flag_store: Ordering, flag_load: Ordering) {
+        let two = two();
+        let writes = two.clone();
+        let writer = thread::spawn(move || {
+            writes.x.store(1, SeqCst);
+            writes.y.store(1, flag_store);
+        });
+        let flag = two.y.load(flag_load);
+        gives([flag, two.x.load(SeqCst)]);
+        writer.join().unwrap();
+    }
+    let wrong = FLAG_WITHOUT_MESSAGE.to_vec();
+    assert!(results(|| numbers(Relaxed, Relaxed)).contains(&wrong));
+    assert!(results(|| numbers(SeqCst, Relaxed)).contains(&wrong));
+    assert!(results(|| numbers(Relaxed, SeqCst)).contains(&wrong));
+    assert!(!results(|| numbers(SeqCst, SeqCst)).contains(&wrong));
+    assert!(!results(|| numbers(Release, Acquire)).contains(&wrong));
+}
+
 /// CoRR: a value that has been seen is not followed by an older one.
 #[test]
 fn nobody_sees_one_atomic_go_back() {
