@@ -31,6 +31,9 @@
 //! - The program is small: each further operation of a thread multiplies the orders. `one_of` tries one value after
 //!   the other, which only adds them up.
 //! - All threads are joined, so that an order is over when the check returns; or the check calls `ends_with_main`.
+//! - What a check only notes for itself, as a count, comes from `real_std`: then it is no step. Results of threads are
+//!   cheaper in slots under `thread::scope` than by joining one after the other.
+//! - `threads_left` says how many threads of the program have not ended.
 //! - `Wakes` makes wakers whose calls are steps, and waits for a wake as long as somebody can still go on.
 //! - `may_stop` says that a thread may be stopped for ever in the middle of a call. It shows that nobody waits for it.
 //! - `weak_memory` lets loads of atomics give older values, as far as their memory orderings allow it.
@@ -91,7 +94,7 @@
 
 pub use ::std::*;
 
-#[doc(hidden)]
+/// The real `std`, for what a check notes for itself: its operations are no steps, and multiply no orders.
 pub use ::std as real_std;
 
 mod cases;
