@@ -46,6 +46,20 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         durations: Option<PathBuf>,
     },
+    /// Fill a column of what Canvas, Moodle, Blackboard or Brightspace has exported, and leave all else as it is
+    Gradebook {
+        /// The folder of results
+        out: PathBuf,
+        /// What the platform has exported
+        #[arg(long, value_name = "EXPORT")]
+        into: PathBuf,
+        /// The column: its whole header, or the name of the assignment
+        #[arg(long, value_name = "NAME")]
+        column: Option<String>,
+        /// Where to write it; otherwise to standard output
+        #[arg(long = "out", value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
     /// Put the results of parts together
     Merge {
         /// The folders of the parts

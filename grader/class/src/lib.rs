@@ -14,6 +14,7 @@
 //! | `grading` | grades them |
 //! | `manifest` | what results were made with |
 //! | `outcome` | the results as files |
+//! | `lms` | gradebooks of learning platforms, by round trip |
 //! | `gradebook`, `late` | marks, and what is left of those that come late |
 
 pub mod cli;
@@ -21,6 +22,7 @@ pub mod commands;
 pub mod gradebook;
 pub mod grading;
 pub mod late;
+pub mod lms;
 pub mod manifest;
 pub mod name;
 pub mod outcome;

@@ -46,7 +46,12 @@ impl Roster {
         Self::parse(&text).with_context(|| format!("failed to read the roster {}", file.display()))
     }
 
-    fn parse(text: &[u8]) -> Result<Self> {
+    /// Understands the text of such a file.
+    ///
+    /// # Errors
+    ///
+    /// If it says nonsense.
+    pub fn parse(text: &[u8]) -> Result<Self> {
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         let mut reader = csv::ReaderBuilder::new()
             .trim(csv::Trim::All)

@@ -22,7 +22,13 @@ fn workspace() -> TempDir {
     for exercise in ["exercises", "solutions"] {
         copy(&root().join(exercise), &folder.path().join(exercise));
     }
-    for package in ["grader", "grader/kit", "grader/orders", "grader/protocol"] {
+    for package in [
+        "grader",
+        "grader/class",
+        "grader/kit",
+        "grader/orders",
+        "grader/protocol",
+    ] {
         let (from, to) = (root().join(package), folder.path().join(package));
         fs::create_dir_all(to.join("benches")).expect("a folder can be made");
         copy(&from.join("src"), &to.join("src"));

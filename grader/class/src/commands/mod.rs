@@ -1,6 +1,7 @@
 //! What a person types.
 
 mod grade;
+mod gradebook;
 mod merge;
 mod plan;
 
@@ -28,7 +29,8 @@ const EVENING: &str = "\
 Grade a class in three commands. SUBMISSIONS has a folder or a .zip for each student.
 
   cargo class grade SUBMISSIONS --out marks                  a result for each student, and marks/gradebook.csv
-  cargo class grade SUBMISSIONS --out marks --roster who.csv the same with names, absent students and late rules
+  cargo class grade SUBMISSIONS --out marks --roster who.csv the same with names and absent students
+  cargo class gradebook marks --into export.csv              the marks in what Canvas, Moodle, … has exported
   cargo class --help                                         everything else
 ";
 
@@ -55,6 +57,12 @@ pub fn run(cli: Cli) -> Result<Exit> {
             how,
             durations,
         }) => plan::run(&dir, &how, durations.as_deref()),
+        Some(Command::Gradebook {
+            out,
+            into,
+            column,
+            file,
+        }) => gradebook::run(&out, &into, column.as_deref(), file.as_deref()),
         Some(Command::Merge { parts, plan, out }) => merge::run(&parts, &plan, &out),
     }
 }
