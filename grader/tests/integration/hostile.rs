@@ -189,6 +189,6 @@ fn an_answer_that_cannot_be_followed_in_every_order_does_not_pass() {
         let submission = Submission::empty().with(&file, blocks_in_every_order(how));
         let graded = submission.grade_kata("one_shot_event", &[]);
         let check = graded.check("no_wake_is_lost_between_threads");
-        assert_eq!(check["status"], "failed", "{how}: {check}");
+        assert_eq!(check["status"], "failed", "{how}: {}", graded.kata());
     }
 }
