@@ -33,7 +33,7 @@ impl Encoded {
             };
         }
         let second_is_zero = |at: usize| {
-            bytes.len() > 3 && bytes.len() % 2 == 0 && bytes[at] == 0 && bytes[at + 2] == 0
+            bytes.len() > 3 && bytes.len().is_multiple_of(2) && bytes[at] == 0 && bytes[at + 2] == 0
         };
         let (code, has_mark, rest) = if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
             (Code::Utf16Little, true, rest)

@@ -67,7 +67,7 @@ fn moodle_by_mail_address_and_by_worksheet() {
         ..row("1", 40)
     };
     let export = "First name,Last name,Email address,Assignment: Katas (Real),Course total (Real)\nAda,Lovelace,ada@example.org,-,-\n";
-    let (text, notices) = filled(export, &[late.clone()], &roster, None);
+    let (text, notices) = filled(export, std::slice::from_ref(&late), &roster, None);
     assert_eq!(text, export.replace("org,-,", "org,20,"));
     assert!(notices.is_empty(), "{notices:?}");
     let worksheet = "Identifier;Full name;Status;Grade;Maximum Grade\n\"Participant 5\";\"Ada; L\";\"Submitted\";\"\";\"10,00\"\n";
