@@ -40,7 +40,12 @@ impl HangHint {
 
 impl Drop for HangHint {
     fn drop(&mut self) {
-        lock(&self.state.hints).retain(|(number, _)| *number != self.number);
+        let mut hints = lock(&self.state.hints);
+        // It is one of the last, behind those of orders that were not run to their end, of which there may be many.
+        let at = hints.iter().rposition(|(number, _)| *number == self.number);
+        if let Some(at) = at {
+            hints.remove(at);
+        }
     }
 }
 
