@@ -47,7 +47,7 @@
 //! that another thread could notice, a thread stops, and the search chooses who goes on. A thread that waits is
 //! chosen only when what it waits for is there, so there are no orders that differ only in vain attempts.
 //!
-//! `search` goes depth first through all choices. If that is not done after 2,000 orders, it begins again and leaves out
+//! `search` goes depth first through all choices. If that is not done after 1,000 orders, it begins again and leaves out
 //! orders that differ only in the places of steps which have nothing in common, up to 20,000 orders. If that is not
 //! done either, 5,000 more are drawn with fixed seeds, and the report says that there are more. Everything is a function
 //! of the program: the same orders come in the same sequence, on one core or many. An order that fails ends the

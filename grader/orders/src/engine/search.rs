@@ -18,7 +18,7 @@ use ::std::{
 use kata_protocol::{OrderEnd, OrderStep, OrdersReport, RunOrder};
 
 /// So many orders are run depth first, each as it is.
-const EACH: u64 = 2_000;
+const EACH: u64 = 1_000;
 /// So many steps of a failing order are told: what the process of a check may say has a limit. Only who goes round for
 /// ever makes more.
 const MOST_TOLD: usize = 120;
