@@ -11,7 +11,7 @@ use grader::{
     catalog::Kata,
     grader::Grader,
     result::{KataResult, KataStatus},
-    submission::{Files, Reading},
+    submission::Reading,
     util::parallel::in_parallel,
 };
 use indicatif::{ProgressBar, ProgressStyle};
@@ -215,19 +215,7 @@ fn progress(count: usize) -> ProgressBar {
     bar
 }
 
-/// The files of a student's answer, for comparisons.
-///
-/// # Errors
-///
-/// If the machine fails.
-pub fn files_of(student: &Student, kata: &Kata) -> Result<Option<Files>> {
-    Ok(match read(kata, &open(student)?)? {
-        Reading::Files(files) => Some(files),
-        Reading::Missing(_) | Reading::Elsewhere(_) | Reading::Refused(_) => None,
-    })
-}
-
-/// Where something is in a class's folder.
+/// Where the students' results are in a class's folder.
 pub fn results_folder(out: &std::path::Path) -> PathBuf {
     out.join("results")
 }

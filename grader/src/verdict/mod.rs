@@ -166,7 +166,7 @@ fn no_end(end: OrderEnd, meaning: &str) -> Finding {
         ),
         OrderEnd::Blocks => (
             "Here threads are run in every order, and one of them could not be followed: it waited with something that is not of \
-             `std::sync` or `std::thread`, or a library has started it.",
+             `std::sync` or `std::thread`, a library has started it, or it goes round without touching any of them.",
             "Nothing is known of the orders behind that. Wait with what `std::sync` and `std::thread` have (`block_on` of futures \
              is fine, too), and start threads with `std::thread`.",
         ),

@@ -26,8 +26,10 @@ const MOST_TOLD: usize = 120;
 const DIFFERENT: u64 = 20_000;
 /// If there are still more, so many are drawn.
 const DRAWN: u64 = 5_000;
-/// Whoever makes no step for so long has blocked for real. It is long, so that a busy machine is not taken for that.
-const STANDS_STILL: Duration = Duration::from_millis(1500);
+/// How often in a row it is looked, after such a pause, before a search without any step has blocked for real. On a busy
+/// machine, and on one that was stopped for a while, whoever looks waits just as long as the search.
+const LOOKS: u32 = 150;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
 
 /// What the search takes from the harness of the check: the calls that led here, the innermost first, as another
 /// process understands them; and what tells how the search has ended, with the text of the panic if one ended it.
@@ -110,13 +112,11 @@ pub fn search(
             Some(order) => show(task, order.to_vec()),
         });
         begun.expect("failed to spawn thread");
-        let mut last = 0;
-        loop {
-            thread::sleep(STANDS_STILL);
+        let (mut last, mut in_vain) = (0, 0);
+        while in_vain < LOOKS {
+            thread::sleep(BETWEEN_LOOKS);
             let now = progress.load(Relaxed);
-            if now == last {
-                break;
-            }
+            in_vain = if now == last { in_vain + 1 } else { 0 };
             last = now;
         }
     }
