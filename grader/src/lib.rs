@@ -14,6 +14,7 @@
 pub mod catalog;
 pub mod commands;
 pub mod compile;
+pub(crate) mod editor;
 pub mod exit_code;
 pub mod grader;
 pub(crate) mod hang;

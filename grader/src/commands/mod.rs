@@ -5,6 +5,7 @@ pub mod cli;
 mod completions;
 mod context;
 mod diff;
+mod editor;
 mod grade;
 mod hint;
 mod hint_counts;
@@ -93,6 +94,7 @@ pub fn run(cli: Cli) -> Result<Exit> {
             verify::run(&Context::new(&common, Work::Proving)?, &katas, repeat)
         }
         Command::Catalog { format } => catalog::run(&common, format),
+        Command::Editor => editor::run(&common),
         Command::Completions { shell } => completions::run(shell),
     }
 }

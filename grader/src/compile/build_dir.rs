@@ -122,6 +122,12 @@ impl BuildDir {
         unreachable!("there are more numbers than locks")
     }
 
+    /// Notes which files are compiled and run here, by their hash, so that others can wait for what comes of it.
+    pub fn note_answer(&self, hash: &str) -> Result<()> {
+        fs::write(self.folder.join(ANSWER), hash)
+            .with_context(|| format!("failed to write into {}", self.folder.display()))
+    }
+
     fn clean(&self) -> io::Result<()> {
         for name in fresh() {
             empty(&self.folder.join(name))?;
@@ -196,6 +202,21 @@ impl BuildDir {
         self.folder.join(purpose.folders().1)
     }
 }
+
+/// Whether somebody compiles or runs the files with this `hash` as an answer to `kata` at this moment.
+pub fn is_in_use(workspace: &Workspace, kata: &str, hash: &str) -> bool {
+    let folders = fs::read_dir(workspace.state().join("work").join(kata));
+    let mut folders = folders.into_iter().flatten().flatten();
+    folders.any(|folder| {
+        let folder = folder.path();
+        let is_noted = fs::read(folder.join(ANSWER)).is_ok_and(|noted| noted == hash.as_bytes());
+        // Whoever takes the folder at the very moment in which its lock is tried takes another one.
+        is_noted && try_lock(&folder).is_ok_and(|lock| lock.is_none())
+    })
+}
+
+/// The file with the hash of the files that were compiled last.
+const ANSWER: &str = "answer";
 
 /// Of every file below a folder, when it was changed and how long it is.
 type Stamps = BTreeMap<PathBuf, Option<(u128, u64)>>;

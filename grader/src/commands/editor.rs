@@ -1,0 +1,198 @@
+//! `editor`: what rust-analyzer runs in the place of `cargo check`, so that failing promises are shown in the editor.
+
+use super::{
+    cli::Common,
+    context::{Context, KataState, Work},
+    next,
+};
+use crate::{
+    catalog::Kata,
+    editor::{
+        Answer, CargoLine,
+        cargo_check::{self, CargoCheck, FilesWithErrors},
+    },
+    exit_code::Exit,
+    process::{Running, tied},
+    result::{KataResult, KataStatus},
+    submission::{Files, Reading},
+    util::parallel::in_parallel,
+    workspace::Workspace,
+};
+use anyhow::{Context as _, Result};
+use std::{
+    cmp::Reverse,
+    env, fs,
+    path::PathBuf,
+    thread,
+    time::{Duration, SystemTime},
+};
+
+/// The pause between two looks at what another process grades.
+const A_MOMENT: Duration = Duration::from_millis(10);
+
+pub fn run(common: &Common) -> Result<Exit> {
+    if !tied::is_tied() {
+        return run_tied(common.words());
+    }
+    // Nothing of a submission is ever given to cargo.
+    let check = match common.submission {
+        None => Some(CargoCheck::start(&Workspace::find()?)?),
+        Some(_) => None,
+    };
+    let finish = |check: Option<CargoCheck>| check.map(CargoCheck::finish).transpose();
+    let context = match Context::new(common, Work::Grading) {
+        Ok(context) => context,
+        Err(error) => {
+            // rustc's own errors are worth having without any others.
+            finish(check)?;
+            return Err(error);
+        }
+    };
+    let answers = grade_all(&context);
+    let errors = finish(check)?.unwrap_or_default();
+    let answers = answers?;
+    for answer in &answers {
+        answer.tell_what_rustc_does_not(&errors);
+    }
+    if common.submission.is_none() && answers.iter().all(|answer| answer.read.known.is_some()) {
+        // There is time to build the kit, so that the first save does not wait for it. Why it cannot be built is told
+        // when it is needed.
+        let built = context.grader.tools.compiler();
+        tracing::info!("the kit can be used: {}", built.is_ok());
+    }
+    Ok(Exit::Passed)
+}
+
+/// Does the work in another process, and ends as that does. rust-analyzer kills this one when a file is saved again;
+/// the other one then ends the programs of checks, too.
+fn run_tied(options: &[PathBuf]) -> Result<Exit> {
+    let program = env::current_exe().context("failed to find the grader's own file")?;
+    let mut worker = Running::start(tied::command(&program).arg("editor").args(options))?;
+    // As long as it is open the other process goes on.
+    let _tie = worker.child.stdin.take();
+    let status = worker.reap()?;
+    Ok(if status.success() {
+        Exit::Passed
+    } else {
+        Exit::OurFailure
+    })
+}
+
+/// What was read as an answer to a kata.
+struct ReadAnswer<'a> {
+    kata: &'a Kata,
+    reading: Reading,
+    /// What earlier runs say of it. Also a time-out: a new one would take as long again, at every save of any kata.
+    known: Option<KataResult>,
+}
+
+/// An answer and its result.
+struct GradedAnswer<'a> {
+    read: ReadAnswer<'a>,
+    result: KataResult,
+}
+
+/// Tells of all katas: at once where the result is known, else when it is. Then of the one that is next.
+fn grade_all(context: &Context) -> Result<Vec<GradedAnswer<'_>>> {
+    let mut answers = Vec::new();
+    for kata in context.catalog.all() {
+        let reading = kata.read_from(&context.answers)?;
+        let known = context.grader.known(kata, &reading);
+        answers.push(ReadAnswer {
+            kata,
+            reading,
+            known,
+        });
+    }
+    // Those that take no time first, then the one that was saved last: somebody looks at that.
+    answers.sort_by_cached_key(|read| (read.known.is_none(), Reverse(read.saved_at(context))));
+    let results = in_parallel(&answers, context.jobs, |read| {
+        let known = read.known.clone();
+        let result = known.unwrap_or_else(|| grade(context, read.kata, &read.reading));
+        tell(&read.shown().verdict(&result));
+        result
+    });
+    let graded = answers.into_iter().zip(results);
+    let mut graded: Vec<_> = graded
+        .map(|(read, result)| GradedAnswer { read, result })
+        .collect();
+    graded.sort_by(|a, b| a.read.kata.exercise.cmp(&b.read.kata.exercise));
+    tell_what_is_next(&graded);
+    Ok(graded)
+}
+
+/// Grades an answer, or waits for `watch` if that does it at this moment.
+fn grade(context: &Context, kata: &Kata, reading: &Reading) -> KataResult {
+    if let Reading::Files(files) = reading {
+        while context.grader.tools.are_in_use(kata, files) {
+            thread::sleep(A_MOMENT);
+        }
+        if let Some(result) = context.grader.known(kata, reading) {
+            return result;
+        }
+    }
+    context.grader.grade(kata, reading)
+}
+
+/// Shows where to go on, unless something that was begun fails.
+fn tell_what_is_next(answers: &[GradedAnswer<'_>]) {
+    let states = answers.iter().map(|answer| KataState {
+        kata: answer.read.kata,
+        result: Some(answer.result.clone()),
+    });
+    let states: Vec<KataState<'_>> = states.collect();
+    let next = next::up(&states).filter(|next| next.is_untouched());
+    let is_next =
+        |read: &&ReadAnswer<'_>| next.is_some_and(|next| next.kata.name == read.kata.name);
+    if let Some(read) = answers.iter().map(|answer| &answer.read).find(is_next) {
+        tell(&[read.shown().next()]);
+    }
+}
+
+impl ReadAnswer<'_> {
+    /// When one of its files was changed last.
+    fn saved_at(&self, context: &Context) -> Option<SystemTime> {
+        let folder = context.answers.join(&self.kata.exercise);
+        let saved = files_of(&self.reading).keys().filter_map(|file| {
+            let data = fs::metadata(folder.join(file)).ok()?;
+            data.modified().ok()
+        });
+        saved.max()
+    }
+
+    fn shown(&self) -> Answer<'_> {
+        Answer::new(self.kata, files_of(&self.reading))
+    }
+}
+
+impl GradedAnswer<'_> {
+    /// Tells why the answer cannot be checked, if cargo has said nothing of it: it has unsafe code, or an error that
+    /// only the checks bring to light.
+    fn tell_what_rustc_does_not(&self, errors: &FilesWithErrors) {
+        let Self { read, result } = self;
+        if result.status == KataStatus::DoesNotCompile && !errors.any_in(&read.kata.exercise) {
+            tell(&read.shown().rejection(result));
+        }
+    }
+}
+
+/// The files that were read.
+fn files_of(reading: &Reading) -> &Files {
+    static NONE: Files = Files::new();
+    match reading {
+        Reading::Files(files) => files,
+        Reading::Missing(_) | Reading::Elsewhere(_) | Reading::Refused(_) => &NONE,
+    }
+}
+
+/// Writes lines for rust-analyzer, with nothing between them.
+fn tell(lines: &[CargoLine]) {
+    let mut text = Vec::new();
+    for line in lines {
+        // Strings and numbers can always be written.
+        if serde_json::to_writer(&mut text, line).is_ok() {
+            text.push(b'\n');
+        }
+    }
+    cargo_check::write(&text);
+}
