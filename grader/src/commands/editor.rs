@@ -48,7 +48,7 @@ pub fn run(common: &Common) -> Result<Exit> {
             return Err(error);
         }
     };
-    let answers = grade_all(&context);
+    let answers = grade_all(&context, common.no_cache);
     let errors = finish(check)?.unwrap_or_default();
     let answers = answers?;
     for answer in &answers {
@@ -92,12 +92,14 @@ struct GradedAnswer<'a> {
     result: KataResult,
 }
 
-/// Tells of all katas: at once where the result is known, else when it is. Then of the one that is next.
-fn grade_all(context: &Context) -> Result<Vec<GradedAnswer<'_>>> {
+/// Tells of all katas: at once where the result is known and not wanted `afresh`, else when it is. Then of the one that
+/// is next.
+fn grade_all(context: &Context, afresh: bool) -> Result<Vec<GradedAnswer<'_>>> {
     let mut answers = Vec::new();
     for kata in context.catalog.all() {
         let reading = kata.read_from(&context.answers)?;
         let known = context.grader.known(kata, &reading);
+        let known = known.filter(|known| !(afresh && known.cached));
         answers.push(ReadAnswer {
             kata,
             reading,
@@ -123,15 +125,13 @@ fn grade_all(context: &Context) -> Result<Vec<GradedAnswer<'_>>> {
 
 /// Grades an answer, or waits for `watch` if that does it at this moment.
 fn grade(context: &Context, kata: &Kata, reading: &Reading) -> KataResult {
-    if let Reading::Files(files) = reading {
-        while context.grader.tools.are_in_use(kata, files) {
-            thread::sleep(A_MOMENT);
-        }
-        if let Some(result) = context.grader.known(kata, reading) {
-            return result;
-        }
+    let files = files_of(reading);
+    let mut others_result = None;
+    while context.grader.tools.are_in_use(kata, files) {
+        thread::sleep(A_MOMENT);
+        others_result = context.grader.known(kata, reading);
     }
-    context.grader.grade(kata, reading)
+    others_result.unwrap_or_else(|| context.grader.grade(kata, reading))
 }
 
 /// Shows where to go on, unless something that was begun fails.

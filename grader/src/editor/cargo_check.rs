@@ -110,3 +110,42 @@ pub fn write(lines: &[u8]) {
 fn contains(line: &[u8], part: &[u8]) -> bool {
     line.windows(part.len()).any(|window| window == part)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::FilesWithErrors;
+
+    /// A line of cargo about `file`.
+    fn line(level: &str, file: &str) -> String {
+        let span = format!(
+            r#"{{"file_name":"{file}","byte_start":0,"byte_end":1,"line_start":1,"line_end":1,"column_start":1,"column_end":2,
+            "is_primary":true,"text":[],"label":null,"suggested_replacement":null,"suggestion_applicability":null,"expansion":null}}"#
+        );
+        format!(
+            r#"{{"reason":"compiler-message","package_id":"p","target":{{"kind":["lib"],"name":"k","src_path":"s"}},
+            "message":{{"message":"m","code":null,"level":"{level}","spans":[{span}],"children":[],"rendered":null}}}}"#
+        )
+    }
+
+    #[test]
+    fn only_errors_in_the_folder_itself_count() {
+        let mut files = FilesWithErrors::default();
+        for line in [
+            line("error", "exercises/03_a/02_b/src/lib.rs"),
+            line("error", r"exercises\\03_a\\04_d\\src\\lib.rs"),
+            line("warning", "exercises/03_a/01_a/src/lib.rs"),
+            r#"{"reason":"build-finished","success":false,"level":"error"}"#.into(),
+            r#"no JSON with "level":"error""#.into(),
+        ] {
+            files.add(line.as_bytes());
+        }
+        assert!(files.any_in("exercises/03_a/02_b") && files.any_in("exercises/03_a/04_d"));
+        for other in [
+            "exercises/03_a/01_a",
+            "exercises/03_a/02",
+            "exercises/03_a/02_b/src/lib",
+        ] {
+            assert!(!files.any_in(other), "{other}");
+        }
+    }
+}

@@ -62,11 +62,17 @@ impl<'a> Answer<'a> {
 
     /// Why the code of `result` cannot be checked, at each of its places.
     pub fn rejection(&self, result: &KataResult) -> Vec<CargoLine> {
+        let is_api = result.status == KataStatus::SignatureChanged;
+        let name = if is_api {
+            "signature_changed"
+        } else {
+            "does_not_compile"
+        };
         let whole = Block::join(&result.blocks);
         let notes: Vec<String> = in_short(&result.blocks).map(str::to_string).collect();
         let shown = |message: &str, span: Span| {
             self.line(Shown {
-                name: "does_not_compile",
+                name,
                 level: Level::Error,
                 message,
                 spans: vec![span],
@@ -78,8 +84,16 @@ impl<'a> Answer<'a> {
             let first = whole.lines().next().unwrap_or_default();
             return vec![shown(first, self.whole_kata())];
         }
-        let place =
-            |found: &Diagnostic| shown(&found.message, self.span_of_line(&found.file, found.line));
+        let place = |found: &Diagnostic| {
+            let (line, column) = (found.line as usize, found.column as usize);
+            let source = self.source(&found.file);
+            let span = if is_api {
+                source.line(line)
+            } else {
+                source.from_column(line, column)
+            };
+            shown(&found.message, span)
+        };
         result.diagnostics.iter().map(place).collect()
     }
 
