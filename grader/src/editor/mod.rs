@@ -90,7 +90,7 @@ impl<'a> Answer<'a> {
             let span = if is_api {
                 source.line(line)
             } else {
-                source.from_column(line, column)
+                source.rest_at(line, column)
             };
             shown(&found.message, span)
         };

@@ -28,7 +28,7 @@ impl<'a> Source<'a> {
     }
 
     /// The word, or the rest of the line, that begins at `column`, counted from 1.
-    pub fn from_column(self, line: usize, column: usize) -> Span {
+    pub fn rest_at(self, line: usize, column: usize) -> Span {
         let begin = column.saturating_sub(1);
         let rest = self.text_of(line).1.chars().skip(begin);
         let is_of_word = |c: &char| c.is_alphanumeric() || *c == '_';
@@ -104,9 +104,9 @@ mod tests {
 
     #[test]
     fn from_a_column_on_a_word_is_marked_or_the_rest_of_the_line() {
-        assert_eq!(place(&source().from_column(1, 4)), (6..9, 1, 4..6));
-        assert_eq!(place(&source().from_column(1, 6)).2, 6..22);
-        assert_eq!(place(&source().from_column(1, 99)).2, 99..99);
+        assert_eq!(place(&source().rest_at(1, 4)), (6..9, 1, 4..6));
+        assert_eq!(place(&source().rest_at(1, 6)).2, 6..22);
+        assert_eq!(place(&source().rest_at(1, 99)).2, 99..99);
     }
 
     #[test]
