@@ -22,7 +22,7 @@ use anyhow::{Context as _, Result};
 use std::{
     cmp::Reverse,
     env, fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     thread,
     time::{Duration, SystemTime},
 };
@@ -48,7 +48,7 @@ pub fn run(common: &Common) -> Result<Exit> {
             return Err(error);
         }
     };
-    let answers = grade_all(&context, common.no_cache);
+    let answers = grade_all(&context, check.as_ref(), common.no_cache);
     let errors = finish(check)?.unwrap_or_default();
     let answers = answers?;
     for answer in &answers {
@@ -82,7 +82,9 @@ fn run_tied(options: &[PathBuf]) -> Result<Exit> {
 struct ReadAnswer<'a> {
     kata: &'a Kata,
     reading: Reading,
-    /// What earlier runs say of it. Also a time-out: a new one would take as long again, at every save of any kata.
+    /// When one of its files was changed last.
+    saved_at: Option<SystemTime>,
+    /// What earlier runs say of it. That may be a time-out, which would take as long again at every save of any kata.
     known: Option<KataResult>,
 }
 
@@ -92,25 +94,49 @@ struct GradedAnswer<'a> {
     result: KataResult,
 }
 
-/// Tells of all katas: at once where the result is known and not wanted `afresh`, else when it is. Then of the one that
-/// is next.
-fn grade_all(context: &Context, afresh: bool) -> Result<Vec<GradedAnswer<'_>>> {
+/// Reads the answers to all katas, those first that take no time, then the one that was saved last: somebody looks at
+/// that. Of this one a time-out is not believed, and where answers are wanted `afresh` nothing is.
+fn read_all(context: &Context, afresh: bool) -> Result<Vec<ReadAnswer<'_>>> {
     let mut answers = Vec::new();
     for kata in context.catalog.all() {
         let reading = kata.read_from(&context.answers)?;
-        let known = context.grader.known(kata, &reading);
-        let known = known.filter(|known| !(afresh && known.cached));
         answers.push(ReadAnswer {
             kata,
+            saved_at: saved_at(&context.answers.join(&kata.exercise), files_of(&reading)),
+            known: context.grader.known(kata, &reading),
             reading,
-            known,
         });
     }
-    // Those that take no time first, then the one that was saved last: somebody looks at that.
-    answers.sort_by_cached_key(|read| (read.known.is_none(), Reverse(read.saved_at(context))));
+    let saved_last = answers.iter().map(|answer| answer.saved_at).max().flatten();
+    for answer in &mut answers {
+        let is_wanted = afresh || answer.saved_at == saved_last;
+        if is_wanted && context.grader.must_compile(answer.kata, &answer.reading) {
+            answer.known = None;
+        }
+    }
+    answers.sort_by_key(|answer| (answer.known.is_none(), Reverse(answer.saved_at)));
+    Ok(answers)
+}
+
+/// When one of `files` in `folder` was changed last.
+fn saved_at(folder: &Path, files: &Files) -> Option<SystemTime> {
+    let saved = files.keys().filter_map(|file| {
+        let data = fs::metadata(folder.join(file)).ok()?;
+        data.modified().ok()
+    });
+    saved.max()
+}
+
+/// Tells of all katas: at once where the result is known, else when it is. Then of the one that is next.
+fn grade_all<'a>(
+    context: &'a Context,
+    check: Option<&CargoCheck>,
+    afresh: bool,
+) -> Result<Vec<GradedAnswer<'a>>> {
+    let answers = read_all(context, afresh)?;
     let results = in_parallel(&answers, context.jobs, |read| {
         let known = read.known.clone();
-        let result = known.unwrap_or_else(|| grade(context, read.kata, &read.reading));
+        let result = known.unwrap_or_else(|| grade(context, check, read));
         tell(&read.shown().verdict(&result));
         result
     });
@@ -123,15 +149,24 @@ fn grade_all(context: &Context, afresh: bool) -> Result<Vec<GradedAnswer<'_>>> {
     Ok(graded)
 }
 
-/// Grades an answer, or waits for `watch` if that does it at this moment.
-fn grade(context: &Context, kata: &Kata, reading: &Reading) -> KataResult {
-    let files = files_of(reading);
+/// Grades an answer, or waits for `watch` if that does it at this moment. A time-out beside `cargo check` may be the
+/// machine's, so it is not believed.
+fn grade(context: &Context, check: Option<&CargoCheck>, read: &ReadAnswer<'_>) -> KataResult {
+    let ReadAnswer { kata, reading, .. } = read;
     let mut others_result = None;
-    while context.grader.tools.are_in_use(kata, files) {
+    while context.grader.tools.are_in_use(kata, files_of(reading)) {
         thread::sleep(A_MOMENT);
         others_result = context.grader.known(kata, reading);
     }
-    others_result.unwrap_or_else(|| context.grader.grade(kata, reading))
+    let result = others_result.unwrap_or_else(|| context.grader.grade(kata, reading));
+    let is_busy = || check.is_some_and(CargoCheck::is_running);
+    if !(is_busy() && context.grader.must_compile(kata, reading)) {
+        return result;
+    }
+    while is_busy() {
+        thread::sleep(A_MOMENT);
+    }
+    context.grader.grade(kata, reading)
 }
 
 /// Shows where to go on, unless something that was begun fails.
@@ -150,16 +185,6 @@ fn tell_what_is_next(answers: &[GradedAnswer<'_>]) {
 }
 
 impl ReadAnswer<'_> {
-    /// When one of its files was changed last.
-    fn saved_at(&self, context: &Context) -> Option<SystemTime> {
-        let folder = context.answers.join(&self.kata.exercise);
-        let saved = files_of(&self.reading).keys().filter_map(|file| {
-            let data = fs::metadata(folder.join(file)).ok()?;
-            data.modified().ok()
-        });
-        saved.max()
-    }
-
     fn shown(&self) -> Answer<'_> {
         Answer::new(self.kata, files_of(&self.reading))
     }

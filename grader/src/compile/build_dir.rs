@@ -255,3 +255,26 @@ fn try_lock(folder: &Path) -> Result<Option<File>> {
         Err(TryLockError::Error(error)) => Err(error).context("failed to lock a work folder"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_in_use_as_long_as_their_folder_is_locked() {
+        let state = tempfile::tempdir().expect("a folder can be made");
+        let workspace = Workspace::find().expect("the tests are in the repository");
+        let workspace = workspace.with_state(state.path().into());
+        let are_in_use = |files| is_in_use(&workspace, "kata", files);
+        assert!(!are_in_use("files"));
+
+        let take = || BuildDir::take(&workspace, "kata").expect("there is a folder");
+        let (first, second) = (take(), take());
+        first.note_answer("files").expect("it can be noted");
+        second.note_answer("others").expect("it can be noted");
+        assert!(are_in_use("files") && are_in_use("others") && !are_in_use("more"));
+        assert!(!is_in_use(&workspace, "another", "files"));
+        drop(first);
+        assert!(!are_in_use("files") && are_in_use("others"));
+    }
+}

@@ -76,6 +76,11 @@ impl CargoCheck {
         })
     }
 
+    /// Whether it still keeps the machine busy.
+    pub fn is_running(&self) -> bool {
+        !self.reader.is_finished()
+    }
+
     /// Waits for its end.
     pub fn finish(mut self) -> Result<FilesWithErrors> {
         let files = self.reader.join().unwrap_or_default();

@@ -103,3 +103,58 @@ fn a_todo_that_is_left_is_no_error() {
     let unfinished = FIRST_WINS.replace("Some((index, value))", "todo!()");
     matches_golden("todo", &told_of(&unfinished));
 }
+
+/// rust-analyzer kills the process group of a check when a file is saved again.
+#[test]
+#[cfg(target_os = "linux")]
+fn whatever_runs_ends_when_the_editor_ends_the_check() {
+    use crate::{
+        support::state,
+        watch::{PATIENCE, descendants, is_alive, spinning},
+    };
+    use std::{
+        fs,
+        os::unix::process::CommandExt as _,
+        process::{Command, Stdio},
+        thread,
+        time::{Duration, Instant},
+    };
+
+    let sleeps = "std::thread::sleep(std::time::Duration::MAX); None";
+    let submission = Submission::answering(&spinning().replace("loop {}", sleeps));
+    let mut editor = Command::new(env!("CARGO_BIN_EXE_grader"))
+        .args(["editor", "--submission", submission.arg()])
+        .env("KATA_STATE_DIR", state())
+        .env_remove("CI")
+        .process_group(0)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the grader can be started");
+    let is_check = |id: &u32| {
+        let words = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+        words.ends_with(b"/out/checks\0")
+    };
+    let wait_for = |what: &str, condition: &mut dyn FnMut() -> bool| {
+        let began = Instant::now();
+        while !condition() {
+            assert!(began.elapsed() < PATIENCE, "{what}");
+            thread::sleep(Duration::from_millis(5));
+        }
+    };
+    let mut started = Vec::new();
+    wait_for("no check is started", &mut || {
+        started = descendants(editor.id());
+        started.iter().any(is_check)
+    });
+    let group = format!("-{}", editor.id());
+    let killed = Command::new("kill").args(["-KILL", "--", &group]).status();
+    assert!(killed.expect("`kill` can be run").success());
+    editor.wait().expect("it is dead");
+    wait_for("something is left", &mut || {
+        !started.iter().any(|id| is_alive(*id))
+    });
+    grader(&["list", "--submission", submission.arg()])
+        .assert()
+        .stdout(predicates::str::contains("not graded as it is now"));
+}
