@@ -10,13 +10,14 @@
 //! | `roster`, `students` | who is in the class, and what each has handed in |
 //! | `name` | names of students as names of files |
 //! | `unit` | which units there are, and which a part of the work has |
-//! | `store` | the results of units |
+//! | `store`, `answers` | the results of units, and what students wrote |
 //! | `grading` | grades them |
 //! | `manifest` | what results were made with |
 //! | `outcome` | the results as files |
 //! | `lms` | gradebooks of learning platforms, by round trip |
 //! | `gradebook`, `late` | marks, and what is left of those that come late |
 
+pub mod answers;
 pub mod cli;
 pub mod commands;
 pub mod gradebook;

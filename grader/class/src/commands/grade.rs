@@ -2,6 +2,7 @@
 
 use super::{Context, durations, expect_an_out};
 use crate::{
+    answers::Answers,
     cli::How,
     grading::Work,
     manifest::Manifest,
@@ -43,10 +44,12 @@ pub fn run(
         write_whole(&out.join("roster.csv"), &roster.to_csv()?)?;
     }
     let store = Store::in_class(out);
+    let answers = Answers::in_class(out);
     let work = Work {
         grader: &grader,
         katas: &katas,
         store: &store,
+        answers: &answers,
         jobs: context.jobs,
     };
     let mine = match shard {

@@ -1,9 +1,11 @@
 //! `merge`: puts the results of parts together.
 
 use crate::{
+    answers::Answers,
     late::Rule,
     manifest::Manifest,
     outcome,
+    store::Store,
     unit::{self, parse_plan},
 };
 use anyhow::{Context as _, Result};
@@ -63,6 +65,10 @@ pub fn run(parts: &[PathBuf], plan: &Path, out: &Path) -> Result<Exit> {
     }
     fs::create_dir_all(out)?;
     manifest.write(out)?;
+    for part in parts {
+        Store::in_class(out).take_over(&Store::in_class(part))?;
+        Answers::in_class(out).take_over(&Answers::in_class(part))?;
+    }
     for (file, (mut result, mut katas)) in students {
         let in_order = manifest
             .katas
