@@ -17,6 +17,7 @@
 //! | `lms` | gradebooks of learning platforms, by round trip |
 //! | `export` | the results for other programs |
 //! | `moved` | what differs between two gradings |
+//! | `likeness` | passages that two answers have in common |
 //! | `gradebook`, `late` | marks, and what is left of those that come late |
 
 pub mod answers;
@@ -26,6 +27,7 @@ pub mod export;
 pub mod gradebook;
 pub mod grading;
 pub mod late;
+pub mod likeness;
 pub mod lms;
 pub mod manifest;
 pub mod moved;
