@@ -134,7 +134,10 @@ fn a_class_in_parts_again_and_from_git_is_graded_as_in_one_run() {
         expect(0, &words)
     };
     let one = work.path().join("one");
-    let said = grade(&one, &["--export", "junit,gradescope,classroom50"]);
+    let said = grade(
+        &one,
+        &["--export", "junit,gradescope,classroom50,dolos,jplag"],
+    );
     assert!(said.contains("ignored: notes.txt"), "{said}");
     assert!(said.contains("bob is on no row of the roster"), "{said}");
     let book = fs::read_to_string(one.join("gradebook.csv")).expect("there is one");
@@ -280,6 +283,11 @@ fn exports_say_the_same(one: &Path) {
         (&classroom["score"], &classroom["max-score"]),
         (&9.into(), &9.into())
     );
+    assert_eq!(
+        export("jplag/wait_for_first/students/1/src/lib.rs"),
+        right()
+    );
+    assert_eq!(export("dolos/wait_for_first/stub/src/lib.rs"), text(PLACE));
     let report = |name: &str| {
         let text = export(&format!("junit/{name}.xml"));
         let report = quick_junit::Report::deserialize_from_str(&text).expect("it is JUnit's XML");

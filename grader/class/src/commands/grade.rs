@@ -110,7 +110,7 @@ pub fn grade(
     let rule = context.late.as_ref().map(|(rule, _)| rule);
     outcome::write_gradebook(&names, rule, out)?;
     outcome::write_failed(&work, &context.class, &failed, out)?;
-    export::write(&context.export, &origin(context, &what.dir), out)?;
+    export::write(&context.export, &origin(context, &katas, &what.dir), out)?;
 
     let name = |unit: &crate::grading::Unit| {
         let student = &context.class.students[unit.student];
@@ -141,7 +141,8 @@ pub fn units_of_the_shard(
     Ok(Some(mine.into_iter().map(String::from).collect()))
 }
 
-fn origin(context: &Context, dir: &Path) -> Origin {
+fn origin(context: &Context, katas: &[&Kata], dir: &Path) -> Origin {
+    let stub = |kata: &&Kata| (kata.name.clone(), kata.stub.clone());
     let students = context.class.students.iter();
     let commits = students.filter_map(|student| {
         let commit = student.commit()?.to_string();
@@ -150,5 +151,6 @@ fn origin(context: &Context, dir: &Path) -> Origin {
     Origin {
         class: grader::submission::name_of(dir).unwrap_or_default(),
         commits: commits.collect(),
+        stubs: katas.iter().map(stub).collect(),
     }
 }

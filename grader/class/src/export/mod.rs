@@ -1,8 +1,10 @@
-//! The results for other programs: a file for each student in `OUT/export/FORMAT`.
+//! The results for other programs, in `OUT/export/FORMAT`: a file for each student, or for programs that compare answers
+//! a folder for each kata.
 
 mod classroom50;
 mod gradescope;
 mod junit;
+mod sources;
 
 use crate::outcome;
 use anyhow::Result;
@@ -10,6 +12,7 @@ use clap::ValueEnum;
 use fs_err as fs;
 use grader::{
     result::{CheckResult, CheckStatus, KataResult, RunResult, joined_lines},
+    submission::Files,
     util::{files::write_whole, text::plain},
 };
 use std::{
@@ -26,6 +29,10 @@ pub enum Format {
     Gradescope,
     /// Classroom 50: its `result.json`
     Classroom50,
+    /// Dolos: what students wrote
+    Dolos,
+    /// JPlag: what students wrote
+    Jplag,
 }
 
 /// What is known of a class besides its results.
@@ -35,6 +42,8 @@ pub struct Origin {
     pub class: String,
     /// The commits that were handed in, by the students' names as names of files.
     pub commits: BTreeMap<String, String>,
+    /// What students were given, by kata.
+    pub stubs: BTreeMap<String, Files>,
 }
 
 impl Format {
@@ -50,26 +59,13 @@ impl Format {
             Self::Junit => "junit",
             Self::Gradescope => "gradescope",
             Self::Classroom50 => "classroom50",
-        }
-    }
-
-    fn ending(self) -> &'static str {
-        match self {
-            Self::Junit => "xml",
-            Self::Gradescope | Self::Classroom50 => "json",
-        }
-    }
-
-    fn text(self, result: &RunResult, commit: Option<&str>, class: &str) -> Result<Vec<u8>> {
-        match self {
-            Self::Junit => junit::write(result),
-            Self::Gradescope => gradescope::write(result),
-            Self::Classroom50 => classroom50::write(result, commit, class),
+            Self::Dolos => "dolos",
+            Self::Jplag => "jplag",
         }
     }
 }
 
-/// Writes the results in `out` in these formats. Files of students who are not there any more are removed.
+/// Writes the results in `out` in these formats. What is of students who are not there any more is removed.
 ///
 /// # Errors
 ///
@@ -79,18 +75,36 @@ pub fn write(formats: &[Format], origin: &Origin, out: &Path) -> Result<()> {
     for format in formats {
         let folder = out.join("export").join(format.folder());
         fs::create_dir_all(&folder)?;
-        let mut written = BTreeSet::new();
-        for result in outcome::results(out)? {
-            let (student, result) = result?;
-            let commit = origin.commits.get(&student).map(String::as_str);
-            let name = format!("{student}.{}", format.ending());
-            let text = format.text(&result, commit, &origin.class)?;
-            write_whole(&folder.join(&name), &text)?;
-            written.insert(name);
+        match format {
+            Format::Junit => write_each(out, &folder, "xml", |_, result| junit::write(result))?,
+            Format::Gradescope => {
+                write_each(out, &folder, "json", |_, result| gradescope::write(result))?;
+            }
+            Format::Classroom50 => write_each(out, &folder, "json", |student, result| {
+                let commit = origin.commits.get(student).map(String::as_str);
+                classroom50::write(result, commit, &origin.class)
+            })?,
+            Format::Dolos | Format::Jplag => sources::write(out, &folder, &origin.stubs)?,
         }
-        outcome::keep_only(&folder, &written)?;
     }
     Ok(())
+}
+
+/// Writes a file for each student, and removes those of others.
+fn write_each(
+    out: &Path,
+    folder: &Path,
+    ending: &str,
+    text: impl Fn(&str, &RunResult) -> Result<Vec<u8>>,
+) -> Result<()> {
+    let mut written = BTreeSet::new();
+    for result in outcome::results(out)? {
+        let (student, result) = result?;
+        let name = format!("{student}.{ending}");
+        write_whole(&folder.join(&name), &text(&student, &result)?)?;
+        written.insert(name);
+    }
+    outcome::keep_only(folder, &written)
 }
 
 /// What a student has to know of a check, without anything that a terminal could obey.
