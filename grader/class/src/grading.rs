@@ -1,6 +1,7 @@
 //! Grades the units of a class: each result once, whoever has it, however often this is started.
 
 use crate::{
+    answers::Answers,
     source::Opened,
     store::Store,
     students::{Class, Student},
@@ -29,6 +30,8 @@ pub struct Work<'a> {
     pub katas: &'a [&'a Kata],
     /// Where results are kept.
     pub store: &'a Store,
+    /// Where answers are kept.
+    pub answers: &'a Answers,
     /// How many units at a time.
     pub jobs: usize,
 }
@@ -83,9 +86,11 @@ impl Work<'_> {
         let unit = |(kata_index, kata): (usize, &&Kata)| {
             let reading = read(kata, &opened)?;
             let key = self.grader.key(kata, &reading);
-            // What needs no compiling is known at once.
-            if !matches!(reading, Reading::Files(_)) && !self.store.has(&key) {
-                self.store.put(&key, &self.grader.grade(kata, &reading))?;
+            match &reading {
+                Reading::Files(files) => self.answers.put(files)?,
+                // What needs no compiling is known at once.
+                _ if self.store.has(&key) => {}
+                _ => self.store.put(&key, &self.grader.grade(kata, &reading))?,
             }
             Ok(Unit {
                 student: index,

@@ -50,15 +50,23 @@ impl Store {
     ///
     /// If they cannot be copied.
     pub fn take_over(&self, other: &Self) -> Result<()> {
-        let Ok(entries) = fs::read_dir(&other.folder) else {
-            return Ok(());
-        };
-        fs::create_dir_all(&self.folder)?;
-        for entry in entries {
-            let entry = entry?;
-            let text = fs::read(entry.path())?;
-            write_whole(&self.folder.join(entry.file_name()), &text)?;
-        }
-        Ok(())
+        take_over(&self.folder, &other.folder)
     }
+}
+
+/// Copies all files of another folder, if it is there, each of them whole.
+///
+/// # Errors
+///
+/// If one cannot be copied.
+pub fn take_over(folder: &Path, other: &Path) -> Result<()> {
+    let Ok(entries) = fs::read_dir(other) else {
+        return Ok(());
+    };
+    for entry in entries {
+        let entry = entry?;
+        let text = fs::read(entry.path())?;
+        write_whole(&folder.join(entry.file_name()), &text)?;
+    }
+    Ok(())
 }

@@ -1,9 +1,11 @@
 //! `merge`: puts the results of parts together.
 
 use crate::{
+    answers::Answers,
     late::Rule,
     manifest::Manifest,
     outcome,
+    store::Store,
     unit::{self, parse_plan},
 };
 use anyhow::{Context as _, Result};
@@ -11,7 +13,7 @@ use fs_err as fs;
 use grader::{
     exit_code::{Exit, usage},
     result::{KataResult, RunResult},
-    util::files::write_whole,
+    util::{files::write_whole, text::plural},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -34,7 +36,8 @@ pub fn run(parts: &[PathBuf], plan: &Path, out: &Path) -> Result<Exit> {
     }
     let mut students: BTreeMap<String, (RunResult, BTreeMap<String, KataResult>)> = BTreeMap::new();
     for part in parts {
-        for (file, mut result) in outcome::read_results(part)? {
+        for result in outcome::results(part)? {
+            let (file, mut result) = result?;
             let katas = std::mem::take(&mut result.katas);
             let (_, all) = students
                 .entry(file)
@@ -55,14 +58,18 @@ pub fn run(parts: &[PathBuf], plan: &Path, out: &Path) -> Result<Exit> {
             eprintln!("missing: {key}");
         }
         eprintln!(
-            "{} of {} units are missing: a part was not run to its end. No gradebook is written.",
-            missing.len(),
+            "{} of {} missing: a part was not run to its end. No gradebook is written.",
+            plural(missing.len(), "unit"),
             planned.len()
         );
         return Ok(Exit::OurFailure);
     }
     fs::create_dir_all(out)?;
     manifest.write(out)?;
+    for part in parts {
+        Store::in_class(out).take_over(&Store::in_class(part))?;
+        Answers::in_class(out).take_over(&Answers::in_class(part))?;
+    }
     for (file, (mut result, mut katas)) in students {
         let in_order = manifest
             .katas
@@ -86,8 +93,8 @@ pub fn run(parts: &[PathBuf], plan: &Path, out: &Path) -> Result<Exit> {
         write_whole(&out.join("roster.csv"), &roster).context("failed to keep the roster")?;
     }
     println!(
-        "{} units are put together: {}",
-        planned.len(),
+        "put together: {}, in {}",
+        plural(planned.len(), "unit"),
         out.display()
     );
     Ok(Exit::Passed)
