@@ -21,6 +21,7 @@ use crate::{
 pub use cargo_json::CargoLine;
 use cargo_json::{Code, CompilerArtifact, CompilerMessage, Level, Message, Note, Span, Target};
 use source::Source;
+use std::cell::OnceCell;
 use subject::{Item, Items};
 
 /// Of a failing order so many steps are shown, the last ones.
@@ -31,7 +32,8 @@ const MOST_STEPS: usize = 24;
 pub struct Answer<'a> {
     kata: &'a Kata,
     files: &'a Files,
-    items: Items,
+    /// Only what fails needs them.
+    items: OnceCell<Items>,
 }
 
 impl<'a> Answer<'a> {
@@ -40,7 +42,7 @@ impl<'a> Answer<'a> {
         Self {
             kata,
             files,
-            items: Items::of(files),
+            items: OnceCell::new(),
         }
     }
 
@@ -165,7 +167,7 @@ impl<'a> Answer<'a> {
     fn spans_of_failure(&self, check: &CheckResult) -> Vec<Span> {
         let mut places = check.stuck_at.iter();
         let Some(first) = places.next() else {
-            let item = self.items.of_check(self.kata, &check.name);
+            let item = self.items().of_check(self.kata, &check.name);
             return vec![item.map_or_else(|| self.whole_kata(), |item| self.span_of_item(item))];
         };
         let span = |place: &Place| self.span_of_line(&place.file, place.line);
@@ -215,9 +217,13 @@ impl<'a> Answer<'a> {
         })
     }
 
+    fn items(&self) -> &Items {
+        self.items.get_or_init(|| Items::of(self.files))
+    }
+
     /// Where what is about the whole kata is shown.
     fn whole_kata(&self) -> Span {
-        match self.items.first() {
+        match self.items().first() {
             Some(item) => self.span_of_item(item),
             None => self.span_of_line(&self.main_file(), 1),
         }
