@@ -3,10 +3,11 @@
 use super::{Entry, Kind, MAX_BYTES, archive};
 use anyhow::{Context as _, Result, bail, ensure};
 use fs_err as fs;
+use grader::process::{Running, supervisor};
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{ChildStdout, Command, Stdio},
     time::{Duration, SystemTime},
 };
 
@@ -37,7 +38,8 @@ impl Repository {
         })
     }
 
-    /// Git, which starts no other program and asks nobody.
+    /// Git, which starts no other program and asks nobody. It is started as all programs of the grader are, which would
+    /// take it for what a check has left behind otherwise.
     fn git(&self, words: &[&str]) -> Command {
         let mut git = Command::new("git");
         git.arg("--git-dir")
@@ -60,7 +62,8 @@ impl Repository {
     }
 
     fn output(&self, words: &[&str]) -> Result<Vec<u8>> {
-        let ended = self.git(words).output().context("failed to start git")?;
+        let mut git = self.git(words);
+        let ended = supervisor::output(git.stdout(Stdio::piped()))?;
         let said = String::from_utf8_lossy(&ended.stderr);
         ensure!(
             ended.status.success(),
@@ -155,8 +158,8 @@ impl Repository {
 
 /// `git cat-file --batch`: gives objects by name.
 struct Objects {
-    git: Child,
-    answers: BufReader<std::process::ChildStdout>,
+    git: Running,
+    answers: BufReader<ChildStdout>,
 }
 
 impl Objects {
@@ -165,8 +168,8 @@ impl Objects {
         git.stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
-        let mut git = git.spawn().context("failed to start git")?;
-        let answers = git.stdout.take().context("git has an output")?;
+        let mut git = Running::start(&mut git)?;
+        let answers = git.child.stdout.take().context("git has an output")?;
         Ok(Self {
             git,
             answers: BufReader::new(answers),
@@ -175,7 +178,7 @@ impl Objects {
 
     /// The text of a blob, of a large one the beginning.
     fn read(&mut self, object: &str) -> Result<Vec<u8>> {
-        let stdin = self.git.stdin.as_mut().context("git has an input")?;
+        let stdin = self.git.child.stdin.as_mut().context("git has an input")?;
         writeln!(stdin, "{object}")?;
         stdin.flush()?;
         let mut heading = String::new();
@@ -200,7 +203,7 @@ impl Objects {
 
 impl Drop for Objects {
     fn drop(&mut self) {
-        drop(self.git.stdin.take());
-        let _ = self.git.wait();
+        drop(self.git.child.stdin.take());
+        let _ = self.git.reap();
     }
 }
