@@ -2,7 +2,7 @@
 
 use crate::{
     answers::Answers,
-    source::Opened,
+    source::{Opened, Scratch},
     store::Store,
     students::{Class, Student},
     unit,
@@ -19,7 +19,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 /// What is graded with, and where results are kept.
@@ -32,6 +35,8 @@ pub struct Work<'a> {
     pub store: &'a Store,
     /// Where answers are kept.
     pub answers: &'a Answers,
+    /// Where submissions are unpacked.
+    pub scratch: &'a Scratch,
     /// How many units at a time.
     pub jobs: usize,
 }
@@ -81,7 +86,7 @@ impl Work<'_> {
         if !self.katas.iter().any(wanted) {
             return Ok(Vec::new());
         }
-        let opened = open(student)?;
+        let opened = open(student, self.scratch)?;
         let katas = self.katas.iter().enumerate();
         let unit = |(kata_index, kata): (usize, &&Kata)| {
             let reading = read(kata, &opened)?;
@@ -112,9 +117,15 @@ impl Work<'_> {
         let is_new = |unit: &&Unit| seen.insert(unit.key.clone()) && !self.store.has(&unit.key);
         let to_do: Vec<&Unit> = units.iter().filter(is_new).collect();
         let bar = progress(to_do.len());
-        let sources = Sources::new(class, self.jobs);
+        let sources = Sources::new(class, self.scratch, self.jobs);
+        // What cannot be kept need not be graded: the disk is full, say.
+        let has_broken_off = AtomicBool::new(false);
         let graded = in_parallel(&to_do, self.jobs, |unit| {
+            if has_broken_off.load(Ordering::Relaxed) {
+                return Ok(None);
+            }
             let failed = self.grade_one(unit, &sources);
+            has_broken_off.fetch_or(failed.is_err(), Ordering::Relaxed);
             bar.inc(1);
             failed
         });
@@ -166,10 +177,10 @@ impl Work<'_> {
     }
 }
 
-fn open(student: &Student) -> Result<Opened> {
+fn open(student: &Student, scratch: &Scratch) -> Result<Opened> {
     match &student.entry {
         Some(entry) => entry
-            .open()
+            .open(scratch)
             .with_context(|| format!("failed to read the submission {}", entry.name)),
         None => Ok(Opened::Empty),
     }
@@ -186,14 +197,16 @@ fn read(kata: &Kata, opened: &Opened) -> Result<Reading> {
 /// The submissions that are open: units of one student come one after the other, so few are open at a time.
 struct Sources<'a> {
     class: &'a Class,
+    scratch: &'a Scratch,
     most: usize,
     open: Mutex<Vec<(usize, Arc<Opened>)>>,
 }
 
 impl<'a> Sources<'a> {
-    fn new(class: &'a Class, jobs: usize) -> Self {
+    fn new(class: &'a Class, scratch: &'a Scratch, jobs: usize) -> Self {
         Self {
             class,
+            scratch,
             most: jobs + 1,
             open: Mutex::default(),
         }
@@ -204,7 +217,7 @@ impl<'a> Sources<'a> {
         if let Some((_, opened)) = all.iter().find(|(index, _)| *index == student) {
             return Ok(opened.clone());
         }
-        let opened = Arc::new(open(&self.class.students[student])?);
+        let opened = Arc::new(open(&self.class.students[student], self.scratch)?);
         all.push((student, opened.clone()));
         if all.len() > self.most {
             all.remove(0);

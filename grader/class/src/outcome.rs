@@ -19,7 +19,10 @@ use std::{collections::BTreeSet, path::Path};
 /// If they cannot be read.
 pub fn read_results(out: &Path) -> Result<Vec<(String, RunResult)>> {
     let mut results = Vec::new();
-    for entry in fs::read_dir(results_folder(out))? {
+    let folder = results_folder(out);
+    // There is none yet if a process was killed early.
+    let entries = folder.is_dir().then(|| fs::read_dir(&folder)).transpose()?;
+    for entry in entries.into_iter().flatten() {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let Some(file) = name.strip_suffix(".json") else {

@@ -5,8 +5,10 @@ use crate::{
     answers::Answers,
     cli::How,
     grading::Work,
+    lock::Lock,
     manifest::Manifest,
     outcome,
+    source::Scratch,
     store::Store,
     unit::{self, Shard},
 };
@@ -26,6 +28,7 @@ pub fn run(
 ) -> Result<Exit> {
     let context = Context::new(dir, how)?;
     expect_an_out(out, dir)?;
+    let _lock = Lock::of(out)?;
     let katas = context.katas(how)?;
     let grader = context.grader(how)?;
     let late = context.late.as_ref().map(|(_, text)| text.clone());
@@ -45,11 +48,13 @@ pub fn run(
     }
     let store = Store::in_class(out);
     let answers = Answers::in_class(out);
+    let scratch = Scratch::take(context.workspace.state())?;
     let work = Work {
         grader: &grader,
         katas: &katas,
         store: &store,
         answers: &answers,
+        scratch: &scratch,
         jobs: context.jobs,
     };
     let mine = match shard {

@@ -3,11 +3,13 @@
 
 mod archive;
 mod git;
+mod scratch;
 
 use anyhow::{Context as _, Result};
 use fs_err as fs;
 use git::Repository;
 use grader::exit_code::usage;
+pub use scratch::Scratch;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -127,19 +129,19 @@ impl Entry {
         }
     }
 
-    /// Opens it.
+    /// Opens it. What has to be unpacked is unpacked in `scratch`.
     ///
     /// # Errors
     ///
     /// If the machine fails. What is wrong with the submission is told by [`Opened`].
-    pub fn open(&self) -> Result<Opened> {
+    pub fn open(&self, scratch: &Scratch) -> Result<Opened> {
         match &self.kind {
             Kind::Folder(folder) => Ok(match root_in(folder) {
                 Some(root) => Opened::Folder(root, None),
                 None => Opened::Empty,
             }),
             Kind::Archive(file) => {
-                let folder = TempDir::new()?;
+                let folder = scratch.folder()?;
                 match archive::unpack(file, folder.path())? {
                     Ok(()) => Ok(unpacked(folder)),
                     Err(why) => Ok(Opened::Refused(why)),
@@ -148,7 +150,7 @@ impl Entry {
             Kind::Commit {
                 repository, commit, ..
             } => {
-                let folder = TempDir::new()?;
+                let folder = scratch.folder()?;
                 let repository = Repository::at(repository).context("the repository is gone")?;
                 match repository.write(commit, folder.path())? {
                     Ok(()) => Ok(unpacked(folder)),
