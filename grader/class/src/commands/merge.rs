@@ -14,7 +14,7 @@ use fs_err as fs;
 use grader::{
     exit_code::{Exit, usage},
     result::{KataResult, RunResult},
-    util::files::write_whole,
+    util::{files::write_whole, text::plural},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -37,7 +37,8 @@ pub fn run(parts: &[PathBuf], plan: &Path, out: &Path) -> Result<Exit> {
     }
     let mut students: BTreeMap<String, (RunResult, BTreeMap<String, KataResult>)> = BTreeMap::new();
     for part in parts {
-        for (file, mut result) in outcome::read_results(part)? {
+        for result in outcome::results(part)? {
+            let (file, mut result) = result?;
             let katas = std::mem::take(&mut result.katas);
             let (_, all) = students
                 .entry(file)
@@ -58,8 +59,8 @@ pub fn run(parts: &[PathBuf], plan: &Path, out: &Path) -> Result<Exit> {
             eprintln!("missing: {key}");
         }
         eprintln!(
-            "{} of {} units are missing: a part was not run to its end. No gradebook is written.",
-            missing.len(),
+            "{} of {} missing: a part was not run to its end. No gradebook is written.",
+            plural(missing.len(), "unit"),
             planned.len()
         );
         return Ok(Exit::OurFailure);
@@ -94,8 +95,8 @@ pub fn run(parts: &[PathBuf], plan: &Path, out: &Path) -> Result<Exit> {
         write_whole(&out.join("roster.csv"), &roster).context("failed to keep the roster")?;
     }
     println!(
-        "{} units are put together: {}",
-        planned.len(),
+        "put together: {}, in {}",
+        plural(planned.len(), "unit"),
         out.display()
     );
     Ok(Exit::Passed)

@@ -129,6 +129,14 @@ impl Entry {
         }
     }
 
+    /// The commit, if it is one.
+    pub fn commit(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Commit { commit, .. } => Some(commit),
+            Kind::Folder(_) | Kind::Archive(_) => None,
+        }
+    }
+
     /// Opens it. What has to be unpacked is unpacked in `scratch`.
     ///
     /// # Errors
