@@ -62,18 +62,32 @@ pub struct Failed {
 }
 
 impl Work<'_> {
-    /// Reads what was handed in, and gives the units for which `wants` says so by their name in plans.
+    /// Reads what was handed in, and gives the units for which `wants` says so by their name in plans; and those of them
+    /// that the machine failed to read, which have no key.
     ///
     /// # Errors
     ///
-    /// If the machine fails.
-    pub fn units(&self, class: &Class, wants: &(dyn Fn(&str) -> bool + Sync)) -> Result<Vec<Unit>> {
+    /// If results cannot be kept.
+    pub fn units(
+        &self,
+        class: &Class,
+        wants: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Result<(Vec<Unit>, Vec<Failed>)> {
         let students: Vec<usize> = (0..class.students.len()).collect();
         let read = in_parallel(&students, self.jobs, |index| {
             self.units_of(*index, &class.students[*index], wants)
         });
-        let units = read.into_iter().collect::<Result<Vec<_>>>()?;
-        Ok(units.concat())
+        let (mut units, mut failed) = (Vec::new(), Vec::new());
+        for read in read {
+            for (unit, why) in read? {
+                failed.extend(why.map(|why| Failed {
+                    unit: unit.clone(),
+                    why,
+                }));
+                units.push(unit);
+            }
+        }
+        Ok((units, failed))
     }
 
     fn units_of(
@@ -81,15 +95,26 @@ impl Work<'_> {
         index: usize,
         student: &Student,
         wants: &(dyn Fn(&str) -> bool + Sync),
-    ) -> Result<Vec<Unit>> {
+    ) -> Result<Vec<(Unit, Option<String>)>> {
         let wanted = |kata: &&Kata| wants(&unit::key(&student.file, &kata.name));
         if !self.katas.iter().any(wanted) {
             return Ok(Vec::new());
         }
-        let opened = open(student, self.scratch)?;
+        let opened = open(student, self.scratch);
         let katas = self.katas.iter().enumerate();
         let unit = |(kata_index, kata): (usize, &&Kata)| {
-            let reading = read(kata, &opened)?;
+            let unit = |key: String| Unit {
+                student: index,
+                kata: kata_index,
+                key,
+            };
+            let reading = opened.as_ref().map_err(|error| format!("{error:#}"));
+            let reading =
+                reading.and_then(|opened| read(kata, opened).map_err(|error| format!("{error:#}")));
+            let reading = match reading {
+                Ok(reading) => reading,
+                Err(why) => return Ok((unit(String::new()), Some(why))),
+            };
             let key = self.grader.key(kata, &reading);
             match &reading {
                 Reading::Files(files) => self.answers.put(files)?,
@@ -97,11 +122,7 @@ impl Work<'_> {
                 _ if self.store.has(&key) => {}
                 _ => self.store.put(&key, &self.grader.grade(kata, &reading))?,
             }
-            Ok(Unit {
-                student: index,
-                kata: kata_index,
-                key,
-            })
+            Ok((unit(key), None))
         };
         katas.filter(|(_, kata)| wanted(kata)).map(unit).collect()
     }
@@ -114,7 +135,9 @@ impl Work<'_> {
     /// If results cannot be kept.
     pub fn grade(&self, class: &Class, units: &[Unit]) -> Result<Vec<Failed>> {
         let mut seen = BTreeSet::new();
-        let is_new = |unit: &&Unit| seen.insert(unit.key.clone()) && !self.store.has(&unit.key);
+        let is_new = |unit: &&Unit| {
+            !unit.key.is_empty() && seen.insert(unit.key.clone()) && !self.store.has(&unit.key)
+        };
         let to_do: Vec<&Unit> = units.iter().filter(is_new).collect();
         let bar = progress(to_do.len());
         let sources = Sources::new(class, self.scratch, self.jobs);
@@ -149,8 +172,18 @@ impl Work<'_> {
 
     fn grade_one(&self, unit: &Unit, sources: &Sources<'_>) -> Result<Option<Failed>> {
         let kata = self.katas[unit.kata];
-        let opened = sources.open(unit.student)?;
-        let reading = read(kata, &opened)?;
+        let reading = sources
+            .open(unit.student)
+            .and_then(|opened| read(kata, &opened));
+        let reading = match reading {
+            Ok(reading) => reading,
+            Err(error) => {
+                return Ok(Some(Failed {
+                    unit: unit.clone(),
+                    why: format!("{error:#}"),
+                }));
+            }
+        };
         let mut result = self.grader.grade(kata, &reading);
         if result.status == KataStatus::NotGraded {
             return Ok(Some(Failed {

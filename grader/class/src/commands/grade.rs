@@ -99,7 +99,7 @@ pub fn grade(
     };
     let mine = units_of_the_shard(context, what, &katas)?;
     let wants = |key: &str| mine.as_ref().is_none_or(|mine| mine.contains(key));
-    let units = work.units(&context.class, &wants)?;
+    let (units, mut failed) = work.units(&context.class, &wants)?;
     if let Some(earlier) = earlier {
         for unit in &units {
             if !store.has(&unit.key)
@@ -109,7 +109,7 @@ pub fn grade(
             }
         }
     }
-    let failed = work.grade(&context.class, &units)?;
+    failed.extend(work.grade(&context.class, &units)?);
     outcome::write_results(&work, &context.class, &units, out)?;
     let names: Vec<String> = katas.iter().map(|kata| kata.name.clone()).collect();
     let rule = context.late.as_ref().map(|(rule, _)| rule);

@@ -7,7 +7,7 @@ mod table;
 
 use crate::{gradebook::Row, roster::Roster};
 use anyhow::Result;
-use encoding::Encoded;
+pub use encoding::Encoded;
 use format::{Column, Format, Key};
 use grader::exit_code::usage;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,8 +23,9 @@ pub struct Filled {
 
 /// Fills one column of an export.
 ///
-/// `rows` are the marks of the class, and `roster` knows under which keys the platform has its students. `column` is the
-/// whole header of the column or the name of the assignment; without it there must be one that can be filled.
+/// `rows` are the marks of the class, each whole if it has so many `katas`. `roster` knows under which keys the platform
+/// has its students. `column` is the whole header of the column or the name of the assignment; without it there must be
+/// one that can be filled.
 ///
 /// # Errors
 ///
@@ -32,6 +33,7 @@ pub struct Filled {
 pub fn fill(
     export: &[u8],
     rows: &[Row],
+    katas: usize,
     roster: Option<&Roster>,
     column: Option<&str>,
 ) -> Result<Filled> {
@@ -62,6 +64,12 @@ pub fn fill(
         let name = format.name(&table, row);
         match found {
             None => notices.push(format!("{name} is in the export, and not in the class")),
+            Some((student, 1)) if student.points.len() < katas => {
+                filled.insert(student.student.clone());
+                notices.push(format!(
+                    "{name} is left alone: the machine has failed to grade all of it"
+                ));
+            }
             Some((student, 1)) => {
                 let points = format.points_possible(&table, column, row);
                 table.set(row, column.index, &mark(student, points));

@@ -23,7 +23,7 @@ fn filled(
     roster: &Roster,
     column: Option<&str>,
 ) -> (String, Vec<String>) {
-    let filled = fill(export.as_bytes(), rows, Some(roster), column).expect("it is filled");
+    let filled = fill(export.as_bytes(), rows, 0, Some(roster), column).expect("it is filled");
     (
         String::from_utf8(filled.bytes).expect("it is text"),
         filled.notices,
@@ -47,7 +47,7 @@ fn canvas() {
             && notices[2].contains("m is in the class")
     );
     let wrong = |column: Option<&str>| {
-        fill(export.as_bytes(), &rows, Some(&roster), column)
+        fill(export.as_bytes(), &rows, 0, Some(&roster), column)
             .unwrap_err()
             .to_string()
     };
@@ -83,7 +83,7 @@ fn blackboard_in_utf_16_with_tabs() {
         .chain(export.encode_utf16().flat_map(u16::to_le_bytes))
         .collect();
     let roster = roster("id,Username\n1,ada1\n");
-    let filled = fill(&bytes, &[row("1", 20)], Some(&roster), None).expect("it is filled");
+    let filled = fill(&bytes, &[row("1", 20)], 0, Some(&roster), None).expect("it is filled");
     let expected = export.replace("\t\"\"\r\n", "\t\"50\"\r\n");
     let expected: Vec<u8> = [0xff, 0xfe]
         .into_iter()
@@ -107,6 +107,6 @@ fn brightspace_with_hashes() {
 
 #[test]
 fn a_file_that_is_no_gradebook_is_wrong_usage() {
-    let error = fill(b"a,b\n1,2\n", &[], None, None).unwrap_err();
+    let error = fill(b"a,b\n1,2\n", &[], 0, None, None).unwrap_err();
     assert!(error.to_string().contains("no gradebook that is known"));
 }

@@ -1,6 +1,6 @@
 //! Branches and pull requests of a git repository, read without a checkout.
 
-use super::{Entry, Kind, MAX_BYTES, archive};
+use super::{Entry, Kind, MAX_BYTES, MAX_ENTRIES, archive};
 use anyhow::{Context as _, Result, bail, ensure};
 use fs_err as fs;
 use grader::process::{Running, supervisor};
@@ -114,13 +114,17 @@ impl Repository {
 
     /// Writes what the grader may read of a commit into a folder. `Err(why)` if it is not read.
     pub fn write(&self, commit: &str, to: &Path) -> Result<Result<(), String>> {
-        let listed = self.output(&["ls-tree", "-r", "-z", "--full-tree", commit])?;
-        let mut objects = Objects::start(self)?;
-        let mut left = MAX_BYTES;
-        for entry in listed
+        let listed = self.output(&["ls-tree", "-r", "-l", "-z", "--full-tree", commit])?;
+        let listed: Vec<&[u8]> = listed
             .split(|byte| *byte == 0)
             .filter(|entry| !entry.is_empty())
-        {
+            .collect();
+        if listed.len() > MAX_ENTRIES {
+            return Ok(Err(format!("it has more than {MAX_ENTRIES} files")));
+        }
+        let mut objects = Objects::start(self)?;
+        let mut left = MAX_BYTES;
+        for entry in listed {
             let text = String::from_utf8_lossy(entry);
             let Some((about, name)) = text.split_once('\t') else {
                 bail!("git has listed what cannot be read: {text}");
@@ -132,29 +136,41 @@ impl Repository {
             if !is_inside || !archive::is_wanted(path) {
                 continue;
             }
-            let [mode, _, object] = about.split(' ').collect::<Vec<_>>()[..] else {
+            let [mode, _, object, size] = about.split_whitespace().collect::<Vec<_>>()[..] else {
                 bail!("git has listed what cannot be read: {about}");
             };
             let place = to.join(path);
-            let parent = place.parent().context("a file is in a folder")?;
-            fs::create_dir_all(parent)?;
-            if mode == "120000" {
-                archive::link(&place)?;
-                continue;
-            }
-            let text = objects.read(object)?;
-            let Some(rest) = left.checked_sub(text.len() as u64) else {
-                let most = MAX_BYTES / 1024 / 1024;
-                return Ok(Err(format!(
-                    "It holds more than {most} MiB of files that would be read."
-                )));
+            let written = match (mode, size.parse::<u64>()) {
+                (LINK, _) => archive::link(&place),
+                // It is refused for its size, whatever is in it.
+                (_, Ok(size)) if size >= MAX_FILE => {
+                    archive::write(&place, &vec![b' '; MAX_FILE as usize])
+                }
+                (_, Ok(size)) => {
+                    let Some(rest) = left.checked_sub(size) else {
+                        let most = MAX_BYTES / 1024 / 1024;
+                        return Ok(Err(format!(
+                            "it holds more than {most} MiB of files that would be read"
+                        )));
+                    };
+                    left = rest;
+                    archive::write(&place, &objects.read(object)?)
+                }
+                (COMMIT, _) => continue,
+                (_, Err(_)) => bail!("git does not have {object}, which is {name}"),
             };
-            left = rest;
-            fs::write(&place, text)?;
+            if let Some(why) = archive::blame(written)? {
+                return Ok(Err(why));
+            }
         }
         Ok(Ok(()))
     }
 }
+
+/// The mode of a link.
+const LINK: &str = "120000";
+/// The mode of a commit of another repository.
+const COMMIT: &str = "160000";
 
 /// `git cat-file --batch`: gives objects by name.
 struct Objects {
@@ -176,7 +192,7 @@ impl Objects {
         })
     }
 
-    /// The text of a blob, of a large one the beginning.
+    /// The text of a blob.
     fn read(&mut self, object: &str) -> Result<Vec<u8>> {
         let stdin = self.git.child.stdin.as_mut().context("git has an input")?;
         writeln!(stdin, "{object}")?;
@@ -192,11 +208,9 @@ impl Objects {
             bail!("git has no object {object}: {}", heading.trim());
         };
         let mut text = Vec::new();
-        let shown = size.min(MAX_FILE);
-        (&mut self.answers).take(shown).read_to_end(&mut text)?;
-        // The rest, and the line end behind it.
-        let mut rest = (&mut self.answers).take(size - shown + 1);
-        std::io::copy(&mut rest, &mut std::io::sink())?;
+        // With the line end behind it.
+        (&mut self.answers).take(size + 1).read_to_end(&mut text)?;
+        text.pop();
         Ok(text)
     }
 }
