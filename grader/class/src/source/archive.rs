@@ -1,6 +1,6 @@
 //! Archives, believed as little as any other file of a stranger.
 
-use super::{MAX_BYTES, MAX_ENTRIES};
+use super::MAX_ENTRIES;
 use anyhow::{Context as _, Result};
 use fs_err as fs;
 use std::{
@@ -9,9 +9,9 @@ use std::{
 };
 use zip::ZipArchive;
 
-/// Unpacks what the grader may read: `.rs` files and `Cargo.toml` below a folder `exercises`. `Err(why)` if the archive is
-/// not read.
-pub fn unpack(file: &Path, to: &Path) -> Result<Result<(), String>> {
+/// Unpacks what the grader may read, `most` bytes at most: `.rs` files and `Cargo.toml` below a folder `exercises`.
+/// `Err(why)` if the archive is not read.
+pub fn unpack(file: &Path, to: &Path, most: u64) -> Result<Result<(), String>> {
     let file = fs::File::open(file)?;
     let mut archive = match ZipArchive::new(io::BufReader::new(file)) {
         Ok(archive) => archive,
@@ -22,7 +22,7 @@ pub fn unpack(file: &Path, to: &Path) -> Result<Result<(), String>> {
             "the archive has more than {MAX_ENTRIES} entries"
         )));
     }
-    let mut left = MAX_BYTES;
+    let mut left = most;
     for index in 0..archive.len() {
         // Its text may be what cannot be read, as of a picture that was packed in another way.
         let name = match archive.by_index_raw(index) {
@@ -57,7 +57,7 @@ pub fn unpack(file: &Path, to: &Path) -> Result<Result<(), String>> {
             return Ok(Err(format!("the archive cannot be read: {error}")));
         }
         let Some(rest) = left.checked_sub(text.len() as u64) else {
-            let most = MAX_BYTES / 1024 / 1024;
+            let most = most / 1024 / 1024;
             return Ok(Err(format!(
                 "the archive holds more than {most} MiB of files that would be read"
             )));
@@ -110,9 +110,9 @@ fn inside(name: &str) -> Option<PathBuf> {
 
 /// Whether the grader may want to read it.
 pub fn is_wanted(path: &Path) -> bool {
-    let in_exercises = path
-        .components()
-        .any(|part| part.as_os_str() == "exercises");
+    let is_in = |folder: &str| path.components().any(|part| part.as_os_str() == folder);
+    // What macOS puts into archives is nobody's work.
+    let in_exercises = is_in("exercises") && !is_in("__MACOSX");
     let is_source = path.extension().is_some_and(|ending| ending == "rs");
     in_exercises && (is_source || path.ends_with("Cargo.toml"))
 }

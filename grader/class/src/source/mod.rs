@@ -156,7 +156,7 @@ impl Entry {
             }),
             Kind::Archive(file) => {
                 let folder = scratch.folder()?;
-                match archive::unpack(file, folder.path())? {
+                match archive::unpack(file, folder.path(), MAX_BYTES)? {
                     Ok(()) => unpacked(folder),
                     Err(why) => Ok(Opened::Refused(why)),
                 }
@@ -216,3 +216,6 @@ fn folders_in(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     Ok(folders)
 }
+
+#[cfg(test)]
+mod tests;
