@@ -194,7 +194,10 @@ impl Format {
             Self::Blackboard => {
                 let (name, rest) = header.split_once(" [Total Pts:")?;
                 let points = rest.split_whitespace().next().and_then(number);
+                // `up to 100` is a sum that Blackboard makes.
                 let is_total = points.is_none() || rest.contains("(read only)");
+                let is_in_percent = rest.contains(" Percentage]");
+                let points = points.map(|points| if is_in_percent { 100.0 } else { points });
                 Some(column(name, points, is_total))
             }
             Self::Brightspace => {
@@ -233,14 +236,23 @@ impl Format {
                 number(&table.get(row, column.index))
             }
             Self::Moodle => {
-                let index = table
-                    .header()
-                    .iter()
-                    .position(|cell| cell == "Maximum Grade")?;
+                let is_maximum = |cell: &String| cell.eq_ignore_ascii_case("Maximum grade");
+                let index = table.header().iter().position(is_maximum)?;
                 number(&table.get(row, index))
             }
             Self::Blackboard | Self::Brightspace => column.points,
         }
+    }
+
+    /// Whether numbers in this column, or the points that it has, are written with a comma.
+    pub fn writes_commas(self, table: &Table, column: &Column) -> bool {
+        let header = table.header();
+        let is_maximum = |cell: &String| cell.eq_ignore_ascii_case("Maximum grade");
+        let maximum = header.iter().position(is_maximum);
+        let columns = [Some(column.index), maximum].into_iter().flatten();
+        let mut cells =
+            columns.flat_map(|column| (1..table.len()).map(move |row| table.get(row, column)));
+        cells.any(|cell| cell.contains(',') && number(&cell).is_some())
     }
 
     /// What a student is called in messages.
