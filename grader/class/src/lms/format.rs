@@ -192,12 +192,19 @@ impl Format {
                 ))
             }
             Self::Blackboard => {
+                // `Katas [Total Pts: 1,000 Score] |42`; `up to 100` is a sum that Blackboard makes.
                 let (name, rest) = header.split_once(" [Total Pts:")?;
-                let points = rest.split_whitespace().next().and_then(number);
-                // `up to 100` is a sum that Blackboard makes.
+                let (about, _) = rest.split_once(']')?;
+                let (points, kind) = about
+                    .trim()
+                    .split_once(' ')
+                    .unwrap_or((about.trim(), "Score"));
+                let points = match kind {
+                    "Score" => number(&points.replace(',', "")),
+                    "Percentage" => number(&points.replace(',', "")).map(|_| 100.0),
+                    _ => None,
+                };
                 let is_total = points.is_none() || rest.contains("(read only)");
-                let is_in_percent = rest.contains(" Percentage]");
-                let points = points.map(|points| if is_in_percent { 100.0 } else { points });
                 Some(column(name, points, is_total))
             }
             Self::Brightspace => {

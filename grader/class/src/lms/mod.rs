@@ -67,10 +67,10 @@ pub fn fill(
             notices.push(format!("{name} is in the export, and not in the class"));
             continue;
         };
-        let is_first = students
+        let new = students
             .iter()
-            .map(|student| filled.insert(student.student.clone()))
-            .fold(false, |any, new| any || new);
+            .filter(|student| filled.insert(student.student.clone()));
+        let is_first = new.count() > 0;
         match students[..] {
             [student] if times == 1 && student.points.len() >= katas => {
                 let points = format.points_possible(&table, column, row);

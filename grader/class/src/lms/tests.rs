@@ -121,10 +121,10 @@ struct Export {
     told: &'static [&'static str],
 }
 
-/// Headers and rows as the platforms write them. Canvas: Gradebook, Export, with manual posting, totals and a test student
-/// (docs of Canvas, "How do I export grades in the Gradebook?"; `gradebook_exporter.rb` in instructure/canvas-lms).
-/// Moodle: `grade/export/txt`, and the worksheet of `mod/assign/feedback/offline`. Blackboard: help.blackboard.com,
-/// "Download or print from the Grade Center". Brightspace: community.d2l.com, "Importing grades", and kb.wisc.edu 4330 for `#`.
+/// Headers and rows as the platforms write them: Canvas with manual posting, totals and a test student, as the spec of the
+/// exporter in instructure/canvas-lms has them; Moodle's grader report, and the worksheet of an assignment with today's and
+/// earlier names of columns (`mod/assign/feedback/offline`); Blackboard's "Download grades" (help.blackboard.com); Brightspace's
+/// export (community.d2l.com 3538, kb.wisc.edu 4330 for `#`).
 const EXPORTS: [Export; 5] = [
     Export {
         text: "Student¦ID¦SIS User ID¦SIS Login ID¦Section¦Katas (1234)¦\"Essay, the \"\"long\"\" one (77)\"¦Assignments Current Score¦Final Score⏎\
@@ -158,9 +158,9 @@ const EXPORTS: [Export; 5] = [
         told: &[],
     },
     Export {
-        text: "\"Last Name\"¦\"First Name\"¦\"Username\"¦\"Student ID\"¦\"Last Access\"¦\"Availability\"¦\"Weighted Total [Total Pts: up to 0 Percentage] |1\"¦\"Total [Total Pts: up to 110 Score] |2\"¦\"Katas [Total Pts: 100 Score] |42\"¦\"Essay [Total Pts: 10 Percentage] |43\"⏎\
-               \"Lovelace\"¦\"Ada\"¦\"ada1\"¦\"0012\"¦\"2026-11-20 18:00:00\"¦\"Yes\"¦\"\"¦\"\"¦[\"\"→\"100\"]¦\"70\"⏎\
-               \"Måns\"¦\"Åke, Jr.\"¦\"ake\"¦\"\"¦\"\"¦\"No\"¦\"\"¦\"\"¦[\"Needs Grading\"→\"52.5\"]¦\"\"⏎",
+        text: "\"Last Name\"¦\"First Name\"¦\"Username\"¦\"Student ID\"¦\"Last Access\"¦\"Availability\"¦\"Weighted Total [Total Pts: up to 0 Percentage] |1\"¦\"Total [Total Pts: up to 110 Score] |2\"¦\"Katas [Total Pts: 1,000 Score] |42\"¦\"Done [Total Pts: 1 Complete/Incomplete] |44\"¦\"Essay [Total Pts: 10 Percentage] |43\"⏎\
+               \"Lovelace\"¦\"Ada\"¦\"ada1\"¦\"0012\"¦\"2026-11-20 18:00:00\"¦\"Yes\"¦\"\"¦\"\"¦[\"\"→\"1000\"]¦\"Complete\"¦\"70\"⏎\
+               \"Måns\"¦\"Åke, Jr.\"¦\"ake\"¦\"\"¦\"\"¦\"No\"¦\"\"¦\"\"¦[\"Needs Grading\"→\"525\"]¦\"\"¦\"\"⏎",
         column: Some("Katas"),
         roster: "id,Username\n1,ada1\n2,ake\n",
         marks: &[("1", 40), ("2", 21)],
@@ -182,7 +182,7 @@ impl Export {
         let text = self.text.replace('¦', delimiter).replace('⏎', end);
         let (mut before, mut after) = (String::new(), String::new());
         let mut rest = text.as_str();
-        while let Some((plain, (old, (new, next)))) = split(rest) {
+        while let Some([plain, old, new, next]) = split(rest) {
             before += &format!("{plain}{old}");
             after += &format!("{plain}{new}");
             rest = next;
@@ -192,15 +192,17 @@ impl Export {
 }
 
 /// What is before the next `[old→new]`, both of them, and the rest.
-fn split(text: &str) -> Option<(&str, (&str, (&str, &str)))> {
+fn split(text: &str) -> Option<[&str; 4]> {
     let arrow = text.find('→')?;
     let begin = text[..arrow].rfind('[')?;
     let end = arrow + text[arrow..].find(']')?;
     let new = &text[arrow + '→'.len_utf8()..end];
-    Some((
+    Some([
         &text[..begin],
-        (&text[begin + 1..arrow], (new, &text[end + 1..])),
-    ))
+        &text[begin + 1..arrow],
+        new,
+        &text[end + 1..],
+    ])
 }
 
 fn encodings(text: &str) -> [Vec<u8>; 5] {
