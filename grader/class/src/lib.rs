@@ -15,6 +15,7 @@
 //! | `manifest` | what results were made with |
 //! | `outcome` | the results as files |
 //! | `lms` | gradebooks of learning platforms, by round trip |
+//! | `report` | the page of a class |
 //! | `gradebook`, `late` | marks, and what is left of those that come late |
 
 pub mod answers;
@@ -27,6 +28,7 @@ pub mod lms;
 pub mod manifest;
 pub mod name;
 pub mod outcome;
+pub mod report;
 pub mod roster;
 pub mod source;
 pub mod store;

@@ -4,6 +4,7 @@ mod grade;
 mod gradebook;
 mod merge;
 mod plan;
+mod report;
 
 use crate::{
     cli::{Cli, Command, How},
@@ -63,6 +64,12 @@ pub fn run(cli: Cli) -> Result<Exit> {
             column,
             file,
         }) => gradebook::run(&out, &into, column.as_deref(), file.as_deref()),
+        Some(Command::Report {
+            results,
+            html,
+            anonymous,
+            catalog,
+        }) => report::run(&results, &html, anonymous, catalog.as_deref()),
         Some(Command::Merge { parts, plan, out }) => merge::run(&parts, &plan, &out),
     }
 }

@@ -1,0 +1,279 @@
+//! Reads what a report is made from: a folder of results, or the result of one student.
+
+use super::{
+    anonymous::{Identity, Names},
+    class::{ReportedClass, ReportedKata, ReportedStudent},
+    text::{change_each, change_files, cut, visible},
+};
+use crate::{
+    answers::Answers,
+    manifest::Manifest,
+    outcome,
+    roster::{Person, Roster},
+};
+use anyhow::Result;
+use fs_err as fs;
+use grader::{
+    catalog::{Catalog, Kata},
+    exit_code::usage,
+    result::{KataStatus, RunResult},
+    submission::{self, Files, Reading},
+    util::text::hash_of,
+    verify::samples::{self, Expected},
+    workspace::Workspace,
+};
+use std::{collections::BTreeMap, path::Path};
+
+/// The most characters of a name that are shown.
+const LONGEST_NAME: usize = 80;
+
+/// A student as the folder of results has them.
+struct Found {
+    file: String,
+    result: RunResult,
+    person: Option<Person>,
+}
+
+/// Reads the results of a class.
+///
+/// # Errors
+///
+/// If they cannot be read.
+pub fn class(out: &Path, catalog: Option<&Path>, anonymous: bool) -> Result<(ReportedClass, Option<Names>)> {
+    let manifest = Manifest::read(out)?;
+    let roster = out.join("roster.csv");
+    let roster = roster.is_file().then(|| Roster::read(&roster)).transpose()?;
+    let found = found(out, roster.as_ref())?;
+    let mut notices = Vec::new();
+    let katas = katas_of_class(&manifest, catalog, &mut notices)?;
+    let names = anonymous.then(|| names(&found, roster.as_ref())).transpose()?;
+    let answers = Answers::in_class(out);
+    let students = (1..).zip(found).map(|(number, found)| {
+        let known = |hash: &str| answers.get(hash);
+        student(number, found, &katas, &known, names.is_none(), &|unit| unit.status != KataStatus::Passed)
+    });
+    let mut class = ReportedClass {
+        grader: manifest.grader,
+        students: students.collect(),
+        katas,
+        notices,
+    };
+    clean(&mut class, names.as_ref());
+    Ok((class, names))
+}
+
+/// Reads the result of one student. The reference solution of a kata is there only if it passes.
+///
+/// # Errors
+///
+/// If it cannot be read.
+pub fn student_alone(file: &Path, catalog: Option<&Path>) -> Result<ReportedClass> {
+    let text = fs::read(file).map_err(|error| usage(format!("the result cannot be read: {error}")))?;
+    let result: RunResult = serde_json::from_slice(&text)
+        .map_err(|error| usage(format!("{} is no result of the grader: {error}", file.display())))?;
+    let workspace = Workspace::find()?;
+    let catalog = load_catalog(&workspace, catalog)?;
+    let katas: Vec<ReportedKata> = result
+        .katas
+        .iter()
+        .map(|unit| {
+            let kata = catalog.get(&unit.name).ok();
+            let shown = kata.filter(|_| unit.status == KataStatus::Passed);
+            Ok(ReportedKata {
+                name: unit.name.clone(),
+                title: kata.map_or_else(|| unit.name.clone(), |kata| kata.settings.title.clone()),
+                max_score: unit.max_score,
+                reference: shown.map(Kata::reference).transpose()?,
+                mistakes: Vec::new(),
+            })
+        })
+        .collect::<Result<_>>()?;
+    let mut own = BTreeMap::new();
+    for kata in &result.katas {
+        let kata = catalog.get(&kata.name).ok();
+        if let Some(Reading::Files(files)) = kata.map(|kata| kata.read_from(workspace.root())).transpose()? {
+            own.insert(submission::hash(&files), files);
+        }
+    }
+    // A result in the folder of a class has its answer there.
+    let answers = file.parent().and_then(Path::parent).map(Answers::in_class);
+    let known = |hash: &str| own.get(hash).cloned().or_else(|| answers.as_ref()?.get(hash));
+    let name = file.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let found = Found {
+        file: name.unwrap_or_default(),
+        result,
+        person: None,
+    };
+    let grader = found.result.grader.clone();
+    let students = vec![student(1, found, &katas, &known, true, &|_| true)];
+    let mut class = ReportedClass {
+        grader,
+        katas,
+        students,
+        notices: Vec::new(),
+    };
+    clean(&mut class, None);
+    Ok(class)
+}
+
+/// The students in an order that tells nothing of their names, not even to somebody who knows these: the hashes depend
+/// on all results.
+fn found(out: &Path, roster: Option<&Roster>) -> Result<Vec<Found>> {
+    let results = outcome::read_results(out)?;
+    if results.is_empty() {
+        return Err(usage(format!("{} has no results", out.display())));
+    }
+    let texts = results.iter().map(|(_, result)| serde_json::to_string(result));
+    let texts = texts.collect::<Result<Vec<_>, _>>()?;
+    let all = hash_of(texts.iter().map(String::as_str));
+    let person = |id: &str| {
+        let mut people = roster?.people.iter();
+        people.find(|person| person.id == id).cloned()
+    };
+    let mut found: Vec<Found> = results
+        .into_iter()
+        .map(|(file, result)| Found {
+            person: person(&result.submission.name),
+            file,
+            result,
+        })
+        .collect();
+    found.sort_by_cached_key(|found| hash_of([all.as_str(), &found.result.submission.name]));
+    Ok(found)
+}
+
+fn load_catalog(workspace: &Workspace, folder: Option<&Path>) -> Result<Catalog> {
+    let katas = folder.map_or_else(|| workspace.katas(), Path::to_path_buf);
+    Catalog::load(workspace, &katas)
+}
+
+fn katas_of_class(manifest: &Manifest, folder: Option<&Path>, notices: &mut Vec<String>) -> Result<Vec<ReportedKata>> {
+    let catalog = load_catalog(&Workspace::find()?, folder)?;
+    let mut katas = Vec::new();
+    let mut others = Vec::new();
+    for graded in &manifest.katas {
+        let mut reported = ReportedKata {
+            name: graded.name.clone(),
+            title: graded.name.clone(),
+            max_score: graded.max_score,
+            ..ReportedKata::default()
+        };
+        match catalog.get(&graded.name) {
+            Ok(kata) if kata.content_hash() == graded.checks => {
+                reported.title = kata.settings.title.clone();
+                reported.reference = Some(kata.reference()?);
+                for sample in samples::load(kata)? {
+                    if let Expected::Caught(header) = sample.expected {
+                        reported.mistakes.push(header);
+                    }
+                }
+            }
+            _ => others.push(graded.name.as_str()),
+        }
+        katas.push(reported);
+    }
+    if !others.is_empty() {
+        notices.push(format!(
+            "The checks of {} are others here than those that the class was graded with, so reference solutions and known \
+             mistakes are left out. Name the right folder of checks with --catalog.",
+            others.join(", ")
+        ));
+    }
+    Ok(katas)
+}
+
+fn student(
+    number: usize,
+    found: Found,
+    katas: &[ReportedKata],
+    known: &dyn Fn(&str) -> Option<Files>,
+    has_name: bool,
+    wants_answer: &dyn Fn(&grader::result::KataResult) -> bool,
+) -> ReportedStudent {
+    let Found { file, result, person } = found;
+    let id = result.submission.name;
+    let named = person.as_ref().and_then(|person| name_of(person));
+    let mut by_name: BTreeMap<String, _> = result.katas.into_iter().map(|unit| (unit.name.clone(), unit)).collect();
+    let units: Vec<_> = katas.iter().map(|kata| by_name.remove(&kata.name)).collect();
+    let answers = units.iter().enumerate().filter_map(|(kata, unit)| {
+        let unit = unit.as_ref().filter(|unit| wants_answer(unit) && !unit.hash.is_empty())?;
+        Some((kata, known(&unit.hash)?))
+    });
+    ReportedStudent {
+        number,
+        answers: answers.collect(),
+        units,
+        id: (has_name && named.is_some()).then(|| id.clone()),
+        name: has_name.then(|| named.unwrap_or(id)),
+        file: has_name.then_some(file),
+    }
+}
+
+/// The name that a roster gives.
+fn name_of(person: &Person) -> Option<String> {
+    let mut columns = person.columns.iter();
+    let (_, name) = columns.find(|(column, _)| column.eq_ignore_ascii_case("name"))?;
+    Some(name.clone()).filter(|name| !name.is_empty() && *name != person.id)
+}
+
+fn names(found: &[Found], roster: Option<&Roster>) -> Result<Names> {
+    let people = roster.into_iter().flat_map(|roster| &roster.people);
+    let is_graded = |person: &&Person| found.iter().any(|found| found.result.submission.name == person.id);
+    let absent = people.filter(|person| !is_graded(person)).map(|person| identity("somebody".into(), Some(person)));
+    let present = (1..).zip(found).map(|(number, found)| {
+        let mut identity = identity(format!("Student {number}"), found.person.as_ref());
+        identity.ids.push(found.result.submission.name.clone());
+        identity.ids.push(found.file.clone());
+        identity
+    });
+    Names::new(&present.chain(absent).collect::<Vec<_>>())
+}
+
+fn identity(label: String, person: Option<&Person>) -> Identity {
+    let mut identity = Identity {
+        label,
+        ..Identity::default()
+    };
+    for (column, cell) in person.into_iter().flat_map(|person| &person.columns) {
+        let column = column.to_lowercase();
+        let strings = if ["id", "submission"].contains(&column.as_str()) || cell.contains('@') {
+            &mut identity.ids
+        } else if column.contains("name") && !column.contains("user") {
+            &mut identity.names
+        } else if ["user", "login", "mail", "id"].iter().any(|word| column.contains(word)) {
+            &mut identity.ids
+        } else {
+            &mut identity.others
+        };
+        strings.push(cell.clone());
+    }
+    identity
+}
+
+/// Leaves out names where there are to be none, and makes visible whatever is not seen.
+fn clean(class: &mut ReportedClass, names: Option<&Names>) {
+    let mut change = |text: &mut String| {
+        if let Some(names) = names {
+            names.replace(text);
+        }
+        *text = visible(text);
+    };
+    for student in &mut class.students {
+        for unit in student.units.iter_mut().flatten() {
+            change_each(unit, &mut change);
+        }
+        student.answers.values_mut().for_each(|files| change_files(files, &mut change));
+        for name in [&mut student.name, &mut student.id].into_iter().flatten() {
+            *name = cut(&visible(name), LONGEST_NAME);
+        }
+    }
+    for kata in &mut class.katas {
+        if let Some(files) = &mut kata.reference {
+            change_files(files, &mut change);
+        }
+        for mistake in &mut kata.mistakes {
+            change(&mut mistake.misconception);
+            change(&mut mistake.message);
+        }
+    }
+}

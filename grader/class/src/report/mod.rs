@@ -1,0 +1,110 @@
+//! The report: one HTML file that needs no network, from a folder of results.
+//!
+//! Data flows one way: `input` reads the results, leaves out names where it is asked to, and makes visible whatever is
+//! not seen; [`statistics`] finds out who fails at what and why; `page` puts that into words for the templates, which
+//! escape everything. What is shown on demand is in `details`, packed, and the page's script unpacks it.
+
+mod anonymous;
+mod class;
+mod details;
+mod difference;
+mod input;
+mod page;
+mod statistics;
+mod text;
+
+pub use page::{Alike, AlikeSide};
+
+use anyhow::{Result, bail};
+use class::ReportedClass;
+use details::KataDetails;
+use grader::exit_code::usage;
+use page::LEVELS;
+use statistics::Statistics;
+use std::path::Path;
+
+/// The most bytes of a page.
+pub const MOST_BYTES: usize = 3_000_000;
+/// As many of these are left for details at least, if they are needed.
+const FOR_DETAILS: usize = 700_000;
+
+/// How a report is made.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings<'a> {
+    /// Whether it leaves out who the students are.
+    pub is_anonymous: bool,
+    /// The folder of checks, if it is another one than the repository's.
+    pub catalog: Option<&'a Path>,
+}
+
+/// A report.
+#[derive(Debug)]
+pub struct Page {
+    /// The file.
+    pub html: String,
+    /// What whoever made it should know.
+    pub notices: Vec<String>,
+}
+
+/// Makes the report of a folder of results, or of a file with one student's.
+///
+/// # Errors
+///
+/// If the results cannot be read.
+pub fn render(results: &Path, settings: &Settings<'_>) -> Result<Page> {
+    if results.is_dir() {
+        return of_class(results, settings);
+    }
+    if settings.is_anonymous {
+        return Err(usage("--anonymous is for whole classes: a student knows their own name"));
+    }
+    let class = input::student_alone(results, settings.catalog)?;
+    let statistics = Statistics::new(&class);
+    let details = details(&class, &statistics)?;
+    let html = fitted(&details, |packs, level| page::of_student(&class, &statistics, packs, level))?;
+    Ok(Page {
+        html,
+        notices: class.notices,
+    })
+}
+
+fn of_class(out: &Path, settings: &Settings<'_>) -> Result<Page> {
+    let (class, names) = input::class(out, settings.catalog, settings.is_anonymous)?;
+    let statistics = Statistics::new(&class);
+    let details = details(&class, &statistics)?;
+    let html = fitted(&details, |packs, level| {
+        let broken_up = |pack: &String| names.as_ref().map_or_else(|| pack.clone(), |names| names.broken_up(pack));
+        let packs: Vec<String> = packs.iter().map(broken_up).collect();
+        page::of_class(&class, &statistics, &packs, &[], level)
+    })?;
+    Ok(Page {
+        html,
+        notices: class.notices,
+    })
+}
+
+fn details(class: &ReportedClass, statistics: &Statistics) -> Result<Vec<KataDetails>> {
+    let katas = 0..class.katas.len();
+    let details = katas.map(|kata| KataDetails::new(class, statistics, kata));
+    Ok(details.collect::<Result<_, _>>()?)
+}
+
+/// The fullest page in [`MOST_BYTES`].
+fn fitted(details: &[KataDetails], render: impl Fn(&[String], page::Level) -> askama::Result<String>) -> Result<String> {
+    let nothing = vec![String::new(); details.len()];
+    for level in LEVELS {
+        let without = render(&nothing, level)?.len();
+        let is_barest = !level.has_failures;
+        let left = MOST_BYTES.saturating_sub(without);
+        if left < FOR_DETAILS && !is_barest {
+            continue;
+        }
+        // A pack has some bytes of markup around it, and breaks of lines in it.
+        let most = (left * 98 / 100).saturating_sub(200 * details.len());
+        let html = render(&details::pack(details, most)?, level)?;
+        if html.len() <= MOST_BYTES {
+            return Ok(html);
+        }
+    }
+    bail!("the class is too large for one page: even without details it has more than {MOST_BYTES} bytes")
+}
