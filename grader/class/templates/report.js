@@ -106,7 +106,7 @@ function timeline(picture, width) {
     svg.append(drawn("path", { class: "moment", d: `M${at} 0V${y - 4}` }));
     const words = mark.words + (mark.is_beyond ? " →" : "");
     const toLeft = at + 8 + words.length * 6.2 > width && at > width / 2;
-    svg.append(drawn("text", { x: toLeft ? at - 6 : at + 6, y, "text-anchor": toLeft ? "end" : "start" }, words));
+    svg.append(drawn("text", { class: "over", x: toLeft ? at - 6 : at + 6, y, "text-anchor": toLeft ? "end" : "start" }, words));
   });
   return svg;
 }
@@ -294,8 +294,7 @@ const STATUSES = { timed_out: "not done in time", crashed: "the process ended it
 function checkBox(check, detail, place) {
   const failing = new Set(detail.checks.map((other) => other.name));
   const causes = check.follows.filter((name) => name !== check.name && failing.has(name));
-  const box = element("div", { class: "check" }, rich("p", null, ""));
-  box.replaceChildren(rich("h5", null, check.promise));
+  const box = element("div", { class: "check" }, rich("h5", null, check.promise));
   if (STATUSES[check.status]) box.append(element("p", { class: "words" }, STATUSES[check.status]));
   if (causes.length) box.append(element("p", { class: "words" }, `It fails only because of ${causes.join(", ")}.`));
   if (check.observed) box.append(rich("p", { class: "observed" }, check.observed));

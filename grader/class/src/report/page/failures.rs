@@ -81,7 +81,7 @@ fn reasons(statistics: &Statistics, kata: usize, unit: &KataResult, most: usize)
         reasons.extend(causes.iter().filter_map(|cause| reason(cause, &told)));
     }
     for check in BrokenChecks::of(unit).leading {
-        let Some(next) = reason(&Cause::of_check(check), &observed(check)) else {
+        let Some(next) = reason(&Cause::of_check(check), &check.observed_in_its_case()) else {
             continue;
         };
         // Several checks of one reason are told once; the details have them all.
@@ -90,14 +90,6 @@ fn reasons(statistics: &Statistics, kata: usize, unit: &KataResult, most: usize)
         }
     }
     reasons
-}
-
-fn observed(check: &CheckResult) -> String {
-    let observed = check.observed_in_its_case();
-    match &check.todo {
-        Some(place) => format!("{observed} (line {})", place.line),
-        None => observed,
-    }
 }
 
 /// The statuses of which there is no more to say, each with the names of the katas.

@@ -176,17 +176,16 @@ fn who(class: &ReportedClass, student: usize) -> Who {
     }
 }
 
-/// What is behind it, unless the heading says all of that.
+/// What is behind it, as far as the heading does not say that.
 fn explanation(class: &ReportedClass, group: &Group) -> Rich {
     let text = match &group.cause {
         Cause::Misconception(explanation) => explanation.clone(),
         Cause::CompilerError(_) => in_short(class, group),
         Cause::Promise(_) | Cause::Unfinished | Cause::Status(_) => String::new(),
     };
-    if text.trim_end_matches('.') == group.heading {
-        return Rich::default();
-    }
-    Rich::new(&text, LONGEST)
+    // What the heading says need not be said again.
+    let rest = text.trim().strip_prefix(&group.heading);
+    Rich::new(rest.map_or(&*text, |rest| rest.trim_start_matches(['.', ' ', '\n'])), LONGEST)
 }
 
 fn in_short(class: &ReportedClass, group: &Group) -> String {
