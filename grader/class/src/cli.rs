@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::unit::Shard;
+use crate::{export, unit::Shard};
 use clap::{Args, Parser, Subcommand};
 use grader::process::sandbox::Mode;
 use std::path::PathBuf;
@@ -19,21 +19,30 @@ pub struct Cli {
 pub enum Command {
     /// Grade everything that was handed in
     Grade {
-        /// What was handed in: a folder of folders and zips, or a git repository with a branch or pull request for each
-        /// student
-        dir: PathBuf,
+        /// What is graded, and how
+        #[command(flatten)]
+        what: What,
         /// The folder for the results; what is there already is not graded again
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
-        /// What is graded, and how
+    },
+    /// Grade again, and list what has moved
+    Regrade {
+        /// The folder of the earlier results, which stays as it is
+        old: PathBuf,
+        /// What is graded, and how; the katas, the roster, the rule for late work and the exports are those of the
+        /// earlier results unless you give others
         #[command(flatten)]
-        how: How,
-        /// Grade only part K of N; `/N` takes K from Slurm, Kubernetes, GitLab or GNU parallel
-        #[arg(long, value_name = "K/N")]
-        shard: Option<Shard>,
-        /// Make parts that take about the same time, by the results in this folder
+        what: What,
+        /// The folder for the new results
         #[arg(long, value_name = "DIR")]
-        durations: Option<PathBuf>,
+        out: PathBuf,
+        /// Put the new results in the place of the earlier ones
+        #[arg(long)]
+        apply: bool,
+        /// Grade also what has not changed
+        #[arg(long)]
+        all: bool,
     },
     /// List the units of work, one a line, as STUDENT/KATA
     Plan {
@@ -87,6 +96,26 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
+}
+
+/// What is graded, how, and what is made of it.
+#[derive(Debug, Clone, Args)]
+pub struct What {
+    /// What was handed in: a folder of folders and zips, or a git repository with a branch or pull request for each
+    /// student
+    pub dir: PathBuf,
+    /// What is graded, and how
+    #[command(flatten)]
+    pub how: How,
+    /// Grade only part K of N; `/N` takes K from Slurm, Kubernetes, GitLab or GNU parallel
+    #[arg(long, value_name = "K/N")]
+    pub shard: Option<Shard>,
+    /// Make parts that take about the same time, by the results in this folder
+    #[arg(long, value_name = "DIR")]
+    pub durations: Option<PathBuf>,
+    /// Write the results for another program, too, into OUT/export/FORMAT; more than one if you like
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',')]
+    pub export: Vec<export::Format>,
 }
 
 /// What is graded, and how.

@@ -16,16 +16,22 @@
 //! | `outcome` | the results as files |
 //! | `lms` | gradebooks of learning platforms, by round trip |
 //! | `report` | the page of a class |
+//! | `export` | the results for other programs |
+//! | `moved` | what differs between two gradings |
+//! | `likeness` | passages that two answers have in common |
 //! | `gradebook`, `late` | marks, and what is left of those that come late |
 
 pub mod answers;
 pub mod cli;
 pub mod commands;
+pub mod export;
 pub mod gradebook;
 pub mod grading;
 pub mod late;
+pub mod likeness;
 pub mod lms;
 pub mod manifest;
+pub mod moved;
 pub mod name;
 pub mod outcome;
 pub mod report;

@@ -17,6 +17,9 @@ pub struct Manifest {
     pub kit: String,
     /// The katas, in order, each with the digest of its checks and the points it has.
     pub katas: Vec<GradedKata>,
+    /// Those that were asked for by name; none of them: all that there were.
+    #[serde(default)]
+    pub only: Vec<String>,
     /// The rule for late work, as it was written.
     pub late: Option<String>,
 }
@@ -38,7 +41,7 @@ const FILE: &str = "class.json";
 
 impl Manifest {
     /// That of a grading that begins.
-    pub fn new(grader: &Grader, katas: &[&Kata], late: Option<String>) -> Self {
+    pub fn new(grader: &Grader, katas: &[&Kata], only: Vec<String>, late: Option<String>) -> Self {
         let graded = |kata: &&Kata| GradedKata {
             name: kata.name.clone(),
             chapter: kata.chapter.clone(),
@@ -49,6 +52,7 @@ impl Manifest {
             grader: grader.info(),
             kit: grader.tools.kit_key.clone(),
             katas: katas.iter().map(graded).collect(),
+            only,
             late,
         }
     }

@@ -9,29 +9,40 @@ use crate::{
 };
 use anyhow::{Context as _, Result};
 use fs_err as fs;
-use grader::{result::RunResult, util::files::write_whole};
+use grader::{
+    result::RunResult,
+    util::files::{entries, write_whole},
+};
 use std::{collections::BTreeSet, path::Path};
 
-/// The results of students, read back from a folder, by name.
+/// The results of students, read back from a folder one after the other, by the students' names as names of files.
 ///
 /// # Errors
 ///
 /// If they cannot be read.
-pub fn read_results(out: &Path) -> Result<Vec<(String, RunResult)>> {
-    let mut results = Vec::new();
-    for entry in fs::read_dir(results_folder(out))? {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let Some(file) = name.strip_suffix(".json") else {
-            continue;
-        };
-        let text = fs::read(entry.path())?;
-        let result: RunResult = serde_json::from_slice(&text)
-            .with_context(|| format!("failed to read {}", entry.path().display()))?;
-        results.push((file.to_string(), result));
-    }
-    results.sort_by(|(_, a), (_, b)| a.submission.name.cmp(&b.submission.name));
-    Ok(results)
+pub fn results(out: &Path) -> Result<impl Iterator<Item = Result<(String, RunResult)>>> {
+    let files = entries(&results_folder(out))?.into_iter();
+    Ok(files.filter_map(|file| {
+        let name = file.file_name()?.to_string_lossy().into_owned();
+        let student = name.strip_suffix(".json")?.to_string();
+        Some(read_result(&file).map(|result| (student, result)))
+    }))
+}
+
+fn read_result(file: &Path) -> Result<RunResult> {
+    let text = fs::read(file)?;
+    serde_json::from_slice(&text).with_context(|| format!("failed to read {}", file.display()))
+}
+
+/// The marks in a folder of results.
+///
+/// # Errors
+///
+/// If the results cannot be read.
+pub fn rows(rule: Option<&Rule>, out: &Path) -> Result<Vec<Row>> {
+    results(out)?
+        .map(|result| Row::new(&result?.1, rule))
+        .collect()
 }
 
 /// Writes the results of all units that were graded, student by student.
@@ -53,13 +64,21 @@ pub fn write_results(work: &Work<'_>, class: &Class, units: &[Unit], out: &Path)
         write_result(&student.file, &result, out)?;
         written.insert(format!("{}.json", student.file));
     }
-    // Of students who are not there any more.
     let folder = results_folder(out);
     fs::create_dir_all(&folder)?;
-    for entry in fs::read_dir(&folder)? {
-        let entry = entry?;
-        if !written.contains(&*entry.file_name().to_string_lossy()) {
-            fs::remove_file(entry.path())?;
+    keep_only(&folder, &written)
+}
+
+/// Removes the files of students who are not there any more.
+///
+/// # Errors
+///
+/// If they cannot be removed.
+pub fn keep_only(folder: &Path, written: &BTreeSet<String>) -> Result<()> {
+    for file in entries(folder)? {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        if !written.contains(&*name) {
+            fs::remove_file(&file)?;
         }
     }
     Ok(())
@@ -82,11 +101,9 @@ pub fn write_result(file: &str, result: &RunResult, out: &Path) -> Result<()> {
 ///
 /// If it cannot be written.
 pub fn write_gradebook(katas: &[String], rule: Option<&Rule>, out: &Path) -> Result<()> {
-    let results = read_results(out)?;
-    let rows = results.iter().map(|(_, result)| Row::new(result, rule));
     let gradebook = Gradebook {
         katas: katas.to_vec(),
-        rows: rows.collect::<Result<_>>()?,
+        rows: rows(rule, out)?,
     };
     write_whole(&out.join("gradebook.csv"), &gradebook.to_csv()?)
 }

@@ -95,4 +95,9 @@ impl Student {
         };
         told.or_else(known)
     }
+
+    /// The commit that they have handed in, if it is one.
+    pub fn commit(&self) -> Option<&str> {
+        self.entry.as_ref()?.commit()
+    }
 }

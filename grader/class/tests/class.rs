@@ -2,6 +2,7 @@
 
 #![cfg(target_os = "linux")]
 
+use serde_json::Value;
 use std::{
     collections::BTreeMap,
     fs::{self, File},
@@ -79,6 +80,14 @@ fn expect(code: i32, words: &[&str]) -> String {
     String::from_utf8(ended.stdout).expect("it is text") + &said
 }
 
+/// What it says on standard output.
+fn expect_out(code: i32, words: &[&str]) -> String {
+    let ended = class(words);
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert_eq!(ended.status.code(), Some(code), "{words:?}\n{said}");
+    String::from_utf8(ended.stdout).expect("it is text")
+}
+
 fn arg(path: &Path) -> &str {
     path.to_str().expect("a path of text")
 }
@@ -125,7 +134,10 @@ fn a_class_in_parts_again_and_from_git_is_graded_as_in_one_run() {
         expect(0, &words)
     };
     let one = work.path().join("one");
-    let said = grade(&one, &[]);
+    let said = grade(
+        &one,
+        &["--export", "junit,gradescope,classroom50,dolos,jplag"],
+    );
     assert!(said.contains("ignored: notes.txt"), "{said}");
     assert!(said.contains("bob is on no row of the roster"), "{said}");
     let book = fs::read_to_string(one.join("gradebook.csv")).expect("there is one");
@@ -165,6 +177,8 @@ fn a_class_in_parts_again_and_from_git_is_graded_as_in_one_run() {
             "missing"
         ]
     );
+
+    exports_say_the_same(&one);
 
     // Again, and after an interruption in which half of the results were lost.
     let units = fs::read_dir(one.join("units")).expect("they are kept");
@@ -246,6 +260,86 @@ fn a_class_in_parts_again_and_from_git_is_graded_as_in_one_run() {
     expect(0, &words);
     let book = fs::read_to_string(from_git.join("gradebook.csv")).expect("there is one");
     assert_eq!(book.lines().nth(1), Some("ada,9,9,9,,"));
+}
+
+/// What other programs read of a right answer, of a wrong one and of nothing.
+fn exports_say_the_same(one: &Path) {
+    let export = |path: &str| {
+        let file = one.join("export").join(path);
+        fs::read_to_string(&file).unwrap_or_else(|error| panic!("{path}: {error}"))
+    };
+    let json = |path: &str| -> Value { serde_json::from_str(&export(path)).expect("it is JSON") };
+    let gradescope = json("gradescope/bob.json");
+    assert_eq!(gradescope["score"], 7);
+    let failed = |test: &&Value| test["status"] == "failed";
+    let tests = gradescope["tests"].as_array().expect("there are tests");
+    let failed = tests.iter().find(failed).expect("one has failed");
+    let output = failed["output"].as_str().expect("it says why");
+    assert!(output.contains("Dropping a JoinHandle"), "{output}");
+    let classroom = json("classroom50/1.json");
+    assert_eq!(classroom["schema"], "classroom50/result/v1");
+    assert_eq!(classroom["datetime"], "2026-11-02T00:00:00Z");
+    assert_eq!(
+        (&classroom["score"], &classroom["max-score"]),
+        (&9.into(), &9.into())
+    );
+    assert_eq!(
+        export("jplag/wait_for_first/students/1/src/lib.rs"),
+        right()
+    );
+    assert_eq!(export("dolos/wait_for_first/stub/src/lib.rs"), text(PLACE));
+    let report = |name: &str| {
+        let text = export(&format!("junit/{name}.xml"));
+        let report = quick_junit::Report::deserialize_from_str(&text).expect("it is JUnit's XML");
+        let suite = &report.test_suites[0];
+        (suite.failures, suite.errors)
+    };
+    assert_eq!(report("bob"), (2, 0));
+    assert_eq!(report("1"), (0, 0));
+    let (_, errors) = report("dora");
+    assert!(errors > 0, "what is refused was not run");
+}
+
+#[test]
+fn a_regrade_tells_what_moved_and_applies_all_or_nothing() {
+    let (submissions, work) = (submissions(), TempDir::new().expect("a folder can be made"));
+    let dir = arg(submissions.path());
+    let old = work.path().join("old");
+    expect(0, &["grade", dir, "--out", arg(&old), "--katas", KATA]);
+    let before = files(&old);
+    let regrade = |code: i32, name: &str, more: &[&str]| {
+        let new = work.path().join(name);
+        let words = ["regrade", arg(&old), dir, "--out", arg(&new)];
+        expect_out(code, &[&words, more].concat())
+    };
+    assert_eq!(regrade(0, "same", &[]), "");
+    assert_eq!(files(&work.path().join("same")), before);
+
+    // One is right now, one is new, one is gone.
+    let bob = submissions.path().join("bob/async-katas-main").join(PLACE);
+    fs::write(bob, right()).expect("it can be written");
+    fs::create_dir(submissions.path().join("new")).expect("it can be made");
+    fs::remove_dir_all(submissions.path().join("zoe")).expect("it can be removed");
+    let moved = "better: 1\n  bob/wait_for_first: 7 of 9, failed -> 9 of 9, passed (another answer)\n\
+                 new: 1\n  new/wait_for_first: none -> 0 of 9, missing\n\
+                 gone: 1\n  zoe/wait_for_first: 0 of 9, not started -> none\n";
+    assert_eq!(regrade(0, "moved", &[]), moved);
+    assert_eq!(files(&old), before, "nothing is applied unless one says so");
+    assert_eq!(regrade(0, "applied", &["--apply"]), moved);
+    assert_eq!(files(&old), files(&work.path().join("moved")));
+    assert!(!work.path().join("applied").exists());
+
+    // A mark that nothing explains.
+    let result = old.join("results/ada.json");
+    let text = fs::read_to_string(&result).expect("it is there");
+    let wrong = text.replacen("\"score\": 9", "\"score\": 8", 2);
+    fs::write(&result, &wrong).expect("it can be written");
+    let told = regrade(70, "anew", &["--apply"]);
+    assert_eq!(
+        told,
+        "moved for no reason: 1\n  ada/wait_for_first: 8 of 9, passed -> 9 of 9, passed\n"
+    );
+    assert_eq!(fs::read_to_string(&result).expect("it is there"), wrong);
 }
 
 #[test]

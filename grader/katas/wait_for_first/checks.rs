@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    task::{JoinError, JoinHandle},
+    task::{AbortHandle, JoinError, JoinHandle},
     time::{Instant, sleep, sleep_until},
 };
 use wait_for_first as k;
@@ -178,12 +178,23 @@ enum Ending {
     Panic,
 }
 
+// The tasks of a race. It ends with this: what an answer leaves behind would go on in the races after it.
+struct Tasks(Vec<AbortHandle>);
+
+impl Drop for Tasks {
+    fn drop(&mut self) {
+        self.0.iter().for_each(AbortHandle::abort);
+    }
+}
+
+type Won = Option<(usize, Result<usize, JoinError>)>;
+
 // A race of tasks, which go on in small steps.
 async fn race_of_tasks(
     timeline: &Timeline,
     (times, place): (&[u64], usize),
     ending: Ending,
-) -> Option<(usize, Result<usize, JoinError>)> {
+) -> (Won, Tasks) {
     let task = |(runner, time): (usize, &u64)| {
         let (timeline, time) = (timeline.clone(), ms(*time));
         let is_special = runner == place;
@@ -205,10 +216,11 @@ async fn race_of_tasks(
         })
     };
     let tasks: Vec<JoinHandle<usize>> = times.iter().enumerate().map(task).collect();
+    let all = Tasks(tasks.iter().map(JoinHandle::abort_handle).collect());
     let call = call("`first_task` itself", k::first_task(tasks));
     let won = within_two_hours(call.explain(UNWRAPPED)).await;
     timeline.returned();
-    won
+    (won, all)
 }
 
 fn expect_return_of_tasks(timeline: &Timeline, promised: Duration) {
@@ -230,7 +242,7 @@ async fn first_task_gives_the_earliest() {
     const STOPPED: &str = "Only the tasks that lost are to be stopped: abort them when the first has ended, not before.";
     for (times, place) in races() {
         let timeline = Timeline::start();
-        let won = race_of_tasks(&timeline, (&times, place), Ending::Value).await;
+        let (won, _tasks) = race_of_tasks(&timeline, (&times, place), Ending::Value).await;
         let Some((index, result)) = won else {
             panic!("It returned None.\n{NOT_EMPTY}");
         };
@@ -252,7 +264,7 @@ fn losing_tasks_stop() {
     paused(async {
         for (times, place) in races() {
             let timeline = Timeline::start();
-            race_of_tasks(&timeline, (&times, place), Ending::Value).await;
+            let (_won, _tasks) = race_of_tasks(&timeline, (&times, place), Ending::Value).await;
             expect_to_stand_still(&timeline, &times).await;
         }
     });
@@ -290,7 +302,7 @@ async fn a_panicking_winner_is_reported() {
         "A task that panicked has ended too: it wins like any other, with an Err.";
     for (times, place) in races() {
         let timeline = Timeline::start();
-        let won = race_of_tasks(&timeline, (&times, place), Ending::Panic).await;
+        let (won, _tasks) = race_of_tasks(&timeline, (&times, place), Ending::Panic).await;
         let Some((index, result)) = won else {
             panic!("It returned None.\n{PANICKED} Only an empty list gives `None`.");
         };

@@ -1,6 +1,6 @@
 //! `gradebook`: fills a column of what a learning platform has exported.
 
-use crate::{gradebook::Row, late::Rule, lms, manifest::Manifest, outcome, roster::Roster};
+use crate::{late::Rule, lms, manifest::Manifest, outcome, roster::Roster};
 use anyhow::Result;
 use fs_err as fs;
 use grader::{
@@ -15,11 +15,7 @@ use std::{
 pub fn run(out: &Path, into: &Path, column: Option<&str>, file: Option<&Path>) -> Result<Exit> {
     let manifest = Manifest::read(out)?;
     let rule = manifest.late.as_deref().map(Rule::parse).transpose()?;
-    let results = outcome::read_results(out)?;
-    let rows = results
-        .iter()
-        .map(|(_, result)| Row::new(result, rule.as_ref()));
-    let rows = rows.collect::<Result<Vec<_>>>()?;
+    let rows = outcome::rows(rule.as_ref(), out)?;
     let roster = out.join("roster.csv");
     let roster = roster
         .is_file()

@@ -13,7 +13,7 @@ use fs_err as fs;
 use grader::{
     exit_code::{Exit, usage},
     result::{KataResult, RunResult},
-    util::files::write_whole,
+    util::{files::write_whole, text::plural},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -36,7 +36,8 @@ pub fn run(parts: &[PathBuf], plan: &Path, out: &Path) -> Result<Exit> {
     }
     let mut students: BTreeMap<String, (RunResult, BTreeMap<String, KataResult>)> = BTreeMap::new();
     for part in parts {
-        for (file, mut result) in outcome::read_results(part)? {
+        for result in outcome::results(part)? {
+            let (file, mut result) = result?;
             let katas = std::mem::take(&mut result.katas);
             let (_, all) = students
                 .entry(file)
@@ -57,8 +58,8 @@ pub fn run(parts: &[PathBuf], plan: &Path, out: &Path) -> Result<Exit> {
             eprintln!("missing: {key}");
         }
         eprintln!(
-            "{} of {} units are missing: a part was not run to its end. No gradebook is written.",
-            missing.len(),
+            "{} of {} missing: a part was not run to its end. No gradebook is written.",
+            plural(missing.len(), "unit"),
             planned.len()
         );
         return Ok(Exit::OurFailure);
@@ -92,8 +93,8 @@ pub fn run(parts: &[PathBuf], plan: &Path, out: &Path) -> Result<Exit> {
         write_whole(&out.join("roster.csv"), &roster).context("failed to keep the roster")?;
     }
     println!(
-        "{} units are put together: {}",
-        planned.len(),
+        "put together: {}, in {}",
+        plural(planned.len(), "unit"),
         out.display()
     );
     Ok(Exit::Passed)

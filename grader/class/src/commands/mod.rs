@@ -5,15 +5,18 @@ mod gradebook;
 mod merge;
 mod plan;
 mod report;
+mod regrade;
 
 use crate::{
-    cli::{Cli, Command, How},
+    cli::{Cli, Command, How, What},
+    export::Format,
     late::Rule,
     manifest::Manifest,
     outcome,
     roster::Roster,
     source,
     students::Class,
+    unit,
 };
 use anyhow::{Context as _, Result};
 use fs_err as fs;
@@ -31,6 +34,7 @@ Grade a class in three commands. SUBMISSIONS has a folder or a .zip for each stu
 
   cargo class grade SUBMISSIONS --out marks                  a result for each student, and marks/gradebook.csv
   cargo class grade SUBMISSIONS --out marks --roster who.csv the same with names and absent students
+  cargo class regrade marks SUBMISSIONS --out new            what has moved since, for example after a change of checks
   cargo class gradebook marks --into export.csv              the marks in what Canvas, Moodle, … has exported
   cargo class --help                                         everything else
 ";
@@ -46,18 +50,19 @@ pub fn run(cli: Cli) -> Result<Exit> {
             print!("{EVENING}");
             Ok(Exit::Passed)
         }
-        Some(Command::Grade {
-            dir,
+        Some(Command::Grade { what, out }) => grade::run(&what, &out),
+        Some(Command::Regrade {
+            old,
+            what,
             out,
-            how,
-            shard,
-            durations,
-        }) => grade::run(&dir, &out, &how, shard, durations.as_deref()),
+            apply,
+            all,
+        }) => regrade::run(&old, &what, &out, regrade::Settings { apply, all }),
         Some(Command::Plan {
             dir,
             how,
             durations,
-        }) => plan::run(&dir, &how, durations.as_deref()),
+        }) => plan::run(&dir, how, durations),
         Some(Command::Gradebook {
             out,
             into,
@@ -82,29 +87,60 @@ struct Context {
     roster: Option<Roster>,
     /// The rule for late work, and the text it was read from.
     late: Option<(Rule, String)>,
+    /// The katas that are asked for by name; none of them: all that there are.
+    only: Vec<String>,
+    /// Whom the results are for besides.
+    export: Vec<Format>,
     jobs: usize,
 }
 
+/// Earlier results, which say what a person need not say again.
+struct Earlier<'a> {
+    folder: &'a Path,
+    manifest: &'a Manifest,
+}
+
 impl Context {
-    fn new(dir: &Path, how: &How) -> Result<Self> {
+    fn new(what: &What, earlier: Option<&Earlier<'_>>) -> Result<Self> {
+        let how = &what.how;
         let workspace = Workspace::find()?;
         let katas = how.catalog.clone().unwrap_or_else(|| workspace.katas());
-        let roster = how.roster.as_deref().map(Roster::read).transpose()?;
-        let class = Class::new(source::find(dir)?, roster.as_ref());
+        let kept = earlier.map(|earlier| earlier.folder.join("roster.csv"));
+        let kept = kept.filter(|file| file.is_file());
+        let roster = how.roster.as_ref().or(kept.as_ref());
+        let roster = roster.map(|file| Roster::read(file)).transpose()?;
+        let class = Class::new(source::find(&what.dir)?, roster.as_ref());
         for notice in &class.notices {
             eprintln!("{}", grader::util::text::plain(notice));
         }
         let late = match &how.late {
             Some(file) => Some((Rule::read(file)?, fs::read_to_string(file)?)),
-            None => None,
+            None => match earlier.and_then(|earlier| earlier.manifest.late.clone()) {
+                Some(text) => Some((Rule::parse(&text)?, text)),
+                None => None,
+            },
+        };
+        let catalog = Catalog::load(&workspace, &katas)?;
+        for name in &how.katas {
+            catalog.get(name)?;
+        }
+        let only = match earlier {
+            Some(earlier) if how.katas.is_empty() => earlier.manifest.only.clone(),
+            _ => how.katas.clone(),
+        };
+        let export = match earlier {
+            Some(earlier) if what.export.is_empty() => Format::of_class(earlier.folder),
+            _ => what.export.clone(),
         };
         let cores = || thread::available_parallelism().map_or(1, |cores| cores.get());
         Ok(Self {
-            catalog: Catalog::load(&workspace, &katas)?,
+            catalog,
             workspace,
             class,
             roster,
             late,
+            only,
+            export,
             jobs: how.jobs.map_or_else(cores, |jobs| usize::from(jobs.max(1))),
         })
     }
@@ -122,12 +158,9 @@ impl Context {
     }
 
     /// The katas that are asked for, in the catalogue's order.
-    fn katas(&self, how: &How) -> Result<Vec<&Kata>> {
-        for name in &how.katas {
-            self.catalog.get(name)?;
-        }
-        let wanted = |kata: &&Kata| how.katas.is_empty() || how.katas.contains(&kata.name);
-        Ok(self.catalog.all().filter(wanted).collect())
+    fn katas(&self) -> Vec<&Kata> {
+        let wanted = |kata: &&Kata| self.only.is_empty() || self.only.contains(&kata.name);
+        self.catalog.all().filter(wanted).collect()
     }
 }
 
@@ -137,12 +170,14 @@ fn durations(folder: Option<&Path>) -> Result<BTreeMap<String, u64>> {
         return Ok(BTreeMap::new());
     };
     Manifest::read(folder)?;
-    let results = outcome::read_results(folder).context("failed to read the earlier results")?;
-    let units = results.iter().flat_map(|(file, result)| {
-        let katas = result.katas.iter();
-        katas.map(move |kata| (crate::unit::key(file, &kata.name), kata.duration_ms))
-    });
-    Ok(units.collect())
+    let mut durations = BTreeMap::new();
+    for result in outcome::results(folder).context("failed to read the earlier results")? {
+        let (student, result) = result?;
+        for kata in result.katas {
+            durations.insert(unit::key(&student, &kata.name), kata.duration_ms);
+        }
+    }
+    Ok(durations)
 }
 
 fn expect_an_out(out: &Path, dir: &Path) -> Result<()> {

@@ -1,16 +1,25 @@
 //! `plan`: lists the units of work.
 
 use super::{Context, durations};
-use crate::{cli::How, unit};
+use crate::{
+    cli::{How, What},
+    unit,
+};
 use anyhow::Result;
 use grader::{catalog::Kata, exit_code::Exit};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-pub fn run(dir: &Path, how: &How, earlier: Option<&Path>) -> Result<Exit> {
-    let context = Context::new(dir, how)?;
-    let katas = context.katas(how)?;
-    let mut keys = keys(&context, &katas);
-    let durations = durations(earlier)?;
+pub fn run(dir: &Path, how: How, earlier: Option<PathBuf>) -> Result<Exit> {
+    let what = What {
+        dir: dir.into(),
+        how,
+        shard: None,
+        durations: earlier,
+        export: Vec::new(),
+    };
+    let context = Context::new(&what, None)?;
+    let mut keys = keys(&context, &context.katas());
+    let durations = durations(what.durations.as_deref())?;
     if !durations.is_empty() {
         let duration = |key: &String| durations.get(key).copied().unwrap_or_default();
         keys.sort_by_key(|key| (u64::MAX - duration(key), key.clone()));

@@ -16,8 +16,34 @@ pub struct ReportedClass {
     pub katas: Vec<ReportedKata>,
     /// The students, in the order in which they are numbered.
     pub students: Vec<ReportedStudent>,
+    /// Answers that have passages in common, those with the most first.
+    pub alike: Vec<AlikeAnswers>,
     /// What the instructor should know of the report itself.
     pub notices: Vec<String>,
+}
+
+/// Two answers that have passages in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlikeAnswers {
+    /// The kata's index.
+    pub kata: usize,
+    /// The students' indices.
+    pub students: [usize; 2],
+    /// How many tokens they have in common that are their own.
+    pub tokens: usize,
+    /// The passages in both, the longest first.
+    pub passages: Vec<[AlikePassage; 2]>,
+}
+
+/// A passage in one of two answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlikePassage {
+    /// The file, as a path in the exercise.
+    pub file: String,
+    /// Its first line, from 1.
+    pub line: usize,
+    /// Its text.
+    pub text: String,
 }
 
 /// What is known of a kata beside the results.
@@ -31,6 +57,8 @@ pub struct ReportedKata {
     pub max_score: u32,
     /// The reference solution; nothing where it is not to be shown.
     pub reference: Option<Files>,
+    /// What a student is given.
+    pub stub: Files,
     /// Mistakes that are known.
     pub mistakes: Vec<MistakeHeader>,
 }

@@ -1,8 +1,10 @@
 //! Reads what a report is made from: a folder of results, or the result of one student.
 
 use super::{
-    anonymous::{Identity, Names},
-    class::{ReportedClass, ReportedKata, ReportedStudent},
+    alike,
+    anonymous::Names,
+    class::{AlikeAnswers, ReportedClass, ReportedKata, ReportedStudent},
+    identity::{name_of, names},
     text::{change_each, change_files, cut, visible},
 };
 use crate::{
@@ -18,20 +20,23 @@ use grader::{
     exit_code::usage,
     result::{KataStatus, RunResult},
     submission::{self, Files, Reading},
-    util::text::hash_of,
+    util::{parallel::in_parallel, text::hash_of},
     verify::samples::{self, Expected},
     workspace::Workspace,
 };
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, path::Path, thread};
 
 /// The most characters of a name that are shown.
 const LONGEST_NAME: usize = 80;
 
 /// A student as the folder of results has them.
-struct Found {
-    file: String,
-    result: RunResult,
-    person: Option<Person>,
+pub struct Found {
+    /// The name of the file of the result.
+    pub file: String,
+    /// The result.
+    pub result: RunResult,
+    /// The student's row on the roster.
+    pub person: Option<Person>,
 }
 
 /// Reads the results of a class.
@@ -48,6 +53,7 @@ pub fn class(out: &Path, catalog: Option<&Path>, anonymous: bool) -> Result<(Rep
     let katas = katas_of_class(&manifest, catalog, &mut notices)?;
     let names = anonymous.then(|| names(&found, roster.as_ref())).transpose()?;
     let answers = Answers::in_class(out);
+    let alike = alike(&found, &katas, &answers);
     let students = (1..).zip(found).map(|(number, found)| {
         let known = |hash: &str| answers.get(hash);
         student(number, found, &katas, &known, names.is_none(), &|unit| unit.status != KataStatus::Passed)
@@ -56,6 +62,7 @@ pub fn class(out: &Path, catalog: Option<&Path>, anonymous: bool) -> Result<(Rep
         grader: manifest.grader,
         students: students.collect(),
         katas,
+        alike,
         notices,
     };
     clean(&mut class, names.as_ref());
@@ -84,7 +91,7 @@ pub fn student_alone(file: &Path, catalog: Option<&Path>) -> Result<ReportedClas
                 title: kata.map_or_else(|| unit.name.clone(), |kata| kata.settings.title.clone()),
                 max_score: unit.max_score,
                 reference: shown.map(Kata::reference).transpose()?,
-                mistakes: Vec::new(),
+                ..ReportedKata::default()
             })
         })
         .collect::<Result<_>>()?;
@@ -110,6 +117,7 @@ pub fn student_alone(file: &Path, catalog: Option<&Path>) -> Result<ReportedClas
         grader,
         katas,
         students,
+        alike: Vec::new(),
         notices: Vec::new(),
     };
     clean(&mut class, None);
@@ -142,6 +150,25 @@ fn found(out: &Path, roster: Option<&Roster>) -> Result<Vec<Found>> {
     Ok(found)
 }
 
+/// The answers that have passages in common. Those of a kata whose reference solution is not known are not compared.
+fn alike(found: &[Found], katas: &[ReportedKata], answers: &Answers) -> Vec<AlikeAnswers> {
+    let cores = thread::available_parallelism().map_or(1, |cores| cores.get());
+    let indices: Vec<usize> = (0..katas.len()).collect();
+    let of_kata = in_parallel(&indices, cores, |kata| {
+        let Some(reference) = &katas[*kata].reference else {
+            return Vec::new();
+        };
+        let own = found.iter().enumerate().filter_map(|(student, found)| {
+            let unit = found.result.katas.iter().find(|unit| unit.name == katas[*kata].name)?;
+            Some((student, answers.get(&unit.hash)?))
+        });
+        let own: Vec<(usize, Files)> = own.collect();
+        let own: Vec<(usize, &Files)> = own.iter().map(|(student, files)| (*student, files)).collect();
+        alike::of_kata(*kata, &own, &[reference, &katas[*kata].stub])
+    });
+    alike::most_alike(of_kata.concat())
+}
+
 fn load_catalog(workspace: &Workspace, folder: Option<&Path>) -> Result<Catalog> {
     let katas = folder.map_or_else(|| workspace.katas(), Path::to_path_buf);
     Catalog::load(workspace, &katas)
@@ -162,6 +189,7 @@ fn katas_of_class(manifest: &Manifest, folder: Option<&Path>, notices: &mut Vec<
             Ok(kata) if kata.content_hash() == graded.checks => {
                 reported.title = kata.settings.title.clone();
                 reported.reference = Some(kata.reference()?);
+                reported.stub = kata.stub.clone();
                 for sample in samples::load(kata)? {
                     if let Expected::Caught(header) = sample.expected {
                         reported.mistakes.push(header);
@@ -209,47 +237,6 @@ fn student(
     }
 }
 
-/// The name that a roster gives.
-fn name_of(person: &Person) -> Option<String> {
-    let mut columns = person.columns.iter();
-    let (_, name) = columns.find(|(column, _)| column.eq_ignore_ascii_case("name"))?;
-    Some(name.clone()).filter(|name| !name.is_empty() && *name != person.id)
-}
-
-fn names(found: &[Found], roster: Option<&Roster>) -> Result<Names> {
-    let people = roster.into_iter().flat_map(|roster| &roster.people);
-    let is_graded = |person: &&Person| found.iter().any(|found| found.result.submission.name == person.id);
-    let absent = people.filter(|person| !is_graded(person)).map(|person| identity("somebody".into(), Some(person)));
-    let present = (1..).zip(found).map(|(number, found)| {
-        let mut identity = identity(format!("Student {number}"), found.person.as_ref());
-        identity.ids.push(found.result.submission.name.clone());
-        identity.ids.push(found.file.clone());
-        identity
-    });
-    Names::new(&present.chain(absent).collect::<Vec<_>>())
-}
-
-fn identity(label: String, person: Option<&Person>) -> Identity {
-    let mut identity = Identity {
-        label,
-        ..Identity::default()
-    };
-    for (column, cell) in person.into_iter().flat_map(|person| &person.columns) {
-        let column = column.to_lowercase();
-        let strings = if ["id", "submission"].contains(&column.as_str()) || cell.contains('@') {
-            &mut identity.ids
-        } else if column.contains("name") && !column.contains("user") {
-            &mut identity.names
-        } else if ["user", "login", "mail", "id"].iter().any(|word| column.contains(word)) {
-            &mut identity.ids
-        } else {
-            &mut identity.others
-        };
-        strings.push(cell.clone());
-    }
-    identity
-}
-
 /// Leaves out names where there are to be none, and makes visible whatever is not seen.
 fn clean(class: &mut ReportedClass, names: Option<&Names>) {
     let mut change = |text: &mut String| {
@@ -266,6 +253,10 @@ fn clean(class: &mut ReportedClass, names: Option<&Names>) {
         for name in [&mut student.name, &mut student.id].into_iter().flatten() {
             *name = cut(&visible(name), LONGEST_NAME);
         }
+    }
+    for passage in class.alike.iter_mut().flat_map(|pair| pair.passages.iter_mut().flatten()) {
+        change(&mut passage.file);
+        change(&mut passage.text);
     }
     for kata in &mut class.katas {
         if let Some(files) = &mut kata.reference {

@@ -4,16 +4,16 @@
 //! not seen; [`statistics`] finds out who fails at what and why; `page` puts that into words for the templates, which
 //! escape everything. What is shown on demand is in `details`, packed, and the page's script unpacks it.
 
+mod alike;
 mod anonymous;
 mod class;
 mod details;
 mod difference;
+mod identity;
 mod input;
 mod page;
 mod statistics;
 mod text;
-
-pub use page::{Alike, AlikeSide};
 
 use anyhow::{Result, bail};
 use class::ReportedClass;
@@ -75,7 +75,7 @@ fn of_class(out: &Path, settings: &Settings<'_>) -> Result<Page> {
     let html = fitted(&details, |packs, level| {
         let broken_up = |pack: &String| names.as_ref().map_or_else(|| pack.clone(), |names| names.broken_up(pack));
         let packs: Vec<String> = packs.iter().map(broken_up).collect();
-        page::of_class(&class, &statistics, &packs, &[], level)
+        page::of_class(&class, &statistics, &packs, level)
     })?;
     Ok(Page {
         html,

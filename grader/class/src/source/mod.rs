@@ -127,6 +127,14 @@ impl Entry {
         }
     }
 
+    /// The commit, if it is one.
+    pub fn commit(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Commit { commit, .. } => Some(commit),
+            Kind::Folder(_) | Kind::Archive(_) => None,
+        }
+    }
+
     /// Opens it.
     ///
     /// # Errors

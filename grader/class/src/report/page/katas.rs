@@ -168,7 +168,8 @@ pub fn themes(class: &ReportedClass, statistics: &Statistics) -> (Vec<ShownTheme
     (in_full.collect(), others.collect())
 }
 
-fn who(class: &ReportedClass, student: usize) -> Who {
+/// A student for a list.
+pub fn who(class: &ReportedClass, student: usize) -> Who {
     let student = &class.students[student];
     Who {
         number: student.number,

@@ -5,14 +5,14 @@ mod katas;
 mod words;
 
 use super::{
-    class::{ReportedClass, ReportedStudent},
+    class::{AlikeAnswers, ReportedClass, ReportedStudent},
     statistics::{Statistics, status},
 };
 use askama::Template;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use failures::FailedKata;
 use grader::result::KataStatus;
-use katas::{ShownKata, ShownTheme, ThemeRow};
+use katas::{ShownKata, ShownTheme, ThemeRow, Who};
 use words::{percent, sign, step};
 
 const STYLE: &str = include_str!("../../../templates/report.css");
@@ -33,7 +33,7 @@ struct ClassPage<'a> {
     students: Vec<ShownStudent>,
     packs: Vec<Pack<'a>>,
     is_anonymous: bool,
-    likeness: &'a [Alike],
+    likeness: Vec<ShownPair>,
 }
 
 /// The page of one student.
@@ -113,28 +113,19 @@ struct StudentKata {
     has_more: bool,
 }
 
-/// Two answers that are alike, to be looked at.
-#[derive(Debug, Clone)]
-pub struct Alike {
-    /// The kata's name.
-    pub kata: String,
-    /// How much of the shorter answer, in percent.
-    pub percent: usize,
-    /// The students' numbers and names, and the passages.
-    pub sides: [AlikeSide; 2],
+/// Two answers that have passages in common.
+struct ShownPair {
+    kata: String,
+    tokens: usize,
+    students: [Who; 2],
+    passages: Vec<[ShownPassage; 2]>,
 }
 
-/// One side of two that are alike.
-#[derive(Debug, Clone)]
-pub struct AlikeSide {
-    /// The student's number.
-    pub number: usize,
-    /// What the student is called here.
-    pub name: String,
-    /// Where the passage begins, from 1.
-    pub line: usize,
-    /// Its text.
-    pub text: String,
+struct ShownPassage {
+    who: Who,
+    file: String,
+    line: usize,
+    text: String,
 }
 
 /// How much is shown without scripts.
@@ -159,7 +150,7 @@ pub const LEVELS: [Level; 4] = [
 /// # Errors
 ///
 /// If memory is full.
-pub fn of_class(class: &ReportedClass, statistics: &Statistics, packs: &[String], likeness: &[Alike], level: Level) -> askama::Result<String> {
+pub fn of_class(class: &ReportedClass, statistics: &Statistics, packs: &[String], level: Level) -> askama::Result<String> {
     let students = by_name(class).into_iter().map(|index| shown_student(class, statistics, index, level));
     let totals = class.katas.iter().enumerate().map(|(kata, _)| {
         let passed = statistics.katas[kata].with(KataStatus::Passed).len();
@@ -178,7 +169,7 @@ pub fn of_class(class: &ReportedClass, statistics: &Statistics, packs: &[String]
         students: students.collect(),
         packs: shown_packs(class, packs),
         is_anonymous: class.students.iter().all(|student| student.name.is_none()),
-        likeness,
+        likeness: class.alike.iter().map(|pair| shown_pair(class, pair)).collect(),
     }
     .render()
 }
@@ -299,6 +290,24 @@ fn shown_student(class: &ReportedClass, statistics: &Statistics, index: usize, l
         is_cut: !level.has_failures && !failures.is_empty(),
         failures: if level.has_failures { failures } else { Vec::new() },
         others: failures::others(class, index),
+    }
+}
+
+fn shown_pair(class: &ReportedClass, pair: &AlikeAnswers) -> ShownPair {
+    let passages = pair.passages.iter().map(|sides| {
+        let side = |side: usize| ShownPassage {
+            who: katas::who(class, pair.students[side]),
+            file: sides[side].file.clone(),
+            line: sides[side].line,
+            text: sides[side].text.clone(),
+        };
+        [side(0), side(1)]
+    });
+    ShownPair {
+        kata: class.katas[pair.kata].name.clone(),
+        tokens: pair.tokens,
+        students: pair.students.map(|student| katas::who(class, student)),
+        passages: passages.collect(),
     }
 }
 
