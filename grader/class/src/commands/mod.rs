@@ -4,8 +4,8 @@ mod grade;
 mod gradebook;
 mod merge;
 mod plan;
-mod report;
 mod regrade;
+mod report;
 
 use crate::{
     cli::{Cli, Command, How, What},

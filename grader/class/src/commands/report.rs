@@ -21,6 +21,10 @@ pub fn run(results: &Path, html: &Path, anonymous: bool, catalog: Option<&Path>)
         eprintln!("{}", plain(notice));
     }
     write_whole(html, page.html.as_bytes())?;
-    println!("{} ({:.1} MB)", html.display(), page.html.len() as f64 / 1e6);
+    println!(
+        "{} ({:.1} MB)",
+        html.display(),
+        page.html.len() as f64 / 1e6
+    );
     Ok(Exit::Passed)
 }

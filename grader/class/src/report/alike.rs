@@ -18,7 +18,12 @@ pub fn of_kata(kata: usize, answers: &[(usize, &Files)], given: &[&Files]) -> Ve
     let alike = |pair: likeness::Pair| {
         let [one, other] = pair.answers.map(|index| answers[index]);
         let passages = pair.passages.iter().take(MOST_PASSAGES);
-        let passages = passages.map(|passage| [passage_of(one.1, &passage.places[0]), passage_of(other.1, &passage.places[1])]);
+        let passages = passages.map(|passage| {
+            [
+                passage_of(one.1, &passage.places[0]),
+                passage_of(other.1, &passage.places[1]),
+            ]
+        });
         AlikeAnswers {
             kata,
             students: [one.0, other.0],
@@ -40,7 +45,11 @@ fn passage_of(files: &Files, lines: &Lines) -> AlikePassage {
     let first = lines.first.max(1) as usize;
     let count = (lines.last as usize + 1).saturating_sub(first);
     let text = files.get(&lines.file).map_or("", String::as_str);
-    let mut passage: Vec<&str> = text.lines().skip(first - 1).take(count.min(MOST_LINES)).collect();
+    let mut passage: Vec<&str> = text
+        .lines()
+        .skip(first - 1)
+        .take(count.min(MOST_LINES))
+        .collect();
     if count > MOST_LINES {
         passage.push("…");
     }

@@ -61,13 +61,20 @@ impl Identity {
     /// All strings that say who it is.
     fn strings(&self) -> Vec<(String, How)> {
         let mut strings = Vec::new();
-        for (names, of_part) in [(&self.names, How::PartOfAName), (&self.ids, How::PartOfAnId)] {
+        for (names, of_part) in [
+            (&self.names, How::PartOfAName),
+            (&self.ids, How::PartOfAnId),
+        ] {
             for name in names {
                 strings.extend(forms(name).into_iter().map(|form| (form, How::Whole)));
                 strings.extend(parts(name).map(|part| (part.to_string(), of_part)));
             }
         }
-        strings.extend(self.others.iter().map(|other| (other.clone(), How::OfOthers)));
+        strings.extend(
+            self.others
+                .iter()
+                .map(|other| (other.clone(), How::OfOthers)),
+        );
         strings
     }
 }
@@ -100,7 +107,9 @@ impl Names {
         // What many have in their ids names nobody, such as `student` in `student-12`.
         let most = (identities.len() / 5).max(3);
         all.retain(|_, found| !(found.is_only_part_of_ids && found.labels.len() > most));
-        let finder = AhoCorasick::builder().match_kind(MatchKind::Standard).build(all.keys())?;
+        let finder = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(all.keys())?;
         let patterns = all.into_values().map(|found| Pattern {
             is_whole_word: !found.is_anywhere,
             replacement: match found.labels.into_iter().collect::<Vec<_>>().as_slice() {
@@ -118,8 +127,16 @@ impl Names {
     fn places(&self, text: &str) -> Vec<(usize, usize, usize)> {
         let (folded, offsets) = folded(text);
         let found = self.finder.find_overlapping_iter(&folded);
-        let places = found.map(|found| (offsets[found.start()], offsets[found.end()], found.pattern().as_usize()));
-        let mut places: Vec<_> = places.filter(|(from, to, pattern)| self.counts(text, *from, *to, *pattern)).collect();
+        let places = found.map(|found| {
+            (
+                offsets[found.start()],
+                offsets[found.end()],
+                found.pattern().as_usize(),
+            )
+        });
+        let mut places: Vec<_> = places
+            .filter(|(from, to, pattern)| self.counts(text, *from, *to, *pattern))
+            .collect();
         places.sort_by_key(|(from, to, pattern)| (*from, usize::MAX - to, *pattern));
         let mut end = 0;
         places.retain(|(from, to, _)| {
@@ -166,7 +183,10 @@ impl Names {
     pub fn broken_up(&self, base64: &str) -> String {
         let mut broken = String::with_capacity(base64.len());
         let mut end = 0;
-        for found in self.finder.find_overlapping_iter(&base64.to_ascii_lowercase()) {
+        for found in self
+            .finder
+            .find_overlapping_iter(&base64.to_ascii_lowercase())
+        {
             if found.len() > 2 && found.start() >= end {
                 broken.push_str(&base64[end..=found.start()]);
                 broken.push('\n');
@@ -235,8 +255,18 @@ mod tests {
             others: strings(others),
         };
         Names::new(&[
-            identity("Student 1", &["Lovelace, Ada"], &["ada", "ada.l@x.org"], &["Group B", "17"]),
-            identity("Student 2", &["Müller, Bo"], &["u/bo", "4711"], &["Group B"]),
+            identity(
+                "Student 1",
+                &["Lovelace, Ada"],
+                &["ada", "ada.l@x.org"],
+                &["Group B", "17"],
+            ),
+            identity(
+                "Student 2",
+                &["Müller, Bo"],
+                &["u/bo", "4711"],
+                &["Group B"],
+            ),
             identity("Student 3", &["Anna Müller"], &[], &[]),
         ])
         .unwrap()
@@ -252,13 +282,19 @@ mod tests {
     fn whole_names_are_found_anywhere_in_any_case() {
         assert_eq!(replaced("fn ADA_lovelace()"), "fn Student 1()");
         assert_eq!(replaced("xadax"), "xStudent 1x");
-        assert_eq!(replaced("by Ada Lovelace <ADA.L@X.ORG>"), "by Student 1 <Student 1>");
+        assert_eq!(
+            replaced("by Ada Lovelace <ADA.L@X.ORG>"),
+            "by Student 1 <Student 1>"
+        );
         assert_eq!(replaced("u%2Fbo u/bo"), "Student 2 Student 2");
     }
 
     #[test]
     fn parts_and_short_names_are_found_as_whole_words() {
-        assert_eq!(replaced("Bo's bottle, LOVELACE"), "Student 2's bottle, Student 1");
+        assert_eq!(
+            replaced("Bo's bottle, LOVELACE"),
+            "Student 2's bottle, Student 1"
+        );
         assert_eq!(replaced("annas anna"), "annas Student 3");
     }
 
@@ -288,7 +324,10 @@ mod tests {
     #[test]
     fn base64_stays_the_same_and_has_no_names() {
         let broken = names().broken_up("xxAdAyy4711ADA");
-        assert!(!broken.to_lowercase().contains("ada") && !broken.contains("4711"), "{broken}");
+        assert!(
+            !broken.to_lowercase().contains("ada") && !broken.contains("4711"),
+            "{broken}"
+        );
         assert_eq!(broken.replace('\n', ""), "xxAdAyy4711ADA");
     }
 }

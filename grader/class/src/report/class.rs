@@ -116,7 +116,11 @@ pub struct BrokenChecks<'a> {
 impl<'a> BrokenChecks<'a> {
     /// Those of `unit`.
     pub fn of(unit: &'a KataResult) -> Self {
-        let broken: Vec<&CheckResult> = unit.checks.iter().filter(|check| check.is_broken()).collect();
+        let broken: Vec<&CheckResult> = unit
+            .checks
+            .iter()
+            .filter(|check| check.is_broken())
+            .collect();
         let names: BTreeSet<&str> = broken.iter().map(|check| check.name.as_str()).collect();
         let follows = |check: &&CheckResult| {
             let mut before = check.follows.iter();

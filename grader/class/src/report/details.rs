@@ -10,7 +10,10 @@ use super::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use flate2::{Compression, write::DeflateEncoder};
 use grader::{
-    result::{Block, CheckResult, CheckStatus, KataResult, KataStatus, OrderPicture, OrderRow, Place, ThreadState},
+    result::{
+        Block, CheckResult, CheckStatus, KataResult, KataStatus, OrderPicture, OrderRow, Place,
+        ThreadState,
+    },
     submission::Files,
 };
 use kata_protocol::TimelinePicture;
@@ -94,15 +97,26 @@ impl KataDetails {
     /// # Errors
     ///
     /// If memory is full.
-    pub fn new(class: &ReportedClass, statistics: &Statistics, kata: usize) -> serde_json::Result<Self> {
+    pub fn new(
+        class: &ReportedClass,
+        statistics: &Statistics,
+        kata: usize,
+    ) -> serde_json::Result<Self> {
         let reference = class.katas[kata].reference.as_ref();
         let mut by_hash: BTreeMap<(&str, usize), Vec<usize>> = BTreeMap::new();
         for (index, student) in class.students.iter().enumerate() {
-            let Some(unit) = class.unit(index, kata).filter(|unit| has_details(unit, reference)) else {
+            let Some(unit) = class
+                .unit(index, kata)
+                .filter(|unit| has_details(unit, reference))
+            else {
                 continue;
             };
             // Whoever has no files has nothing in common with others.
-            let alone = if unit.hash.is_empty() { student.number } else { 0 };
+            let alone = if unit.hash.is_empty() {
+                student.number
+            } else {
+                0
+            };
             by_hash.entry((&unit.hash, alone)).or_default().push(index);
         }
         let examples: BTreeSet<usize> = statistics.katas[kata]
@@ -116,18 +130,38 @@ impl KataDetails {
             let Some(unit) = class.unit(student, kata) else {
                 continue;
             };
-            let detail = serde_json::to_value(detail(unit, class.students[student].answers.get(&kata), reference))?;
+            let detail = serde_json::to_value(detail(
+                unit,
+                class.students[student].answers.get(&kata),
+                reference,
+            ))?;
             let is_example = students.iter().any(|student| examples.contains(student));
             let entry = Entry {
                 bytes: detail.to_string().len(),
                 detail,
-                students: students.iter().map(|student| class.students[*student].number).collect(),
+                students: students
+                    .iter()
+                    .map(|student| class.students[*student].number)
+                    .collect(),
             };
             entries.push((is_example, entry));
         }
-        entries.sort_by_key(|(is_example, entry)| (!is_example, usize::MAX - entry.students.len(), entry.students[0]));
-        let lines = |text: &String| text.lines().map(|line| line.trim_end().to_string()).collect();
-        let files = reference.into_iter().flatten().map(|(name, text)| (name.clone(), lines(text)));
+        entries.sort_by_key(|(is_example, entry)| {
+            (
+                !is_example,
+                usize::MAX - entry.students.len(),
+                entry.students[0],
+            )
+        });
+        let lines = |text: &String| {
+            text.lines()
+                .map(|line| line.trim_end().to_string())
+                .collect()
+        };
+        let files = reference
+            .into_iter()
+            .flatten()
+            .map(|(name, text)| (name.clone(), lines(text)));
         Ok(Self {
             reference: files.collect(),
             entries: entries.into_iter().map(|(_, entry)| entry).collect(),
@@ -145,7 +179,12 @@ impl KataDetails {
         };
         let entries: Vec<&Entry> = self.entries.iter().take_while(fits).collect();
         let numbered = entries.iter().enumerate();
-        let students = numbered.flat_map(|(index, entry)| entry.students.iter().map(move |student| (student.to_string(), index)));
+        let students = numbered.flat_map(|(index, entry)| {
+            entry
+                .students
+                .iter()
+                .map(move |student| (student.to_string(), index))
+        });
         let students: BTreeMap<String, usize> = students.collect();
         let details: Vec<&Value> = entries.iter().map(|entry| &entry.detail).collect();
         if details.is_empty() {
@@ -166,7 +205,10 @@ impl KataDetails {
 pub fn pack(katas: &[KataDetails], most: usize) -> std::io::Result<Vec<String>> {
     let mut share = 1.0;
     loop {
-        let packs = katas.iter().map(|kata| kata.pack(share)).collect::<Result<Vec<_>, _>>()?;
+        let packs = katas
+            .iter()
+            .map(|kata| kata.pack(share))
+            .collect::<Result<Vec<_>, _>>()?;
         let bytes: usize = packs.iter().map(String::len).sum();
         if bytes <= most {
             return Ok(packs);
@@ -181,11 +223,18 @@ fn has_details(unit: &KataResult, reference: Option<&Files>) -> bool {
         KataStatus::Failed | KataStatus::DoesNotCompile | KataStatus::SignatureChanged => true,
         // In the page of one student, who may compare it now.
         KataStatus::Passed => reference.is_some(),
-        KataStatus::NotStarted | KataStatus::Missing | KataStatus::Refused | KataStatus::NotGraded => false,
+        KataStatus::NotStarted
+        | KataStatus::Missing
+        | KataStatus::Refused
+        | KataStatus::NotGraded => false,
     }
 }
 
-fn detail<'a>(unit: &'a KataResult, answer: Option<&'a Files>, reference: Option<&Files>) -> Detail<'a> {
+fn detail<'a>(
+    unit: &'a KataResult,
+    answer: Option<&'a Files>,
+    reference: Option<&Files>,
+) -> Detail<'a> {
     let broken = BrokenChecks::of(unit);
     let checks = broken.leading.iter().chain(&broken.following);
     let whole = answer.filter(|_| reference.is_none()).into_iter().flatten();
@@ -194,7 +243,11 @@ fn detail<'a>(unit: &'a KataResult, answer: Option<&'a Files>, reference: Option
         (Some(answer), Some(reference)) => difference::of(answer, reference),
         _ => Vec::new(),
     };
-    let blocks = if unit.status == KataStatus::Failed { &unit.warnings } else { &unit.blocks };
+    let blocks = if unit.status == KataStatus::Failed {
+        &unit.warnings
+    } else {
+        &unit.blocks
+    };
     Detail {
         blocks: blocks.iter().map(block).collect(),
         mutants: unit.mutants.as_ref(),
@@ -215,7 +268,10 @@ fn block(block: &Block) -> (&'static str, String) {
 }
 
 fn check_detail(check: &CheckResult) -> CheckDetail<'_> {
-    let failing = check.orders.as_ref().and_then(|orders| Some((orders, orders.failing.as_ref()?)));
+    let failing = check
+        .orders
+        .as_ref()
+        .and_then(|orders| Some((orders, orders.failing.as_ref()?)));
     CheckDetail {
         name: &check.name,
         promise: &check.promise,
@@ -254,5 +310,13 @@ fn row(row: &OrderRow) -> RowDetail<'_> {
     let states = row.after.iter().map(letter).collect();
     let held = row.held.iter().map(|held| held.thread).collect();
     let line = if row.file.is_empty() { 0 } else { row.line };
-    RowDetail(row.thread, line, &row.text, &row.action, row.sees_an_old_value, states, held)
+    RowDetail(
+        row.thread,
+        line,
+        &row.text,
+        &row.action,
+        row.sees_an_old_value,
+        states,
+        held,
+    )
 }

@@ -33,7 +33,10 @@ impl Serialize for Piece {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Piece::Both(lines) => lines.serialize(serializer),
-            Piece::Reference(lines) => i64::try_from(*lines).unwrap_or(i64::MAX).wrapping_neg().serialize(serializer),
+            Piece::Reference(lines) => i64::try_from(*lines)
+                .unwrap_or(i64::MAX)
+                .wrapping_neg()
+                .serialize(serializer),
             Piece::Answer(lines) => lines.serialize(serializer),
         }
     }
@@ -48,11 +51,16 @@ const MOST_LINES: usize = 2_000;
 pub fn of(answer: &Files, reference: &Files) -> Vec<FileDifference> {
     let names: BTreeSet<&String> = answer.keys().chain(reference.keys()).collect();
     let differences = names.into_iter().map(|name| {
-        let [theirs, ours] = [answer, reference].map(|files| files.get(name).map_or("", String::as_str));
+        let [theirs, ours] =
+            [answer, reference].map(|files| files.get(name).map_or("", String::as_str));
         let is_too_large = [theirs, ours].iter().any(|text| is_large(text));
         FileDifference {
             file: name.clone(),
-            pieces: if is_too_large { Vec::new() } else { pieces(theirs, ours) },
+            pieces: if is_too_large {
+                Vec::new()
+            } else {
+                pieces(theirs, ours)
+            },
             is_too_large,
         }
     });
@@ -64,14 +72,29 @@ fn is_large(text: &str) -> bool {
 }
 
 fn pieces(theirs: &str, ours: &str) -> Vec<Piece> {
-    let [theirs, ours]: [Vec<&str>; 2] = [theirs, ours].map(|text| text.lines().map(str::trim_end).collect());
+    let [theirs, ours]: [Vec<&str>; 2] =
+        [theirs, ours].map(|text| text.lines().map(str::trim_end).collect());
     let diff = TextDiff::from_slices(&theirs, &ours);
-    let answer = |from: usize, count: usize| Piece::Answer(theirs[from..from + count].iter().map(|line| line.to_string()).collect());
+    let answer = |from: usize, count: usize| {
+        Piece::Answer(
+            theirs[from..from + count]
+                .iter()
+                .map(|line| line.to_string())
+                .collect(),
+        )
+    };
     let pieces = diff.ops().iter().flat_map(|op| match *op {
         DiffOp::Equal { len, .. } => vec![Piece::Both(len)],
         DiffOp::Insert { new_len, .. } => vec![Piece::Reference(new_len)],
-        DiffOp::Delete { old_index, old_len, .. } => vec![answer(old_index, old_len)],
-        DiffOp::Replace { old_index, old_len, new_len, .. } => vec![answer(old_index, old_len), Piece::Reference(new_len)],
+        DiffOp::Delete {
+            old_index, old_len, ..
+        } => vec![answer(old_index, old_len)],
+        DiffOp::Replace {
+            old_index,
+            old_len,
+            new_len,
+            ..
+        } => vec![answer(old_index, old_len), Piece::Reference(new_len)],
     });
     pieces.collect()
 }
@@ -85,9 +108,16 @@ mod tests {
         let pieces = pieces("a\nb \nc\nx\n", "a\nb\nd\n");
         assert_eq!(
             pieces,
-            [Piece::Both(2), Piece::Answer(vec!["c".into(), "x".into()]), Piece::Reference(1)]
+            [
+                Piece::Both(2),
+                Piece::Answer(vec!["c".into(), "x".into()]),
+                Piece::Reference(1)
+            ]
         );
-        assert_eq!(serde_json::to_string(&pieces).unwrap(), r#"[2,["c","x"],-1]"#);
+        assert_eq!(
+            serde_json::to_string(&pieces).unwrap(),
+            r#"[2,["c","x"],-1]"#
+        );
     }
 
     #[test]

@@ -21,8 +21,14 @@ pub fn name_of(person: &Person) -> Option<String> {
 /// If there are too many to search for.
 pub fn names(found: &[Found], roster: Option<&Roster>) -> Result<Names> {
     let people = roster.into_iter().flat_map(|roster| &roster.people);
-    let is_graded = |person: &&Person| found.iter().any(|found| found.result.submission.name == person.id);
-    let absent = people.filter(|person| !is_graded(person)).map(|person| identity("somebody".into(), Some(person)));
+    let is_graded = |person: &&Person| {
+        found
+            .iter()
+            .any(|found| found.result.submission.name == person.id)
+    };
+    let absent = people
+        .filter(|person| !is_graded(person))
+        .map(|person| identity("somebody".into(), Some(person)));
     let present = (1..).zip(found).map(|(number, found)| {
         let mut identity = identity(format!("Student {number}"), found.person.as_ref());
         identity.ids.push(found.result.submission.name.clone());
@@ -43,7 +49,10 @@ fn identity(label: String, person: Option<&Person>) -> Identity {
             &mut identity.ids
         } else if column.contains("name") && !column.contains("user") {
             &mut identity.names
-        } else if ["user", "login", "mail", "id"].iter().any(|word| column.contains(word)) {
+        } else if ["user", "login", "mail", "id"]
+            .iter()
+            .any(|word| column.contains(word))
+        {
             &mut identity.ids
         } else {
             &mut identity.others

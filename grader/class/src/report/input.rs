@@ -44,19 +44,30 @@ pub struct Found {
 /// # Errors
 ///
 /// If they cannot be read.
-pub fn class(out: &Path, catalog: Option<&Path>, anonymous: bool) -> Result<(ReportedClass, Option<Names>)> {
+pub fn class(
+    out: &Path,
+    catalog: Option<&Path>,
+    anonymous: bool,
+) -> Result<(ReportedClass, Option<Names>)> {
     let manifest = Manifest::read(out)?;
     let roster = out.join("roster.csv");
-    let roster = roster.is_file().then(|| Roster::read(&roster)).transpose()?;
+    let roster = roster
+        .is_file()
+        .then(|| Roster::read(&roster))
+        .transpose()?;
     let found = found(out, roster.as_ref())?;
     let mut notices = Vec::new();
     let katas = katas_of_class(&manifest, catalog, &mut notices)?;
-    let names = anonymous.then(|| names(&found, roster.as_ref())).transpose()?;
+    let names = anonymous
+        .then(|| names(&found, roster.as_ref()))
+        .transpose()?;
     let answers = Answers::in_class(out);
     let alike = alike(&found, &katas, &answers);
     let students = (1..).zip(found).map(|(number, found)| {
         let known = |hash: &str| answers.get(hash);
-        student(number, found, &katas, &known, names.is_none(), &|unit| unit.status != KataStatus::Passed)
+        student(number, found, &katas, &known, names.is_none(), &|unit| {
+            unit.status != KataStatus::Passed
+        })
     });
     let mut class = ReportedClass {
         grader: manifest.grader,
@@ -75,9 +86,14 @@ pub fn class(out: &Path, catalog: Option<&Path>, anonymous: bool) -> Result<(Rep
 ///
 /// If it cannot be read.
 pub fn student_alone(file: &Path, catalog: Option<&Path>) -> Result<ReportedClass> {
-    let text = fs::read(file).map_err(|error| usage(format!("the result cannot be read: {error}")))?;
-    let result: RunResult = serde_json::from_slice(&text)
-        .map_err(|error| usage(format!("{} is no result of the grader: {error}", file.display())))?;
+    let text =
+        fs::read(file).map_err(|error| usage(format!("the result cannot be read: {error}")))?;
+    let result: RunResult = serde_json::from_slice(&text).map_err(|error| {
+        usage(format!(
+            "{} is no result of the grader: {error}",
+            file.display()
+        ))
+    })?;
     let workspace = Workspace::find()?;
     let catalog = load_catalog(&workspace, catalog)?;
     let katas: Vec<ReportedKata> = result
@@ -98,14 +114,23 @@ pub fn student_alone(file: &Path, catalog: Option<&Path>) -> Result<ReportedClas
     let mut own = BTreeMap::new();
     for kata in &result.katas {
         let kata = catalog.get(&kata.name).ok();
-        if let Some(Reading::Files(files)) = kata.map(|kata| kata.read_from(workspace.root())).transpose()? {
+        if let Some(Reading::Files(files)) = kata
+            .map(|kata| kata.read_from(workspace.root()))
+            .transpose()?
+        {
             own.insert(submission::hash(&files), files);
         }
     }
     // A result in the folder of a class has its answer there.
     let answers = file.parent().and_then(Path::parent).map(Answers::in_class);
-    let known = |hash: &str| own.get(hash).cloned().or_else(|| answers.as_ref()?.get(hash));
-    let name = file.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let known = |hash: &str| {
+        own.get(hash)
+            .cloned()
+            .or_else(|| answers.as_ref()?.get(hash))
+    };
+    let name = file
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned());
     let found = Found {
         file: name.unwrap_or_default(),
         result,
@@ -127,11 +152,13 @@ pub fn student_alone(file: &Path, catalog: Option<&Path>) -> Result<ReportedClas
 /// The students in an order that tells nothing of their names, not even to somebody who knows these: the hashes depend
 /// on all results.
 fn found(out: &Path, roster: Option<&Roster>) -> Result<Vec<Found>> {
-    let results = outcome::read_results(out)?;
+    let results = outcome::results(out)?.collect::<Result<Vec<_>>>()?;
     if results.is_empty() {
         return Err(usage(format!("{} has no results", out.display())));
     }
-    let texts = results.iter().map(|(_, result)| serde_json::to_string(result));
+    let texts = results
+        .iter()
+        .map(|(_, result)| serde_json::to_string(result));
     let texts = texts.collect::<Result<Vec<_>, _>>()?;
     let all = hash_of(texts.iter().map(String::as_str));
     let person = |id: &str| {
@@ -159,11 +186,18 @@ fn alike(found: &[Found], katas: &[ReportedKata], answers: &Answers) -> Vec<Alik
             return Vec::new();
         };
         let own = found.iter().enumerate().filter_map(|(student, found)| {
-            let unit = found.result.katas.iter().find(|unit| unit.name == katas[*kata].name)?;
+            let unit = found
+                .result
+                .katas
+                .iter()
+                .find(|unit| unit.name == katas[*kata].name)?;
             Some((student, answers.get(&unit.hash)?))
         });
         let own: Vec<(usize, Files)> = own.collect();
-        let own: Vec<(usize, &Files)> = own.iter().map(|(student, files)| (*student, files)).collect();
+        let own: Vec<(usize, &Files)> = own
+            .iter()
+            .map(|(student, files)| (*student, files))
+            .collect();
         alike::of_kata(*kata, &own, &[reference, &katas[*kata].stub])
     });
     alike::most_alike(of_kata.concat())
@@ -174,7 +208,11 @@ fn load_catalog(workspace: &Workspace, folder: Option<&Path>) -> Result<Catalog>
     Catalog::load(workspace, &katas)
 }
 
-fn katas_of_class(manifest: &Manifest, folder: Option<&Path>, notices: &mut Vec<String>) -> Result<Vec<ReportedKata>> {
+fn katas_of_class(
+    manifest: &Manifest,
+    folder: Option<&Path>,
+    notices: &mut Vec<String>,
+) -> Result<Vec<ReportedKata>> {
     let catalog = load_catalog(&Workspace::find()?, folder)?;
     let mut katas = Vec::new();
     let mut others = Vec::new();
@@ -218,13 +256,26 @@ fn student(
     has_name: bool,
     wants_answer: &dyn Fn(&grader::result::KataResult) -> bool,
 ) -> ReportedStudent {
-    let Found { file, result, person } = found;
+    let Found {
+        file,
+        result,
+        person,
+    } = found;
     let id = result.submission.name;
     let named = person.as_ref().and_then(|person| name_of(person));
-    let mut by_name: BTreeMap<String, _> = result.katas.into_iter().map(|unit| (unit.name.clone(), unit)).collect();
-    let units: Vec<_> = katas.iter().map(|kata| by_name.remove(&kata.name)).collect();
+    let mut by_name: BTreeMap<String, _> = result
+        .katas
+        .into_iter()
+        .map(|unit| (unit.name.clone(), unit))
+        .collect();
+    let units: Vec<_> = katas
+        .iter()
+        .map(|kata| by_name.remove(&kata.name))
+        .collect();
     let answers = units.iter().enumerate().filter_map(|(kata, unit)| {
-        let unit = unit.as_ref().filter(|unit| wants_answer(unit) && !unit.hash.is_empty())?;
+        let unit = unit
+            .as_ref()
+            .filter(|unit| wants_answer(unit) && !unit.hash.is_empty())?;
         Some((kata, known(&unit.hash)?))
     });
     ReportedStudent {
@@ -249,12 +300,19 @@ fn clean(class: &mut ReportedClass, names: Option<&Names>) {
         for unit in student.units.iter_mut().flatten() {
             change_each(unit, &mut change);
         }
-        student.answers.values_mut().for_each(|files| change_files(files, &mut change));
+        student
+            .answers
+            .values_mut()
+            .for_each(|files| change_files(files, &mut change));
         for name in [&mut student.name, &mut student.id].into_iter().flatten() {
             *name = cut(&visible(name), LONGEST_NAME);
         }
     }
-    for passage in class.alike.iter_mut().flat_map(|pair| pair.passages.iter_mut().flatten()) {
+    for passage in class
+        .alike
+        .iter_mut()
+        .flat_map(|pair| pair.passages.iter_mut().flatten())
+    {
         change(&mut passage.file);
         change(&mut passage.text);
     }

@@ -9,6 +9,8 @@ mod anonymous;
 mod class;
 mod details;
 mod difference;
+#[cfg(test)]
+mod example;
 mod identity;
 mod input;
 mod page;
@@ -56,12 +58,16 @@ pub fn render(results: &Path, settings: &Settings<'_>) -> Result<Page> {
         return of_class(results, settings);
     }
     if settings.is_anonymous {
-        return Err(usage("--anonymous is for whole classes: a student knows their own name"));
+        return Err(usage(
+            "--anonymous is for whole classes: a student knows their own name",
+        ));
     }
     let class = input::student_alone(results, settings.catalog)?;
     let statistics = Statistics::new(&class);
     let details = details(&class, &statistics)?;
-    let html = fitted(&details, |packs, level| page::of_student(&class, &statistics, packs, level))?;
+    let html = fitted(&details, |packs, level| {
+        page::of_student(&class, &statistics, packs, level)
+    })?;
     Ok(Page {
         html,
         notices: class.notices,
@@ -73,7 +79,11 @@ fn of_class(out: &Path, settings: &Settings<'_>) -> Result<Page> {
     let statistics = Statistics::new(&class);
     let details = details(&class, &statistics)?;
     let html = fitted(&details, |packs, level| {
-        let broken_up = |pack: &String| names.as_ref().map_or_else(|| pack.clone(), |names| names.broken_up(pack));
+        let broken_up = |pack: &String| {
+            names
+                .as_ref()
+                .map_or_else(|| pack.clone(), |names| names.broken_up(pack))
+        };
         let packs: Vec<String> = packs.iter().map(broken_up).collect();
         page::of_class(&class, &statistics, &packs, level)
     })?;
@@ -90,7 +100,10 @@ fn details(class: &ReportedClass, statistics: &Statistics) -> Result<Vec<KataDet
 }
 
 /// The fullest page in [`MOST_BYTES`].
-fn fitted(details: &[KataDetails], render: impl Fn(&[String], page::Level) -> askama::Result<String>) -> Result<String> {
+fn fitted(
+    details: &[KataDetails],
+    render: impl Fn(&[String], page::Level) -> askama::Result<String>,
+) -> Result<String> {
     let nothing = vec![String::new(); details.len()];
     for level in LEVELS {
         let without = render(&nothing, level)?.len();
@@ -106,5 +119,7 @@ fn fitted(details: &[KataDetails], render: impl Fn(&[String], page::Level) -> as
             return Ok(html);
         }
     }
-    bail!("the class is too large for one page: even without details it has more than {MOST_BYTES} bytes")
+    bail!(
+        "the class is too large for one page: even without details it has more than {MOST_BYTES} bytes"
+    )
 }

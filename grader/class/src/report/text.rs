@@ -9,10 +9,16 @@ use grader::{
 /// Changes each text of `unit` that comes from a student or may quote one.
 pub fn change_each(unit: &mut KataResult, change: &mut dyn FnMut(&mut String)) {
     for block in unit.blocks.iter_mut().chain(&mut unit.warnings) {
-        let (Block::Prose(text) | Block::Rustc(text) | Block::InShort(text) | Block::Code(text)) = block;
+        let (Block::Prose(text) | Block::Rustc(text) | Block::InShort(text) | Block::Code(text)) =
+            block;
         change(text);
     }
-    if let Some(MutationMatrix { tests, mutants, asserts: _ }) = &mut unit.mutants {
+    if let Some(MutationMatrix {
+        tests,
+        mutants,
+        asserts: _,
+    }) = &mut unit.mutants
+    {
         tests.iter_mut().for_each(&mut *change);
         mutants.iter_mut().for_each(|row| change(&mut row.does));
     }
@@ -44,16 +50,26 @@ fn change_each_of_a_check(check: &mut CheckResult, change: &mut dyn FnMut(&mut S
             change(&mut row.name);
             change(&mut row.times);
         }
-        picture.marks.iter_mut().for_each(|mark| change(&mut mark.words));
+        picture
+            .marks
+            .iter_mut()
+            .for_each(|mark| change(&mut mark.words));
     }
-    if let Some(picture) = check.orders.as_mut().and_then(|orders| orders.failing.as_mut()) {
+    if let Some(picture) = check
+        .orders
+        .as_mut()
+        .and_then(|orders| orders.failing.as_mut())
+    {
         change_each_of_an_order(picture, change);
     }
 }
 
 fn change_each_of_an_order(picture: &mut OrderPicture, change: &mut dyn FnMut(&mut String)) {
     picture.threads.iter_mut().for_each(&mut *change);
-    for OrderRow { file, text, action, .. } in picture.rows.iter_mut().chain(&mut picture.waiting) {
+    for OrderRow {
+        file, text, action, ..
+    } in picture.rows.iter_mut().chain(&mut picture.waiting)
+    {
         change(file);
         change(text);
         change(action);
@@ -62,11 +78,13 @@ fn change_each_of_an_order(picture: &mut OrderPicture, change: &mut dyn FnMut(&m
 
 /// Changes each text of an answer and the names of its files.
 pub fn change_files(files: &mut Files, change: &mut dyn FnMut(&mut String)) {
-    let changed = std::mem::take(files).into_iter().map(|(mut name, mut text)| {
-        change(&mut name);
-        change(&mut text);
-        (name, text)
-    });
+    let changed = std::mem::take(files)
+        .into_iter()
+        .map(|(mut name, mut text)| {
+            change(&mut name);
+            change(&mut text);
+            (name, text)
+        });
     *files = changed.collect();
 }
 
@@ -114,7 +132,10 @@ mod tests {
     fn what_is_not_seen_is_shown() {
         assert_eq!(visible("a\r\nb\tc"), "a\nb\tc");
         assert_eq!(visible("\u{1b}[31m\r\0\u{7f}"), "␛[31m␍␀␡");
-        assert_eq!(visible("a\u{202e}b\u{200b}\u{9b}"), "a⟨U+202E⟩b⟨U+200B⟩⟨U+009B⟩");
+        assert_eq!(
+            visible("a\u{202e}b\u{200b}\u{9b}"),
+            "a⟨U+202E⟩b⟨U+200B⟩⟨U+009B⟩"
+        );
         assert_eq!(visible("Grüße 👋 ok"), "Grüße 👋 ok");
     }
 

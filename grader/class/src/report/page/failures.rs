@@ -5,7 +5,7 @@ use crate::report::{
     class::{BrokenChecks, ReportedClass},
     statistics::{Cause, STATUSES, Statistics, status},
 };
-use grader::result::{CheckResult, KataResult, KataStatus};
+use grader::result::{KataResult, KataStatus};
 
 /// A kata at which a student fails.
 pub struct FailedKata {
@@ -33,7 +33,10 @@ pub struct Reason {
 pub fn is_listed(status: KataStatus) -> bool {
     matches!(
         status,
-        KataStatus::Failed | KataStatus::DoesNotCompile | KataStatus::SignatureChanged | KataStatus::Refused
+        KataStatus::Failed
+            | KataStatus::DoesNotCompile
+            | KataStatus::SignatureChanged
+            | KataStatus::Refused
     )
 }
 
@@ -43,7 +46,12 @@ pub fn has_more(status: KataStatus) -> bool {
 }
 
 /// The failures of a student, each observation in at most so many characters.
-pub fn of(class: &ReportedClass, statistics: &Statistics, student: usize, most: usize) -> Vec<FailedKata> {
+pub fn of(
+    class: &ReportedClass,
+    statistics: &Statistics,
+    student: usize,
+    most: usize,
+) -> Vec<FailedKata> {
     let katas = class.katas.iter().enumerate();
     let units = katas.filter_map(|(index, kata)| Some((index, kata, class.unit(student, index)?)));
     let failed = units.filter(|(_, _, unit)| is_listed(unit.status));
@@ -68,7 +76,11 @@ fn reasons(statistics: &Statistics, kata: usize, unit: &KataResult, most: usize)
         Some(Reason {
             group,
             heading: Rich::new(heading, 160),
-            observed: if most == 0 { Rich::default() } else { Rich::new(observed, most) },
+            observed: if most == 0 {
+                Rich::default()
+            } else {
+                Rich::new(observed, most)
+            },
         })
     };
     let mut reasons: Vec<Reason> = Vec::new();

@@ -115,8 +115,16 @@ pub fn all(class: &ReportedClass, statistics: &Statistics) -> Vec<ShownKata> {
                 name: kata.name.clone(),
                 title: kata.title.clone(),
                 percent: percent(passed, class.students.len()),
-                statuses: of.students.iter().map(|(status, students)| (students.len(), sign(*status).words)).collect(),
-                groups: of.groups.iter().map(|group| shown_group(class, statistics, *group)).collect(),
+                statuses: of
+                    .students
+                    .iter()
+                    .map(|(status, students)| (students.len(), sign(*status).words))
+                    .collect(),
+                groups: of
+                    .groups
+                    .iter()
+                    .map(|group| shown_group(class, statistics, *group))
+                    .collect(),
                 promises: promises.collect(),
             }
         })
@@ -132,8 +140,16 @@ fn shown_group(class: &ReportedClass, statistics: &Statistics, index: usize) -> 
         students: group.members.len(),
         percent: percent(group.members.len(), class.students.len()),
         is_misconception: group.cause.is_misconception(),
-        who: group.members.iter().map(|member| who(class, member.student)).collect(),
-        example: if group.cause.is_misconception() { shown_example(class, group) } else { None },
+        who: group
+            .members
+            .iter()
+            .map(|member| who(class, member.student))
+            .collect(),
+        example: if group.cause.is_misconception() {
+            shown_example(class, group)
+        } else {
+            None
+        },
     }
 }
 
@@ -147,24 +163,37 @@ pub fn themes(class: &ReportedClass, statistics: &Statistics) -> (Vec<ShownTheme
         });
         groups.collect()
     };
-    let in_full = statistics.themes.iter().take(IN_FULL).enumerate().map(|(index, theme)| {
-        let largest = &statistics.groups[theme.groups[0]];
-        ShownTheme {
-            rank: index + 1,
+    let in_full = statistics
+        .themes
+        .iter()
+        .take(IN_FULL)
+        .enumerate()
+        .map(|(index, theme)| {
+            let largest = &statistics.groups[theme.groups[0]];
+            ShownTheme {
+                rank: index + 1,
+                heading: Rich::new(&theme.heading, LONGEST_HEADING),
+                explanation: explanation(class, largest),
+                students: theme.students.len(),
+                percent: percent(theme.students.len(), class.students.len()),
+                katas: katas(&theme.groups),
+                who: theme
+                    .students
+                    .iter()
+                    .map(|student| who(class, *student))
+                    .collect(),
+                example: shown_example(class, largest),
+            }
+        });
+    let others = statistics
+        .themes
+        .iter()
+        .skip(IN_FULL)
+        .map(|theme| ThemeRow {
             heading: Rich::new(&theme.heading, LONGEST_HEADING),
-            explanation: explanation(class, largest),
             students: theme.students.len(),
-            percent: percent(theme.students.len(), class.students.len()),
             katas: katas(&theme.groups),
-            who: theme.students.iter().map(|student| who(class, *student)).collect(),
-            example: shown_example(class, largest),
-        }
-    });
-    let others = statistics.themes.iter().skip(IN_FULL).map(|theme| ThemeRow {
-        heading: Rich::new(&theme.heading, LONGEST_HEADING),
-        students: theme.students.len(),
-        katas: katas(&theme.groups),
-    });
+        });
     (in_full.collect(), others.collect())
 }
 
@@ -186,12 +215,18 @@ fn explanation(class: &ReportedClass, group: &Group) -> Rich {
     };
     // What the heading says need not be said again.
     let rest = text.trim().strip_prefix(&group.heading);
-    Rich::new(rest.map_or(&*text, |rest| rest.trim_start_matches(['.', ' ', '\n'])), LONGEST)
+    Rich::new(
+        rest.map_or(&*text, |rest| rest.trim_start_matches(['.', ' ', '\n'])),
+        LONGEST,
+    )
 }
 
 fn in_short(class: &ReportedClass, group: &Group) -> String {
     use grader::result::Block;
-    let units = group.members.iter().filter_map(|member| class.unit(member.student, group.kata));
+    let units = group
+        .members
+        .iter()
+        .filter_map(|member| class.unit(member.student, group.kata));
     let mut blocks = units.flat_map(|unit| &unit.blocks);
     let text = blocks.find_map(|block| match block {
         Block::InShort(text) => Some(text.clone()),
@@ -203,18 +238,24 @@ fn in_short(class: &ReportedClass, group: &Group) -> String {
 fn shown_example(class: &ReportedClass, group: &Group) -> Option<ShownExample> {
     let example = group.example.as_ref()?;
     let unit = class.unit(example.student, group.kata)?;
-    let check = example.check.as_ref().and_then(|name| unit.checks.iter().find(|check| check.name == *name));
+    let check = example
+        .check
+        .as_ref()
+        .and_then(|name| unit.checks.iter().find(|check| check.name == *name));
     let observed = match (check, unit.diagnostics.first()) {
         (Some(check), _) => check.observed_in_its_case(),
         (None, Some(error)) => error.message.clone(),
         (None, None) => String::new(),
     };
     let code = example.code.as_ref();
-    let lines = code.into_iter().flat_map(|code| &code.lines).map(|line| ShownLine {
-        number: line.number,
-        text: cut(&line.text, 160),
-        is_marked: line.is_marked,
-    });
+    let lines = code
+        .into_iter()
+        .flat_map(|code| &code.lines)
+        .map(|line| ShownLine {
+            number: line.number,
+            text: cut(&line.text, 160),
+            is_marked: line.is_marked,
+        });
     Some(ShownExample {
         kata: class.katas[group.kata].name.clone(),
         who: who(class, example.student),
@@ -228,7 +269,10 @@ fn shown_example(class: &ReportedClass, group: &Group) -> Option<ShownExample> {
 
 /// The picture of a check as text; nothing if it has none.
 fn picture(check: &CheckResult) -> String {
-    let order = check.orders.as_ref().and_then(|orders| orders.failing.as_ref());
+    let order = check
+        .orders
+        .as_ref()
+        .and_then(|orders| orders.failing.as_ref());
     let timeline = check.picture.as_ref().filter(|picture| !picture.is_empty());
     let text = match (order, timeline) {
         (Some(order), _) => order.draw(COLUMNS),
@@ -240,6 +284,9 @@ fn picture(check: &CheckResult) -> String {
     let left_out = lines.len().saturating_sub(MOST_LINES);
     match left_out {
         0 => lines.join("\n"),
-        left_out => format!("… {left_out} lines before\n{}", lines[left_out..].join("\n")),
+        left_out => format!(
+            "… {left_out} lines before\n{}",
+            lines[left_out..].join("\n")
+        ),
     }
 }

@@ -139,10 +139,22 @@ pub struct Level {
 
 /// The levels from the fullest to the barest.
 pub const LEVELS: [Level; 4] = [
-    Level { observed: 240, has_failures: true },
-    Level { observed: 100, has_failures: true },
-    Level { observed: 0, has_failures: true },
-    Level { observed: 0, has_failures: false },
+    Level {
+        observed: 240,
+        has_failures: true,
+    },
+    Level {
+        observed: 100,
+        has_failures: true,
+    },
+    Level {
+        observed: 0,
+        has_failures: true,
+    },
+    Level {
+        observed: 0,
+        has_failures: false,
+    },
 ];
 
 /// Renders the page of a class; `packs` has a text for each kata.
@@ -150,8 +162,15 @@ pub const LEVELS: [Level; 4] = [
 /// # Errors
 ///
 /// If memory is full.
-pub fn of_class(class: &ReportedClass, statistics: &Statistics, packs: &[String], level: Level) -> askama::Result<String> {
-    let students = by_name(class).into_iter().map(|index| shown_student(class, statistics, index, level));
+pub fn of_class(
+    class: &ReportedClass,
+    statistics: &Statistics,
+    packs: &[String],
+    level: Level,
+) -> askama::Result<String> {
+    let students = by_name(class)
+        .into_iter()
+        .map(|index| shown_student(class, statistics, index, level));
     let totals = class.katas.iter().enumerate().map(|(kata, _)| {
         let passed = statistics.katas[kata].with(KataStatus::Passed).len();
         percent(passed, class.students.len()).to_string()
@@ -169,7 +188,11 @@ pub fn of_class(class: &ReportedClass, statistics: &Statistics, packs: &[String]
         students: students.collect(),
         packs: shown_packs(class, packs),
         is_anonymous: class.students.iter().all(|student| student.name.is_none()),
-        likeness: class.alike.iter().map(|pair| shown_pair(class, pair)).collect(),
+        likeness: class
+            .alike
+            .iter()
+            .map(|pair| shown_pair(class, pair))
+            .collect(),
     }
     .render()
 }
@@ -179,7 +202,12 @@ pub fn of_class(class: &ReportedClass, statistics: &Statistics, packs: &[String]
 /// # Errors
 ///
 /// If memory is full.
-pub fn of_student(class: &ReportedClass, statistics: &Statistics, packs: &[String], level: Level) -> askama::Result<String> {
+pub fn of_student(
+    class: &ReportedClass,
+    statistics: &Statistics,
+    packs: &[String],
+    level: Level,
+) -> askama::Result<String> {
     let katas = class.katas.iter().enumerate().map(|(index, kata)| {
         let unit = class.unit(0, index);
         let shown = sign(status(unit));
@@ -211,16 +239,32 @@ fn frame(title: String, class: &ReportedClass) -> Frame {
         style_hash: hash(STYLE),
         script: SCRIPT,
         script_hash: hash(SCRIPT),
-        grader: format!("grader {}, {}, sandbox: {}", grader.version, grader.toolchain, grader.sandbox),
+        grader: format!(
+            "grader {}, {}, sandbox: {}",
+            grader.version, grader.toolchain, grader.sandbox
+        ),
     }
 }
 
 fn summary(class: &ReportedClass, statistics: &Statistics) -> Summary {
     let max: u32 = class.katas.iter().map(|kata| kata.max_score).sum();
-    let mut percents: Vec<usize> = class.students.iter().map(|student| percent(student.score() as usize, max as usize)).collect();
+    let mut percents: Vec<usize> = class
+        .students
+        .iter()
+        .map(|student| percent(student.score() as usize, max as usize))
+        .collect();
     percents.sort_unstable();
-    let passes = |student: &&ReportedStudent| student.units.iter().all(|unit| status(unit.as_ref()) == KataStatus::Passed);
-    let units_passed: usize = statistics.katas.iter().map(|kata| kata.with(KataStatus::Passed).len()).sum();
+    let passes = |student: &&ReportedStudent| {
+        student
+            .units
+            .iter()
+            .all(|unit| status(unit.as_ref()) == KataStatus::Passed)
+    };
+    let units_passed: usize = statistics
+        .katas
+        .iter()
+        .map(|kata| kata.with(KataStatus::Passed).len())
+        .sum();
     Summary {
         students: class.students.len(),
         katas: class.katas.len(),
@@ -236,15 +280,27 @@ fn legend() -> Vec<Legend> {
         let is_score = status == KataStatus::Failed;
         Legend {
             class: if is_score { "f1" } else { shown.class },
-            sign: if is_score { "3".into() } else { shown.sign.into() },
-            words: if is_score { "failed, with its points" } else { shown.words },
+            sign: if is_score {
+                "3".into()
+            } else {
+                shown.sign.into()
+            },
+            words: if is_score {
+                "failed, with its points"
+            } else {
+                shown.words
+            },
         }
     });
     all.into()
 }
 
 fn shown_packs<'a>(class: &ReportedClass, packs: &'a [String]) -> Vec<Pack<'a>> {
-    let packs = class.katas.iter().zip(packs).filter(|(_, text)| !text.is_empty());
+    let packs = class
+        .katas
+        .iter()
+        .zip(packs)
+        .filter(|(_, text)| !text.is_empty());
     packs
         .map(|(kata, text)| Pack {
             kata: kata.name.clone(),
@@ -258,12 +314,20 @@ fn by_name(class: &ReportedClass) -> Vec<usize> {
     let mut students: Vec<usize> = (0..class.students.len()).collect();
     students.sort_by_cached_key(|index| {
         let student = &class.students[*index];
-        (student.name.as_ref().map(|name| name.to_lowercase()), student.number)
+        (
+            student.name.as_ref().map(|name| name.to_lowercase()),
+            student.number,
+        )
     });
     students
 }
 
-fn shown_student(class: &ReportedClass, statistics: &Statistics, index: usize, level: Level) -> ShownStudent {
+fn shown_student(
+    class: &ReportedClass,
+    statistics: &Statistics,
+    index: usize,
+    level: Level,
+) -> ShownStudent {
     let student = &class.students[index];
     let max_score = class.katas.iter().map(|kata| kata.max_score).sum();
     let cells = (0..class.katas.len()).map(|kata| {
@@ -271,7 +335,11 @@ fn shown_student(class: &ReportedClass, statistics: &Statistics, index: usize, l
         let shown = sign(status(unit));
         Cell {
             class: cell_class(class, index, kata),
-            text: if shown.sign.is_empty() { unit.map_or(0, |unit| unit.score).to_string() } else { shown.sign.into() },
+            text: if shown.sign.is_empty() {
+                unit.map_or(0, |unit| unit.score).to_string()
+            } else {
+                shown.sign.into()
+            },
             is_link: level.has_failures && failures::is_listed(status(unit)),
             kata: class.katas[kata].name.clone(),
         }
@@ -285,10 +353,18 @@ fn shown_student(class: &ReportedClass, statistics: &Statistics, index: usize, l
         score: student.score(),
         max_score,
         percent: percent(student.score() as usize, max_score as usize),
-        passed: student.units.iter().filter(|unit| status(unit.as_ref()) == KataStatus::Passed).count(),
+        passed: student
+            .units
+            .iter()
+            .filter(|unit| status(unit.as_ref()) == KataStatus::Passed)
+            .count(),
         cells: cells.collect(),
         is_cut: !level.has_failures && !failures.is_empty(),
-        failures: if level.has_failures { failures } else { Vec::new() },
+        failures: if level.has_failures {
+            failures
+        } else {
+            Vec::new()
+        },
         others: failures::others(class, index),
     }
 }

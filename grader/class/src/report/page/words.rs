@@ -89,14 +89,31 @@ mod tests {
         let piece = |is_code: bool, text: &str| (is_code, text.to_string());
         assert_eq!(
             pieces("`a` and `b`."),
-            [piece(true, "a"), piece(false, " and "), piece(true, "b"), piece(false, ".")]
+            [
+                piece(true, "a"),
+                piece(false, " and "),
+                piece(true, "b"),
+                piece(false, ".")
+            ]
         );
         assert_eq!(pieces("one ` only"), [piece(false, "one ` only")]);
-        assert_eq!(pieces("`a` ` <b>"), [piece(true, "a"), piece(false, " ` <b>")]);
+        assert_eq!(
+            pieces("`a` ` <b>"),
+            [piece(true, "a"), piece(false, " ` <b>")]
+        );
     }
 
     #[test]
     fn only_none_and_all_are_0_and_100_percent() {
-        assert_eq!([percent(0, 300), percent(1, 300), percent(299, 300), percent(300, 300), percent(0, 0)], [0, 1, 99, 100, 0]);
+        assert_eq!(
+            [
+                percent(0, 300),
+                percent(1, 300),
+                percent(299, 300),
+                percent(300, 300),
+                percent(0, 0)
+            ],
+            [0, 1, 99, 100, 0]
+        );
     }
 }

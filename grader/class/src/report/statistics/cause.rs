@@ -105,8 +105,12 @@ impl IntoIterator for Causes {
 /// The code of an error, such as `E0382`, which stands in brackets at the end of its message; nothing if it has none.
 fn error_code(diagnostic: &Diagnostic) -> &str {
     let inside = diagnostic.message.strip_suffix(']');
-    let code = inside.and_then(|text| text.rsplit_once('[')).map_or("", |(_, code)| code);
-    let is_code = code.len() == 5 && code.starts_with('E') && code[1..].bytes().all(|byte| byte.is_ascii_digit());
+    let code = inside
+        .and_then(|text| text.rsplit_once('['))
+        .map_or("", |(_, code)| code);
+    let is_code = code.len() == 5
+        && code.starts_with('E')
+        && code[1..].bytes().all(|byte| byte.is_ascii_digit());
     if is_code { code } else { "" }
 }
 

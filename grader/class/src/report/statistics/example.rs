@@ -47,7 +47,9 @@ const MOST: usize = 12;
 
 /// The example of a group: if it can be with a picture, and the answer that most students gave.
 pub fn of(class: &ReportedClass, kata: usize, members: &[Member]) -> Option<Example> {
-    let units = members.iter().filter_map(|member| Some((member, class.unit(member.student, kata)?)));
+    let units = members
+        .iter()
+        .filter_map(|member| Some((member, class.unit(member.student, kata)?)));
     let units: Vec<(&Member, &KataResult)> = units.collect();
     let mut equal: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, unit) in &units {
@@ -55,7 +57,11 @@ pub fn of(class: &ReportedClass, kata: usize, members: &[Member]) -> Option<Exam
     }
     let rank = |(member, unit): &&(&Member, &KataResult)| {
         let has_picture = shown_check(member, unit).is_some_and(has_picture);
-        (!has_picture, usize::MAX - equal[unit.hash.as_str()], member.student)
+        (
+            !has_picture,
+            usize::MAX - equal[unit.hash.as_str()],
+            member.student,
+        )
     };
     let (member, unit) = units.iter().min_by_key(rank)?;
     let check = shown_check(member, unit);
@@ -83,8 +89,15 @@ fn shown_check<'a>(member: &Member, unit: &'a KataResult) -> Option<&'a CheckRes
 
 /// Whether there is a picture of what happened.
 pub fn has_picture(check: &CheckResult) -> bool {
-    let timeline = check.picture.as_ref().is_some_and(|picture| !picture.is_empty());
-    timeline || check.orders.as_ref().is_some_and(|orders| orders.failing.is_some())
+    let timeline = check
+        .picture
+        .as_ref()
+        .is_some_and(|picture| !picture.is_empty());
+    timeline
+        || check
+            .orders
+            .as_ref()
+            .is_some_and(|orders| orders.failing.is_some())
 }
 
 fn diagnosed(unit: &KataResult) -> Option<Place> {
@@ -96,9 +109,14 @@ fn diagnosed(unit: &KataResult) -> Option<Place> {
 
 /// The lines around a place, which names its file as a path in the repository.
 fn around(files: &Files, place: &Place) -> Option<Excerpt> {
-    let (file, text) = files.iter().find(|(file, _)| place.file.ends_with(&format!("/{file}")))?;
+    let (file, text) = files
+        .iter()
+        .find(|(file, _)| place.file.ends_with(&format!("/{file}")))?;
     let line = place.line as usize;
-    let lines = text.lines().zip(1..).filter(|(_, number)| number + AROUND >= line && *number <= line + AROUND);
+    let lines = text
+        .lines()
+        .zip(1..)
+        .filter(|(_, number)| number + AROUND >= line && *number <= line + AROUND);
     let lines: Vec<ExcerptLine> = lines
         .map(|(text, number)| ExcerptLine {
             number,
@@ -118,12 +136,18 @@ fn first_difference(files: &Files, reference: &Files) -> Option<Excerpt> {
     let (file, text) = files.iter().find(differs)?;
     let ours = reference.get(file).map_or("", String::as_str);
     let diff = TextDiff::from_lines(text.as_str(), ours);
-    let theirs = diff.iter_all_changes().filter(|change| change.tag() == ChangeTag::Delete);
+    let theirs = diff
+        .iter_all_changes()
+        .filter(|change| change.tag() == ChangeTag::Delete);
     let theirs = theirs.filter(|change| !is_remark(change.value()));
     let mut lines: Vec<ExcerptLine> = Vec::new();
     for change in theirs {
         let number = change.old_index()? + 1;
-        if lines.len() == MOST || lines.last().is_some_and(|line| number > line.number + AROUND) {
+        if lines.len() == MOST
+            || lines
+                .last()
+                .is_some_and(|line| number > line.number + AROUND)
+        {
             break;
         }
         lines.push(ExcerptLine {

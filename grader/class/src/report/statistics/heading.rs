@@ -7,7 +7,9 @@ use grader::result::{Block, KataResult, KataStatus};
 /// The words for why these answers to a kata fail: the misconception that the kata's known mistakes have for it, if
 /// they agree on one; else the first sentence of the explanation, or what is promised.
 pub fn of(class: &ReportedClass, kata: usize, cause: &Cause, members: &[Member]) -> String {
-    let units = members.iter().filter_map(|member| Some((member, class.unit(member.student, kata)?)));
+    let units = members
+        .iter()
+        .filter_map(|member| Some((member, class.unit(member.student, kata)?)));
     let units: Vec<(&Member, &KataResult)> = units.collect();
     if let Some(known) = known_misconception(&class.katas[kata], cause, &units) {
         return without_full_stop(known).into();
@@ -17,7 +19,9 @@ pub fn of(class: &ReportedClass, kata: usize, cause: &Cause, members: &[Member])
         Cause::Promise(name) => {
             let mut checks = units.iter().flat_map(|(_, unit)| &unit.checks);
             let check = checks.find(|check| check.name == *name);
-            check.map_or(String::new(), |check| format!("Not kept: {}", without_full_stop(&check.promise)))
+            check.map_or(String::new(), |check| {
+                format!("Not kept: {}", without_full_stop(&check.promise))
+            })
         }
         Cause::CompilerError(code) => compiler_error(code, &units),
         Cause::Unfinished => "A todo!() is left".into(),
@@ -54,26 +58,45 @@ fn compiler_error(code: &str, units: &[(&Member, &KataResult)]) -> String {
 }
 
 /// The misconception of the kata's mistakes that these answers show, unless they show several.
-fn known_misconception<'a>(kata: &'a ReportedKata, cause: &Cause, units: &[(&Member, &KataResult)]) -> Option<&'a str> {
+fn known_misconception<'a>(
+    kata: &'a ReportedKata,
+    cause: &Cause,
+    units: &[(&Member, &KataResult)],
+) -> Option<&'a str> {
     if !cause.is_misconception() {
         return None;
     }
     let shows = |mistake: &grader::verify::samples::MistakeHeader| {
         units.iter().any(|(member, unit)| {
-            let mut checks = unit.checks.iter().filter(|check| member.checks.contains(&check.name));
-            checks.any(|check| check.name == mistake.caught_by && check.message().contains(&mistake.message))
+            let mut checks = unit
+                .checks
+                .iter()
+                .filter(|check| member.checks.contains(&check.name));
+            checks.any(|check| {
+                check.name == mistake.caught_by && check.message().contains(&mistake.message)
+            })
         })
     };
-    let mut shown = kata.mistakes.iter().filter(|mistake| shows(mistake)).map(|mistake| mistake.misconception.as_str());
+    let mut shown = kata
+        .mistakes
+        .iter()
+        .filter(|mistake| shows(mistake))
+        .map(|mistake| mistake.misconception.as_str());
     let first = shown.next()?;
     shown.all(|other| other == first).then_some(first)
 }
 
 /// The first sentence of a text, without its full stop.
 pub fn first_sentence(text: &str) -> &str {
-    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
+    let line = text
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default()
+        .trim();
     let ends = line.match_indices(['.', '!', '?']);
-    let end = ends.map(|(at, _)| at + 1).find(|end| line[*end..].starts_with(' '));
+    let end = ends
+        .map(|(at, _)| at + 1)
+        .find(|end| line[*end..].starts_with(' '));
     without_full_stop(&line[..end.unwrap_or(line.len())])
 }
 
@@ -87,8 +110,14 @@ mod tests {
 
     #[test]
     fn a_sentence_ends_with_a_stop_and_a_space() {
-        assert_eq!(first_sentence("Dropping `a.b` detaches. It goes on."), "Dropping `a.b` detaches");
-        assert_eq!(first_sentence("\nOne line only\nand another"), "One line only");
+        assert_eq!(
+            first_sentence("Dropping `a.b` detaches. It goes on."),
+            "Dropping `a.b` detaches"
+        );
+        assert_eq!(
+            first_sentence("\nOne line only\nand another"),
+            "One line only"
+        );
         assert_eq!(first_sentence("Why? Because."), "Why?");
         assert_eq!(first_sentence(""), "");
     }

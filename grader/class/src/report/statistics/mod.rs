@@ -104,7 +104,10 @@ pub fn status(unit: Option<&KataResult>) -> KataStatus {
 
 /// Why a unit fails; nothing if it passes.
 pub fn causes_of(unit: &KataResult) -> Vec<Cause> {
-    Causes::of(Some(unit)).into_iter().map(|(cause, _)| cause).collect()
+    Causes::of(Some(unit))
+        .into_iter()
+        .map(|(cause, _)| cause)
+        .collect()
 }
 
 impl Statistics {
@@ -160,11 +163,14 @@ fn by_status(class: &ReportedClass, kata: usize) -> Vec<(KataStatus, Vec<usize>)
 
 fn promises(class: &ReportedClass, kata: usize) -> Vec<BrokenPromise> {
     let mut promises: Vec<BrokenPromise> = Vec::new();
-    let units = (0..class.students.len()).filter_map(|student| Some((student, class.unit(student, kata)?)));
+    let units =
+        (0..class.students.len()).filter_map(|student| Some((student, class.unit(student, kata)?)));
     for (student, unit) in units {
         let broken = BrokenChecks::of(unit);
         for check in &unit.checks {
-            let index = promises.iter().position(|promise| promise.check == check.name);
+            let index = promises
+                .iter()
+                .position(|promise| promise.check == check.name);
             let index = index.unwrap_or_else(|| {
                 promises.push(BrokenPromise {
                     check: check.name.clone(),
@@ -174,7 +180,9 @@ fn promises(class: &ReportedClass, kata: usize) -> Vec<BrokenPromise> {
                 });
                 promises.len() - 1
             });
-            let is_in = |checks: &[&grader::result::CheckResult]| checks.iter().any(|other| other.name == check.name);
+            let is_in = |checks: &[&grader::result::CheckResult]| {
+                checks.iter().any(|other| other.name == check.name)
+            };
             if is_in(&broken.leading) {
                 promises[index].students.push(student);
             } else if is_in(&broken.following) {
@@ -227,7 +235,13 @@ fn themes(groups: &[Group]) -> Vec<Theme> {
         }
     };
     let mut themes: Vec<Theme> = by_reason.into_values().map(theme).collect();
-    let units = |theme: &Theme| -> usize { theme.groups.iter().map(|group| groups[*group].members.len()).sum() };
+    let units = |theme: &Theme| -> usize {
+        theme
+            .groups
+            .iter()
+            .map(|group| groups[*group].members.len())
+            .sum()
+    };
     themes.sort_by_key(|theme| {
         (
             usize::MAX - theme.students.len(),
