@@ -347,23 +347,25 @@ function addButton(place, kata, student, words) {
   return button;
 }
 
+const ANSWER = "li[id]:not(.bare)";
+
 function prepare(student) {
-  for (const item of $$("li[data-kata]", student)) {
+  for (const item of $$(ANSWER, student)) {
     if ($(":scope > .more", item)) continue;
-    addButton(item, item.dataset.kata, student.dataset.number, "Pictures and code");
+    const number = student.dataset.number;
+    addButton(item, item.id.slice(`student-${number}-`.length), number, "Pictures and code");
   }
 }
 
 async function drawExample(figure) {
-  const picture = $("pre.picture", figure);
   const { kata, student, check: name } = figure.dataset;
-  if (picture) {
-    const detail = await detailOf(kata, student);
-    const check = detail && detail.checks.find((check) => check.name === name);
-    const made = check ? drawings(check, figure, false) : [];
-    if (made.length) picture.replaceWith(...made, folded("As text", picture.cloneNode(true)));
-  }
-  if ($(`script.pack[data-kata="${CSS.escape(kata)}"]`)) addButton(figure, kata, student, "Beside the reference solution");
+  const detail = await detailOf(kata, student);
+  const check = detail && detail.checks.find((check) => check.name === name);
+  const picture = $("pre.picture", figure);
+  const made = check ? drawings(check, figure, !picture) : [];
+  if (picture && made.length) picture.replaceWith(...made, folded("As text", picture.cloneNode(true)));
+  else $("figcaption", figure).after(...made);
+  if (detail) addButton(figure, kata, student, "Beside the reference solution");
 }
 
 function watchExamples() {
@@ -399,7 +401,7 @@ function goTo() {
   openUp(target);
   const student = target.closest(".student");
   if (student) prepare(student);
-  const button = target.matches("li[data-kata]") && $(":scope > .more[aria-expanded=false]", target);
+  const button = target.matches(ANSWER) && $(":scope > .more[aria-expanded=false]", target);
   if (button) button.click();
   target.scrollIntoView();
   const focused = target.tagName === "DETAILS" ? $("summary", target) : target;
@@ -482,7 +484,8 @@ function hideNames(hidden) {
   const button = $("#names");
   button.setAttribute("aria-pressed", String(hidden));
   for (const place of $$('a[href^="#student-"], .name')) {
-    const link = /^#student-(\d+)$/.exec(place.getAttribute("href") || "");
+    // A cell of the heat map leads to a student as well, and says no name.
+    const link = place.closest("td") ? null : /^#student-(\d+)/.exec(place.getAttribute("href") || "");
     const number = link ? link[1] : place.dataset.number;
     if (number && names.has(number)) place.textContent = hidden ? `Student ${number}` : names.get(number);
   }

@@ -126,13 +126,11 @@ impl Names {
     /// The places in `text` where a name stands: the first and the longest of those that overlap, and the pattern.
     fn places(&self, text: &str) -> Vec<(usize, usize, usize)> {
         let (folded, offsets) = folded(text);
+        let offset = |at: usize| if offsets.is_empty() { at } else { offsets[at] };
         let found = self.finder.find_overlapping_iter(&folded);
         let places = found.map(|found| {
-            (
-                offsets[found.start()],
-                offsets[found.end()],
-                found.pattern().as_usize(),
-            )
+            let pattern = found.pattern().as_usize();
+            (offset(found.start()), offset(found.end()), pattern)
         });
         let mut places: Vec<_> = places
             .filter(|(from, to, pattern)| self.counts(text, *from, *to, *pattern))
@@ -198,15 +196,17 @@ impl Names {
     }
 }
 
-/// `text` in small letters, and for each of its bytes, and its end, where that is in `text`.
+/// `text` in small letters, and for each of its bytes, and its end, where that is in `text`; nothing where it is at the
+/// same place.
 fn folded(text: &str) -> (String, Vec<usize>) {
+    if text.is_ascii() {
+        return (text.to_ascii_lowercase(), Vec::new());
+    }
     let mut folded = String::with_capacity(text.len());
     let mut offsets = Vec::with_capacity(text.len() + 1);
     for (at, c) in text.char_indices() {
-        for small in c.to_lowercase() {
-            folded.push(small);
-            offsets.resize(folded.len(), at);
-        }
+        folded.extend(c.to_lowercase());
+        offsets.resize(folded.len(), at);
     }
     offsets.push(text.len());
     (folded, offsets)

@@ -28,7 +28,7 @@ use std::path::Path;
 /// The most bytes of a page.
 pub const MOST_BYTES: usize = 3_000_000;
 /// As many of these are left for details at least, if they are needed.
-const FOR_DETAILS: usize = 700_000;
+const FOR_DETAILS: usize = 600_000;
 
 /// How a report is made.
 #[derive(Debug, Clone, Copy)]
@@ -107,7 +107,7 @@ fn fitted(
     let nothing = vec![String::new(); details.len()];
     for level in LEVELS {
         let without = render(&nothing, level)?.len();
-        let is_barest = !level.has_failures;
+        let is_barest = !level.has_failures();
         let left = MOST_BYTES.saturating_sub(without);
         if left < FOR_DETAILS && !is_barest {
             continue;

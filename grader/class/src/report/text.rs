@@ -90,6 +90,10 @@ pub fn change_files(files: &mut Files, change: &mut dyn FnMut(&mut String)) {
 
 /// `text` with whatever is not seen, or moves what is seen, as a sign or a number; lines and tabs stay.
 pub fn visible(text: &str) -> String {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    if text.bytes().all(is_plain) {
+        return text.into();
+    }
     let text = text.replace("\r\n", "\n");
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,6 +1,9 @@
 //! A student's failures in words.
 
-use super::words::{Rich, sign};
+use super::{
+    Level,
+    words::{Rich, sign},
+};
 use crate::report::{
     class::{BrokenChecks, ReportedClass},
     statistics::{Cause, STATUSES, Statistics, status},
@@ -17,6 +20,8 @@ pub struct FailedKata {
     pub score: u32,
     pub max_score: u32,
     pub reasons: Vec<Reason>,
+    /// How many more reasons there are.
+    pub more: usize,
     /// How many more checks fail only because others do.
     pub following: usize,
 }
@@ -45,41 +50,47 @@ pub fn has_more(status: KataStatus) -> bool {
     is_listed(status) || status == KataStatus::Passed
 }
 
-/// The failures of a student, each observation in at most so many characters.
+/// The failures of a student, told as far as `level` says.
 pub fn of(
     class: &ReportedClass,
     statistics: &Statistics,
     student: usize,
-    most: usize,
+    level: Level,
 ) -> Vec<FailedKata> {
     let katas = class.katas.iter().enumerate();
     let units = katas.filter_map(|(index, kata)| Some((index, kata, class.unit(student, index)?)));
     let failed = units.filter(|(_, _, unit)| is_listed(unit.status));
     failed
-        .map(|(index, kata, unit)| FailedKata {
-            kata: kata.name.clone(),
-            has_details: unit.status != KataStatus::Refused,
-            words: sign(unit.status).words,
-            class: sign(unit.status).class,
-            score: unit.score,
-            max_score: unit.max_score,
-            reasons: reasons(statistics, index, unit, most),
-            following: BrokenChecks::of(unit).following.len(),
+        .map(|(index, kata, unit)| {
+            let mut reasons = reasons(statistics, index, unit, level);
+            let more = reasons.len().saturating_sub(level.reasons);
+            reasons.truncate(level.reasons);
+            FailedKata {
+                kata: kata.name.clone(),
+                has_details: unit.status != KataStatus::Refused,
+                words: sign(unit.status).words,
+                class: sign(unit.status).class,
+                score: unit.score,
+                max_score: unit.max_score,
+                reasons,
+                more,
+                following: BrokenChecks::of(unit).following.len(),
+            }
         })
         .collect()
 }
 
-fn reasons(statistics: &Statistics, kata: usize, unit: &KataResult, most: usize) -> Vec<Reason> {
+fn reasons(statistics: &Statistics, kata: usize, unit: &KataResult, level: Level) -> Vec<Reason> {
     let reason = |cause: &Cause, observed: &str| {
         let group = statistics.group_of(kata, cause)?;
         let heading = &statistics.groups[group].heading;
         Some(Reason {
             group,
-            heading: Rich::new(heading, 160),
-            observed: if most == 0 {
+            heading: Rich::new(heading, level.heading),
+            observed: if level.observed == 0 {
                 Rich::default()
             } else {
-                Rich::new(observed, most)
+                Rich::new(observed, level.observed)
             },
         })
     };

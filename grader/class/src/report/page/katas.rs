@@ -49,6 +49,8 @@ pub struct ShownExample {
     pub kata: String,
     pub who: Who,
     pub check: String,
+    /// Whether it is told in full, or only named.
+    pub in_full: bool,
     pub observed: Rich,
     /// The picture as text.
     pub picture: String,
@@ -100,8 +102,8 @@ const COLUMNS: usize = 74;
 /// The most lines of one.
 const MOST_LINES: usize = 30;
 
-/// The katas of the class.
-pub fn all(class: &ReportedClass, statistics: &Statistics) -> Vec<ShownKata> {
+/// The katas of the class, each with so many examples.
+pub fn all(class: &ReportedClass, statistics: &Statistics, examples: usize) -> Vec<ShownKata> {
     let katas = class.katas.iter().zip(&statistics.katas);
     katas
         .map(|(kata, of)| {
@@ -123,7 +125,8 @@ pub fn all(class: &ReportedClass, statistics: &Statistics) -> Vec<ShownKata> {
                 groups: of
                     .groups
                     .iter()
-                    .map(|group| shown_group(class, statistics, *group))
+                    .enumerate()
+                    .map(|(rank, group)| shown_group(class, statistics, *group, rank < examples))
                     .collect(),
                 promises: promises.collect(),
             }
@@ -131,7 +134,12 @@ pub fn all(class: &ReportedClass, statistics: &Statistics) -> Vec<ShownKata> {
         .collect()
 }
 
-fn shown_group(class: &ReportedClass, statistics: &Statistics, index: usize) -> ShownGroup {
+fn shown_group(
+    class: &ReportedClass,
+    statistics: &Statistics,
+    index: usize,
+    in_full: bool,
+) -> ShownGroup {
     let group = &statistics.groups[index];
     ShownGroup {
         index,
@@ -146,7 +154,7 @@ fn shown_group(class: &ReportedClass, statistics: &Statistics, index: usize) -> 
             .map(|member| who(class, member.student))
             .collect(),
         example: if group.cause.is_misconception() {
-            shown_example(class, group)
+            shown_example(class, group, in_full)
         } else {
             None
         },
@@ -182,7 +190,7 @@ pub fn themes(class: &ReportedClass, statistics: &Statistics) -> (Vec<ShownTheme
                     .iter()
                     .map(|student| who(class, *student))
                     .collect(),
-                example: shown_example(class, largest),
+                example: shown_example(class, largest, true),
             }
         });
     let others = statistics
@@ -235,7 +243,7 @@ fn in_short(class: &ReportedClass, group: &Group) -> String {
     text.unwrap_or_default()
 }
 
-fn shown_example(class: &ReportedClass, group: &Group) -> Option<ShownExample> {
+fn shown_example(class: &ReportedClass, group: &Group, in_full: bool) -> Option<ShownExample> {
     let example = group.example.as_ref()?;
     let unit = class.unit(example.student, group.kata)?;
     let check = example
@@ -260,6 +268,7 @@ fn shown_example(class: &ReportedClass, group: &Group) -> Option<ShownExample> {
         kata: class.katas[group.kata].name.clone(),
         who: who(class, example.student),
         check: example.check.clone().unwrap_or_default(),
+        in_full,
         observed: Rich::new(&observed, LONGEST),
         picture: check.map_or_else(String::new, picture),
         file: code.map_or_else(String::new, |code| code.file.clone()),

@@ -131,31 +131,40 @@ struct ShownPassage {
 /// How much is shown without scripts.
 #[derive(Debug, Clone, Copy)]
 pub struct Level {
-    /// The most characters of what was observed.
+    /// How many examples of each kata are told in full.
+    pub examples: usize,
+    /// How many reasons are told of each failure in a student's list; without any there is no list.
+    pub reasons: usize,
+    /// The most characters of what was observed, in such a reason.
     pub observed: usize,
-    /// Whether each student's failures are listed.
-    pub has_failures: bool,
+    /// The most characters of its heading.
+    pub heading: usize,
 }
 
 /// The levels from the fullest to the barest.
-pub const LEVELS: [Level; 4] = [
-    Level {
-        observed: 240,
-        has_failures: true,
-    },
-    Level {
-        observed: 100,
-        has_failures: true,
-    },
-    Level {
-        observed: 0,
-        has_failures: true,
-    },
-    Level {
-        observed: 0,
-        has_failures: false,
-    },
+pub const LEVELS: [Level; 5] = [
+    level(4, 5, 240, 160),
+    level(2, 3, 140, 120),
+    level(0, 2, 80, 100),
+    level(0, 1, 0, 80),
+    level(0, 0, 0, 0),
 ];
+
+const fn level(examples: usize, reasons: usize, observed: usize, heading: usize) -> Level {
+    Level {
+        examples,
+        reasons,
+        observed,
+        heading,
+    }
+}
+
+impl Level {
+    /// Whether each student's failures are listed.
+    pub fn has_failures(&self) -> bool {
+        self.reasons > 0
+    }
+}
 
 /// Renders the page of a class; `packs` has a text for each kata.
 ///
@@ -183,7 +192,7 @@ pub fn of_class(
         themes,
         other_themes,
         legend: legend(),
-        katas: katas::all(class, statistics),
+        katas: katas::all(class, statistics, level.examples),
         totals: totals.collect(),
         students: students.collect(),
         packs: shown_packs(class, packs),
@@ -340,11 +349,11 @@ fn shown_student(
             } else {
                 shown.sign.into()
             },
-            is_link: level.has_failures && failures::is_listed(status(unit)),
+            is_link: level.has_failures() && failures::is_listed(status(unit)),
             kata: class.katas[kata].name.clone(),
         }
     });
-    let failures = failures::of(class, statistics, index, level.observed);
+    let failures = failures::of(class, statistics, index, level);
     ShownStudent {
         number: student.number,
         name: student.shown(),
@@ -359,8 +368,8 @@ fn shown_student(
             .filter(|unit| status(unit.as_ref()) == KataStatus::Passed)
             .count(),
         cells: cells.collect(),
-        is_cut: !level.has_failures && !failures.is_empty(),
-        failures: if level.has_failures {
+        is_cut: !level.has_failures() && !failures.is_empty(),
+        failures: if level.has_failures() {
             failures
         } else {
             Vec::new()
