@@ -103,6 +103,85 @@ fn the_tables_say_without_scripts_what_to_teach_and_to_whom() {
 fn nothing_from_a_submission_becomes_a_part_of_the_page() {
     let made = MadeUp::hostile();
     let page = page(made.folder(), "hostile.html", &[]);
+    let own = page.matches("<script").count();
+    assert_eq!(own, page.matches("<script type=\"text/plain\"").count() + 1);
+    for attack in HOSTILE {
+        assert!(!page.contains(attack), "{attack}");
+    }
+    for part in [
+        "<img",
+        "<iframe",
+        "onerror=\"",
+        "<style>*",
+        "</title><",
+        "\u{202e}",
+        "\u{1b}",
+        "\0",
+    ] {
+        assert!(!page.contains(part), "{part:?}");
+    }
+    assert!(page.contains("⟨U+202E⟩") && page.contains('␛'));
+}
+
+#[test]
+fn the_policy_names_the_scripts_and_styles_and_allows_nothing_else() {
+    let made = MadeUp::small();
+    let page = page(made.folder(), "policy.html", &[]);
+    let (_, policy) = page
+        .split_once("Content-Security-Policy\" content=\"")
+        .expect("there is one");
+    let (policy, _) = policy.split_once('"').expect("its end");
+    assert!(policy.starts_with("default-src 'none'"), "{policy}");
+    assert!(
+        !policy.contains("unsafe") && !policy.contains("http"),
+        "{policy}"
+    );
+    assert_eq!(policy.matches("'sha256-").count(), 2);
+    assert!(!page.contains(" style=") && !page.contains(" onclick="));
+}
+
+#[test]
+fn an_anonymous_page_has_no_name_in_any_byte() {
+    let made = MadeUp::small();
+    let page = page(made.folder(), "anonymous.html", &["--anonymous"]);
+    for text in [page.to_lowercase(), unpacked(&page).to_lowercase()] {
+        for name in made.names() {
+            assert!(
+                !text.contains(&name.to_lowercase()),
+                "{name} is in the page"
+            );
+        }
+    }
+    assert!(page.contains("Student 1") && page.contains("Student 8"));
+    let replaced = unpacked(&page).contains("Student ");
+    assert!(replaced, "a name in a student's code is replaced");
+}
+
+#[test]
+fn two_hundred_students_who_fail_at_a_third_fit_into_three_megabytes() {
+    let made = MadeUp::large();
+    let page = page(made.folder(), "large.html", &[]);
+    assert!(
+        page.len() <= class::report::MOST_BYTES,
+        "{} bytes",
+        page.len()
+    );
+    let rows = words_of(&page).matches("<tr data-find=\"student\"").count();
+    assert_eq!(rows, 200);
+    assert!(unpacked(&page).len() > 500_000);
+}
+
+#[test]
+fn a_student_gets_a_page_without_reference_solutions_of_what_does_not_pass() {
+    let made = MadeUp::small();
+    let result = made.folder().join("results/ada.json");
+    let page = page(&result, "student.html", &[]);
+    assert!(page.contains("Katas of ada") && page.contains("wait_for_first"));
+    let reference = fs::read_to_string(
+        root().join("solutions/03_tasks_and_waiting/02_wait_for_first/src/lib.rs"),
+    );
+    let reference = reference.expect("it is in the repository");
+    let unpacked = unpacked(&page);
     let own = fs::read_dir(made.folder().join("answers")).expect("there are answers");
     let own =
         own.map(|file| fs::read_to_string(file.expect("an entry").path()).expect("it is text"));
