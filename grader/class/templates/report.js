@@ -278,7 +278,7 @@ function listing(name, text, at) {
     const isMarked = at.some((place) => place.file.endsWith("/" + name) && place.line === index + 1);
     return ["\n", element("span", { class: "number" }, String(index + 1)), isMarked ? element("mark", null, line) : line];
   });
-  return folded(name, element("pre", { class: "code", tabindex: 0, role: "region", "aria-label": `Code of ${name}` }, ...lines));
+  return folded(name, element("pre", { class: "code", tabindex: 0, role: "group", "aria-label": `Code of ${name}` }, ...lines));
 }
 
 // ---- The details of an answer.
@@ -286,22 +286,22 @@ function listing(name, text, at) {
 const BLOCKS = {
   prose: (text) => rich("p", { class: "words observed" }, text),
   in_short: (text) => rich("p", { class: "words observed" }, "In short: " + text),
-  rustc: (text) => element("pre", { tabindex: 0, role: "region", "aria-label": "The compiler" }, text.trimEnd()),
-  code: (text) => element("pre", { tabindex: 0, role: "region", "aria-label": "Code" }, text.trimEnd()),
+  rustc: (text) => element("pre", { tabindex: 0, role: "group", "aria-label": "The compiler" }, text.trimEnd()),
+  code: (text) => element("pre", { tabindex: 0, role: "group", "aria-label": "Code" }, text.trimEnd()),
 };
 const STATUSES = { timed_out: "not done in time", crashed: "the process ended itself", failed: "", not_run: "not run" };
 
 function checkBox(check, detail, place) {
   const failing = new Set(detail.checks.map((other) => other.name));
   const causes = check.follows.filter((name) => name !== check.name && failing.has(name));
-  const box = element("div", { class: "check" }, rich("h5", null, check.promise));
+  const box = element("div", { class: "check" }, rich("p", { class: "promise" }, check.promise));
   if (STATUSES[check.status]) box.append(element("p", { class: "words" }, STATUSES[check.status]));
   if (causes.length) box.append(element("p", { class: "words" }, `It fails only because of ${causes.join(", ")}.`));
   if (check.observed) box.append(rich("p", { class: "observed" }, check.observed));
   if (check.details) box.append(rich("p", { class: "words" }, check.details));
   if (check.explanation && !causes.length) box.append(rich("p", { class: "words" }, check.explanation));
   box.append(...drawings(check, place, true));
-  if (check.output.trim()) box.append(folded("What it printed", element("pre", { tabindex: 0, role: "region", "aria-label": "What it printed" }, check.output.trimEnd())));
+  if (check.output.trim()) box.append(folded("What it printed", element("pre", { tabindex: 0, role: "group", "aria-label": "What it printed" }, check.output.trimEnd())));
   return box;
 }
 
@@ -310,7 +310,7 @@ function matrix(mutants) {
   const rows = mutants.mutants.map((mutant) => element("tr", null,
     ...mutant.caught_by.map((caught) => element("td", null, caught ? "✓" : "·")),
     element("td", null, mutant.does, mutant.caught_by.includes(true) ? "" : element("b", null, "  survived"))));
-  return element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Tests and mutants" },
+  return element("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Tests and mutants" },
     element("p", { class: "words" }, "Tests: " + mutants.tests.map((test, index) => `${index + 1} ${test}`).join(", ") + ". ✓: the test fails on the mutant, as it should."),
     element("table", { class: "matrix" }, element("thead", null, head), element("tbody", null, ...rows)));
 }
