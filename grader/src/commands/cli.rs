@@ -149,6 +149,11 @@ pub enum Command {
         #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
         repeat: u32,
     },
+    /// Make the folders of a new kata; for authors of katas
+    New {
+        /// Where: CHAPTER/KATA, for example `3/my_kata`, or `10_streams/my_kata` for a new chapter
+        place: String,
+    },
     /// Say which katas there are; for the scripts around the grader
     #[command(hide = true)]
     Catalog {

@@ -9,6 +9,7 @@ mod grade;
 mod hint;
 mod hint_counts;
 mod list;
+mod new;
 mod next;
 mod orders;
 mod reset;
@@ -91,6 +92,12 @@ pub fn run(cli: Cli) -> Result<Exit> {
         Command::Verify { katas, repeat } => {
             expect_no_submission("`verify` proves the checks; it takes no `--submission`.")?;
             verify::run(&Context::new(&common, Work::Proving)?, &katas, repeat)
+        }
+        Command::New { place } => {
+            expect_no_submission(
+                "`new` makes a kata in this repository; it takes no `--submission`.",
+            )?;
+            new::run(&context()?, &place)
         }
         Command::Catalog { format } => catalog::run(&common, format),
         Command::Completions { shell } => completions::run(shell),

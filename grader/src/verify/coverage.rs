@@ -32,12 +32,12 @@ impl Coverage {
         let mut problems = Vec::new();
         if correct < LEAST_CORRECT {
             problems.push(format!(
-                "{correct} right answers in correct/, at least {LEAST_CORRECT} are needed"
+                "right answers in correct/: {correct} of at least {LEAST_CORRECT}"
             ));
         }
         if mistakes < LEAST_MISTAKES {
             problems.push(format!(
-                "{mistakes} wrong answers in mistakes/, at least {LEAST_MISTAKES} are needed"
+                "wrong answers in mistakes/: {mistakes} of at least {LEAST_MISTAKES}"
             ));
         }
         let idle = idle_checks(kata, samples);
@@ -79,8 +79,8 @@ mod tests {
         assert_eq!(
             coverage.problems,
             [
-                "0 right answers in correct/, at least 2 are needed",
-                "1 wrong answers in mistakes/, at least 5 are needed",
+                "right answers in correct/: 0 of at least 2",
+                "wrong answers in mistakes/: 1 of at least 5",
                 "the check `runs` catches no mistake: add one that only it can catch",
             ]
         );

@@ -147,7 +147,12 @@ pub fn load(kata: &Kata) -> Result<Vec<Sample<'_>>> {
 fn overlays(kata: &Kata, folder: &str, reference: &Files) -> Result<Vec<(String, Files)>> {
     let main_file = kata.stub.keys().next().context("the stub has no file")?;
     let mut found = Vec::new();
-    for path in entries(&kata.folder.join(folder))? {
+    let place = kata.folder.join(folder);
+    // A kata that is new has none yet.
+    if !place.exists() {
+        return Ok(found);
+    }
+    for path in entries(&place)? {
         let name = path
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())

@@ -8,6 +8,7 @@ mod lessons;
 mod manifests;
 mod map;
 mod naming;
+mod new;
 mod readmes;
 mod repository;
 mod reset;
