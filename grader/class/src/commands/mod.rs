@@ -34,6 +34,7 @@ Grade a class in three commands. SUBMISSIONS has a folder or a .zip for each stu
 
   cargo class grade SUBMISSIONS --out marks                  a result for each student, and marks/gradebook.csv
   cargo class grade SUBMISSIONS --out marks --roster who.csv the same with names and absent students
+  cargo class report marks --html class.html                 what to teach, a heat map, every kata and student: one page
   cargo class regrade marks SUBMISSIONS --out new            what has moved since, for example after a change of checks
   cargo class gradebook marks --into export.csv              the marks in what Canvas, Moodle, … has exported
   cargo class --help                                         everything else

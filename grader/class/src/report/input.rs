@@ -262,7 +262,7 @@ fn student(
         person,
     } = found;
     let id = result.submission.name;
-    let named = person.as_ref().and_then(|person| name_of(person));
+    let named = person.as_ref().and_then(name_of);
     let mut by_name: BTreeMap<String, _> = result
         .katas
         .into_iter()

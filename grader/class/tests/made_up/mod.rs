@@ -389,7 +389,7 @@ fn fail(checks: &mut [CheckResult], exercise: &str, answer: &Answer) {
             file: format!("{exercise}/src/lib.rs"),
             line: 12,
         }];
-        if step == 0 && leading % 2 == 0 {
+        if step == 0 && leading.is_multiple_of(2) {
             failed.picture = Some(pictures::timeline(elsewhere, check * 7));
         } else if step == 0 {
             failed.orders = Some(pictures::orders(

@@ -1,7 +1,7 @@
 //! A student's failures in words.
 
 use super::{
-    Level,
+    Level, katas,
     words::{Rich, sign},
 };
 use crate::report::{
@@ -32,6 +32,8 @@ pub struct Reason {
     pub group: usize,
     pub heading: Rich,
     pub observed: Rich,
+    /// What is behind it, for the student's own page.
+    pub explanation: Rich,
 }
 
 /// Whether an answer with this status has its place in the student's list.
@@ -62,7 +64,7 @@ pub fn of(
     let failed = units.filter(|(_, _, unit)| is_listed(unit.status));
     failed
         .map(|(index, kata, unit)| {
-            let mut reasons = reasons(statistics, index, unit, level);
+            let mut reasons = reasons(class, statistics, index, unit, level);
             let more = reasons.len().saturating_sub(level.reasons);
             reasons.truncate(level.reasons);
             FailedKata {
@@ -80,11 +82,18 @@ pub fn of(
         .collect()
 }
 
-fn reasons(statistics: &Statistics, kata: usize, unit: &KataResult, level: Level) -> Vec<Reason> {
+fn reasons(
+    class: &ReportedClass,
+    statistics: &Statistics,
+    kata: usize,
+    unit: &KataResult,
+    level: Level,
+) -> Vec<Reason> {
     let reason = |cause: &Cause, observed: &str| {
         let group = statistics.group_of(kata, cause)?;
         let heading = &statistics.groups[group].heading;
         Some(Reason {
+            explanation: katas::explanation(class, &statistics.groups[group]),
             group,
             heading: Rich::new(heading, level.heading),
             observed: if level.observed == 0 {

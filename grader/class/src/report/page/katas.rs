@@ -215,7 +215,7 @@ pub fn who(class: &ReportedClass, student: usize) -> Who {
 }
 
 /// What is behind it, as far as the heading does not say that.
-fn explanation(class: &ReportedClass, group: &Group) -> Rich {
+pub fn explanation(class: &ReportedClass, group: &Group) -> Rich {
     let text = match &group.cause {
         Cause::Misconception(explanation) => explanation.clone(),
         Cause::CompilerError(_) => in_short(class, group),
