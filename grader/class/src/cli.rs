@@ -83,6 +83,9 @@ pub enum Command {
         /// The folder of checks that the class was graded with, if it is another one
         #[arg(long, value_name = "DIR")]
         catalog: Option<PathBuf>,
+        /// Where the answers of the one student are: a copy of the repository
+        #[arg(long, value_name = "DIR")]
+        answers: Option<PathBuf>,
     },
     /// Put the results of parts together
     Merge {

@@ -8,6 +8,7 @@ mod diff;
 mod grade;
 mod hint;
 mod hint_counts;
+mod html;
 mod list;
 mod new;
 mod next;
@@ -50,11 +51,13 @@ pub fn run(cli: Cli) -> Result<Exit> {
         Command::Grade {
             katas,
             changed_since,
+            html,
             output: own,
         } => grade::run(
             &context()?,
             &katas,
             changed_since.as_deref(),
+            html.as_deref(),
             &own.or(output),
         ),
         Command::Watch { katas } => watch::run(&context()?, &katas, common.words()),

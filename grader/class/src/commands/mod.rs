@@ -13,6 +13,7 @@ use crate::{
     late::Rule,
     manifest::Manifest,
     outcome,
+    report::Settings,
     roster::Roster,
     source,
     students::Class,
@@ -75,7 +76,16 @@ pub fn run(cli: Cli) -> Result<Exit> {
             html,
             anonymous,
             catalog,
-        }) => report::run(&results, &html, anonymous, catalog.as_deref()),
+            answers,
+        }) => report::run(
+            &results,
+            &html,
+            &Settings {
+                is_anonymous: anonymous,
+                catalog: catalog.as_deref(),
+                answers: answers.as_deref(),
+            },
+        ),
         Some(Command::Merge { parts, plan, out }) => merge::run(&parts, &plan, &out),
     }
 }

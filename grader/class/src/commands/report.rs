@@ -8,15 +8,11 @@ use grader::{
 };
 use std::path::Path;
 
-pub fn run(results: &Path, html: &Path, anonymous: bool, catalog: Option<&Path>) -> Result<Exit> {
+pub fn run(results: &Path, html: &Path, settings: &Settings<'_>) -> Result<Exit> {
     if html.is_dir() {
         return Err(usage(format!("{} is a folder", html.display())));
     }
-    let settings = Settings {
-        is_anonymous: anonymous,
-        catalog,
-    };
-    let page = report::render(results, &settings)?;
+    let page = report::render(results, settings)?;
     for notice in &page.notices {
         eprintln!("{}", plain(notice));
     }

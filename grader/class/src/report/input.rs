@@ -85,7 +85,11 @@ pub fn class(
 /// # Errors
 ///
 /// If it cannot be read.
-pub fn student_alone(file: &Path, catalog: Option<&Path>) -> Result<ReportedClass> {
+pub fn student_alone(
+    file: &Path,
+    catalog: Option<&Path>,
+    answers: Option<&Path>,
+) -> Result<ReportedClass> {
     let text =
         fs::read(file).map_err(|error| usage(format!("the result cannot be read: {error}")))?;
     let result: RunResult = serde_json::from_slice(&text).map_err(|error| {
@@ -115,18 +119,18 @@ pub fn student_alone(file: &Path, catalog: Option<&Path>) -> Result<ReportedClas
     for kata in &result.katas {
         let kata = catalog.get(&kata.name).ok();
         if let Some(Reading::Files(files)) = kata
-            .map(|kata| kata.read_from(workspace.root()))
+            .map(|kata| kata.read_from(answers.unwrap_or(workspace.root())))
             .transpose()?
         {
             own.insert(submission::hash(&files), files);
         }
     }
     // A result in the folder of a class has its answer there.
-    let answers = file.parent().and_then(Path::parent).map(Answers::in_class);
+    let of_class = file.parent().and_then(Path::parent).map(Answers::in_class);
     let known = |hash: &str| {
         own.get(hash)
             .cloned()
-            .or_else(|| answers.as_ref()?.get(hash))
+            .or_else(|| of_class.as_ref()?.get(hash))
     };
     let name = file
         .file_stem()
@@ -137,7 +141,9 @@ pub fn student_alone(file: &Path, catalog: Option<&Path>) -> Result<ReportedClas
         person: None,
     };
     let grader = found.result.grader.clone();
-    let students = vec![student(1, found, &katas, &known, true, &|_| true)];
+    let mut students = vec![student(1, found, &katas, &known, true, &|_| true)];
+    // It is a file of its own, and in no folder of results.
+    students[0].file = None;
     let mut class = ReportedClass {
         grader,
         katas,

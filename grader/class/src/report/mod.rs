@@ -37,6 +37,8 @@ pub struct Settings<'a> {
     pub is_anonymous: bool,
     /// The folder of checks, if it is another one than the repository's.
     pub catalog: Option<&'a Path>,
+    /// Where the answers of the one student are, if they are not the repository's.
+    pub answers: Option<&'a Path>,
 }
 
 /// A report.
@@ -62,7 +64,7 @@ pub fn render(results: &Path, settings: &Settings<'_>) -> Result<Page> {
             "--anonymous is for whole classes: a student knows their own name",
         ));
     }
-    let class = input::student_alone(results, settings.catalog)?;
+    let class = input::student_alone(results, settings.catalog, settings.answers)?;
     let statistics = Statistics::new(&class);
     let details = details(&class, &statistics)?;
     let html = fitted(&details, |packs, level| {
