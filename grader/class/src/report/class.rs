@@ -98,6 +98,14 @@ impl ReportedStudent {
         self.name.clone().unwrap_or_else(|| self.label())
     }
 
+    /// Where they stand in lists: by name, or by number where they have none.
+    pub fn place(&self) -> (Option<String>, usize) {
+        (
+            self.name.as_ref().map(|name| name.to_lowercase()),
+            self.number,
+        )
+    }
+
     /// All their points.
     pub fn score(&self) -> u32 {
         self.units.iter().flatten().map(|unit| unit.score).sum()

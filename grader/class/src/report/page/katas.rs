@@ -148,11 +148,7 @@ fn shown_group(
         students: group.members.len(),
         percent: percent(group.members.len(), class.students.len()),
         is_misconception: group.cause.is_misconception(),
-        who: group
-            .members
-            .iter()
-            .map(|member| who(class, member.student))
-            .collect(),
+        who: all_of(class, group.members.iter().map(|member| member.student)),
         example: if group.cause.is_misconception() {
             shown_example(class, group, in_full)
         } else {
@@ -185,11 +181,7 @@ pub fn themes(class: &ReportedClass, statistics: &Statistics) -> (Vec<ShownTheme
                 students: theme.students.len(),
                 percent: percent(theme.students.len(), class.students.len()),
                 katas: katas(&theme.groups),
-                who: theme
-                    .students
-                    .iter()
-                    .map(|student| who(class, *student))
-                    .collect(),
+                who: all_of(class, theme.students.iter().copied()),
                 example: shown_example(class, largest, true),
             }
         });
@@ -203,6 +195,16 @@ pub fn themes(class: &ReportedClass, statistics: &Statistics) -> (Vec<ShownTheme
             katas: katas(&theme.groups),
         });
     (in_full.collect(), others.collect())
+}
+
+/// Students for a list, by name.
+fn all_of(class: &ReportedClass, students: impl Iterator<Item = usize>) -> Vec<Who> {
+    let mut students: Vec<usize> = students.collect();
+    students.sort_by_cached_key(|student| class.students[*student].place());
+    students
+        .into_iter()
+        .map(|student| who(class, student))
+        .collect()
 }
 
 /// A student for a list.

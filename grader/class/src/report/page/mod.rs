@@ -321,13 +321,7 @@ fn shown_packs<'a>(class: &ReportedClass, packs: &'a [String]) -> Vec<Pack<'a>> 
 /// The students by name, or by number where they have none.
 fn by_name(class: &ReportedClass) -> Vec<usize> {
     let mut students: Vec<usize> = (0..class.students.len()).collect();
-    students.sort_by_cached_key(|index| {
-        let student = &class.students[*index];
-        (
-            student.name.as_ref().map(|name| name.to_lowercase()),
-            student.number,
-        )
-    });
+    students.sort_by_cached_key(|index| class.students[*index].place());
     students
 }
 

@@ -6,7 +6,7 @@ use grader::{
     result::{CheckResult, KataResult, Place},
     submission::Files,
 };
-use similar::{ChangeTag, TextDiff};
+use similar::{DiffTag, TextDiff};
 use std::collections::BTreeMap;
 
 /// An answer that is shown for all of a group.
@@ -70,7 +70,7 @@ pub fn of(class: &ReportedClass, kata: usize, members: &[Member]) -> Option<Exam
         let place = check.and_then(|check| check.stuck_at.first().cloned());
         let place = place.or_else(|| diagnosed(unit));
         let stuck = place.and_then(|place| around(files, &place));
-        stuck.or_else(|| first_difference(files, class.katas[kata].reference.as_ref()?))
+        stuck.or_else(|| largest_difference(files, class.katas[kata].reference.as_ref()?))
     });
     Some(Example {
         student: member.student,
@@ -130,35 +130,41 @@ fn around(files: &Files, place: &Place) -> Option<Excerpt> {
     })
 }
 
-/// The first lines that are not as in the reference solution.
-fn first_difference(files: &Files, reference: &Files) -> Option<Excerpt> {
-    let differs = |(file, text): &(&String, &String)| reference.get(*file) != Some(text);
-    let (file, text) = files.iter().find(differs)?;
-    let ours = reference.get(file).map_or("", String::as_str);
-    let diff = TextDiff::from_lines(text.as_str(), ours);
-    let theirs = diff
-        .iter_all_changes()
-        .filter(|change| change.tag() == ChangeTag::Delete);
-    let theirs = theirs.filter(|change| !is_remark(change.value()));
-    let mut lines: Vec<ExcerptLine> = Vec::new();
-    for change in theirs {
-        let number = change.old_index()? + 1;
-        if lines.len() == MOST
-            || lines
-                .last()
-                .is_some_and(|line| number > line.number + AROUND)
-        {
-            break;
-        }
-        lines.push(ExcerptLine {
-            number,
-            text: change.value().trim_end().into(),
-            is_marked: false,
+/// The lines around the largest piece that is not as in the reference solution.
+fn largest_difference(files: &Files, reference: &Files) -> Option<Excerpt> {
+    let pieces = files.iter().flat_map(|(file, text)| {
+        let ours = reference.get(file).map_or("", String::as_str);
+        let diff = TextDiff::from_lines(text.as_str(), ours);
+        let lines: Vec<&str> = text.lines().collect();
+        let pieces = diff.ops().iter().map(move |op| {
+            let range = op.old_range();
+            let telling = range
+                .clone()
+                .filter(|at| lines.get(*at).is_some_and(|line| !is_remark(line)));
+            let count = if op.tag() == DiffTag::Equal {
+                0
+            } else {
+                telling.count()
+            };
+            (count, file, text, range.start)
         });
-    }
-    (!lines.is_empty()).then(|| Excerpt {
+        pieces.collect::<Vec<_>>()
+    });
+    // Of equal ones the first.
+    let (count, file, text, first) = pieces.rev().max_by_key(|(count, ..)| *count)?;
+    let lines = text
+        .lines()
+        .zip(1..)
+        .skip(first.saturating_sub(1))
+        .take(MOST);
+    let lines = lines.map(|(text, number)| ExcerptLine {
+        number,
+        text: text.into(),
+        is_marked: false,
+    });
+    (count > 0).then(|| Excerpt {
         file: file.clone(),
-        lines,
+        lines: lines.collect(),
     })
 }
 

@@ -7,13 +7,20 @@ use grader::result::{Block, KataResult, KataStatus};
 /// The words for why these answers to a kata fail: the misconception that the kata's known mistakes have for it, if
 /// they agree on one; else the first sentence of the explanation, or what is promised.
 pub fn of(class: &ReportedClass, kata: usize, cause: &Cause, members: &[Member]) -> String {
-    let units = members
-        .iter()
-        .filter_map(|member| Some((member, class.unit(member.student, kata)?)));
-    let units: Vec<(&Member, &KataResult)> = units.collect();
-    if let Some(known) = known_misconception(&class.katas[kata], cause, &units) {
-        return without_full_stop(known).into();
+    match known_misconception(&class.katas[kata], cause, &units(class, kata, members)) {
+        Some(known) => without_full_stop(known).into(),
+        None => of_the_cause(class, kata, cause, members),
     }
+}
+
+/// The words that the cause has itself.
+pub fn of_the_cause(
+    class: &ReportedClass,
+    kata: usize,
+    cause: &Cause,
+    members: &[Member],
+) -> String {
+    let units = units(class, kata, members);
     match cause {
         Cause::Misconception(explanation) => first_sentence(explanation).into(),
         Cause::Promise(name) => {
@@ -27,6 +34,16 @@ pub fn of(class: &ReportedClass, kata: usize, cause: &Cause, members: &[Member])
         Cause::Unfinished => "A todo!() is left".into(),
         Cause::Status(status) => of_status(*status).into(),
     }
+}
+
+fn units<'a>(
+    class: &'a ReportedClass,
+    kata: usize,
+    members: &'a [Member],
+) -> Vec<(&'a Member, &'a KataResult)> {
+    let units = members.iter();
+    let units = units.filter_map(|member| Some((member, class.unit(member.student, kata)?)));
+    units.collect()
 }
 
 /// What a status of a whole kata means.

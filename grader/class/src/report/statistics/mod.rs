@@ -208,14 +208,22 @@ fn groups_of(class: &ReportedClass, kata: usize) -> Vec<Group> {
     }
     // The sort is stable: of those that are as common the first in the order of students comes first.
     groups.sort_by_key(|(cause, members)| (!cause.is_misconception(), usize::MAX - members.len()));
-    let group = |(cause, members): (Cause, Vec<Member>)| Group {
-        kata,
-        heading: heading::of(class, kata, &cause, &members),
-        example: example::of(class, kata, &members),
-        cause,
-        members,
+    let mut told = BTreeSet::new();
+    let mut group = |(cause, members): (Cause, Vec<Member>)| {
+        let mut heading = heading::of(class, kata, &cause, &members);
+        // A known mistake may have several explanations; its name is for the most common one.
+        if !told.insert(heading.clone()) {
+            heading = heading::of_the_cause(class, kata, &cause, &members);
+        }
+        Group {
+            kata,
+            heading,
+            example: example::of(class, kata, &members),
+            cause,
+            members,
+        }
     };
-    groups.into_iter().map(group).collect()
+    groups.into_iter().map(&mut group).collect()
 }
 
 fn themes(groups: &[Group]) -> Vec<Theme> {

@@ -113,6 +113,23 @@ fn where_known_mistakes_do_not_agree_the_explanation_speaks() {
 }
 
 #[test]
+fn two_reasons_of_a_kata_do_not_have_one_heading() {
+    let texts = [
+        "It detaches. Abort it.",
+        "Dropping detaches. Keep it.",
+        "It detaches. Abort it.",
+    ];
+    let rows = texts.map(|text| vec![Some(failed(text))]);
+    let statistics = Statistics::new(&class(rows.into()));
+    let headings: Vec<&str> = statistics
+        .groups
+        .iter()
+        .map(|group| group.heading.as_str())
+        .collect();
+    assert_eq!(headings, ["Dropping cancels", "Dropping detaches"]);
+}
+
+#[test]
 fn a_check_without_an_explanation_is_a_promise_that_is_not_kept() {
     let unit = unit("failed", vec![check("two", "timed_out", json!({}))]);
     let statistics = Statistics::new(&class(vec![vec![Some(unit)]]));
