@@ -12,6 +12,7 @@
 //! | `unit` | which units there are, and which a part of the work has |
 //! | `store`, `answers` | the results of units, and what students wrote |
 //! | `grading` | grades them |
+//! | `lock` | keeps two processes from writing into one folder of results |
 //! | `manifest` | what results were made with |
 //! | `outcome` | the results as files |
 //! | `lms` | gradebooks of learning platforms, by round trip |
@@ -30,6 +31,7 @@ pub mod grading;
 pub mod late;
 pub mod likeness;
 pub mod lms;
+pub mod lock;
 pub mod manifest;
 pub mod moved;
 pub mod name;

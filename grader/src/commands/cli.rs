@@ -164,6 +164,9 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = CatalogFormat::Table)]
         format: CatalogFormat,
     },
+    /// Check all code and say which promises fail, in cargo's JSON; rust-analyzer runs this
+    #[command(hide = true)]
+    Editor,
     /// Print a script for your shell, so that it completes commands and names of katas
     ///
     /// In bash and zsh: source <(cargo kata completions bash); in fish: cargo kata completions fish |

@@ -5,6 +5,7 @@ pub mod cli;
 mod completions;
 mod context;
 mod diff;
+mod editor;
 mod grade;
 mod hint;
 mod hint_counts;
@@ -103,6 +104,7 @@ pub fn run(cli: Cli) -> Result<Exit> {
             new::run(&context()?, &place)
         }
         Command::Catalog { format } => catalog::run(&common, format),
+        Command::Editor => editor::run(&common),
         Command::Completions { shell } => completions::run(shell),
     }
 }

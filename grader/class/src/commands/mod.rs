@@ -121,6 +121,13 @@ impl Context {
         let roster = how.roster.as_ref().or(kept.as_ref());
         let roster = roster.map(|file| Roster::read(file)).transpose()?;
         let class = Class::new(source::find(&what.dir)?, roster.as_ref());
+        if class.students.is_empty() {
+            return Err(usage(format!(
+                "{} has no submissions: neither folders nor archives, nor a repository with branches of students. A \
+                 clone has all branches and pull requests if it was made with `git clone --mirror`.",
+                what.dir.display()
+            )));
+        }
         for notice in &class.notices {
             eprintln!("{}", grader::util::text::plain(notice));
         }
