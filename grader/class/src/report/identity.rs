@@ -7,11 +7,26 @@ use super::{
 use crate::roster::{Person, Roster};
 use anyhow::Result;
 
-/// The name that a roster gives.
+/// The name that a roster gives, in one column or in two.
 pub fn name_of(person: &Person) -> Option<String> {
-    let mut columns = person.columns.iter();
-    let (_, name) = columns.find(|(column, _)| column.eq_ignore_ascii_case("name"))?;
-    Some(name.clone()).filter(|name| !name.is_empty() && *name != person.id)
+    let cell = |words: &[&str]| {
+        let mut columns = person.columns.iter();
+        let is_meant = |column: &str| {
+            let letters: String = column.chars().filter(|c| c.is_alphanumeric()).collect();
+            words.contains(&letters.to_lowercase().as_str())
+        };
+        let (_, cell) = columns.find(|(column, _)| is_meant(column))?;
+        Some(cell.clone()).filter(|cell| !cell.is_empty())
+    };
+    let in_two = || {
+        let (first, last) = (
+            cell(&["firstname", "givenname"])?,
+            cell(&["lastname", "surname", "familyname"])?,
+        );
+        Some(format!("{last}, {first}"))
+    };
+    let name = cell(&["name", "fullname", "student"]).or_else(in_two)?;
+    (name != person.id).then_some(name)
 }
 
 /// All names of a class.
@@ -47,7 +62,7 @@ fn identity(label: String, person: Option<&Person>) -> Identity {
         let column = column.to_lowercase();
         let strings = if ["id", "submission"].contains(&column.as_str()) || cell.contains('@') {
             &mut identity.ids
-        } else if column.contains("name") && !column.contains("user") {
+        } else if (column.contains("name") && !column.contains("user")) || column == "student" {
             &mut identity.names
         } else if ["user", "login", "mail", "id"]
             .iter()
@@ -60,4 +75,24 @@ fn identity(label: String, person: Option<&Person>) -> Identity {
         strings.push(cell.clone());
     }
     identity
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> Option<String> {
+        name_of(&Roster::parse(text.as_bytes()).unwrap().people[0])
+    }
+
+    #[test]
+    fn a_name_is_in_one_column_or_in_two() {
+        assert_eq!(name("id,Name\n1,Ada\n"), Some("Ada".into()));
+        assert_eq!(
+            name("id,First name,Surname\n1,Ada,Lovelace\n"),
+            Some("Lovelace, Ada".into())
+        );
+        assert_eq!(name("id,email\n1,ada@x\n"), None);
+        assert_eq!(name("id,name\nada,ada\n"), None);
+    }
 }

@@ -25,8 +25,10 @@ use page::LEVELS;
 use statistics::Statistics;
 use std::path::Path;
 
-/// The most bytes of a page.
+/// The most bytes of a page, unless the class is a very large one.
 pub const MOST_BYTES: usize = 3_000_000;
+/// In a class with more units than two hundred students and forty-five katas have, each may have so many.
+const BYTES_OF_A_UNIT: usize = 330;
 /// As many of these are left for details at least, if they are needed.
 const FOR_DETAILS: usize = 600_000;
 
@@ -67,7 +69,7 @@ pub fn render(results: &Path, settings: &Settings<'_>) -> Result<Page> {
     let class = input::student_alone(results, settings.catalog, settings.answers)?;
     let statistics = Statistics::new(&class);
     let details = details(&class, &statistics)?;
-    let html = fitted(&details, |packs, level| {
+    let html = fitted(MOST_BYTES, &details, |packs, level| {
         page::of_student(&class, &statistics, packs, level)
     })?;
     Ok(Page {
@@ -80,7 +82,9 @@ fn of_class(out: &Path, settings: &Settings<'_>) -> Result<Page> {
     let (class, names) = input::class(out, settings.catalog, settings.is_anonymous)?;
     let statistics = Statistics::new(&class);
     let details = details(&class, &statistics)?;
-    let html = fitted(&details, |packs, level| {
+    let units = class.students.len() * class.katas.len();
+    let most = MOST_BYTES.max(units * BYTES_OF_A_UNIT);
+    let html = fitted(most, &details, |packs, level| {
         let broken_up = |pack: &String| {
             names
                 .as_ref()
@@ -101,27 +105,35 @@ fn details(class: &ReportedClass, statistics: &Statistics) -> Result<Vec<KataDet
     Ok(details.collect::<Result<_, _>>()?)
 }
 
-/// The fullest page in [`MOST_BYTES`].
+/// The fullest page in at most so many bytes.
 fn fitted(
+    most_bytes: usize,
     details: &[KataDetails],
     render: impl Fn(&[String], page::Level) -> askama::Result<String>,
 ) -> Result<String> {
     let nothing = vec![String::new(); details.len()];
+    let whole = details::pack(details, usize::MAX)?;
+    // A pack has some bytes of markup around it, and breaks of lines in it.
+    let needed = whole
+        .iter()
+        .map(|pack| pack.len() + pack.len() / 50 + 200)
+        .sum();
     for level in LEVELS {
-        let without = render(&nothing, level)?.len();
-        let is_barest = !level.has_failures();
-        let left = MOST_BYTES.saturating_sub(without);
-        if left < FOR_DETAILS && !is_barest {
+        let left = most_bytes.saturating_sub(render(&nothing, level)?.len());
+        if left < FOR_DETAILS.min(needed) && level.has_failures() {
             continue;
         }
-        // A pack has some bytes of markup around it, and breaks of lines in it.
-        let most = (left * 98 / 100).saturating_sub(200 * details.len());
-        let html = render(&details::pack(details, most)?, level)?;
-        if html.len() <= MOST_BYTES {
+        let html = if needed <= left {
+            render(&whole, level)?
+        } else {
+            let most = (left - left / 50).saturating_sub(200 * details.len());
+            render(&details::pack(details, most)?, level)?
+        };
+        if html.len() <= most_bytes {
             return Ok(html);
         }
     }
     bail!(
-        "the class is too large for one page: even without details it has more than {MOST_BYTES} bytes"
+        "the class is too large for one page: even without details it has more than {most_bytes} bytes"
     )
 }

@@ -106,10 +106,7 @@ fn reasons(
     let mut reasons: Vec<Reason> = Vec::new();
     if unit.status != KataStatus::Failed {
         let causes = crate::report::statistics::causes_of(unit);
-        let told = unit.diagnostics.first().map_or_else(String::new, |error| {
-            let (_, file) = error.file.rsplit_once('/').unwrap_or(("", &error.file));
-            format!("{file}:{}: {}", error.line, error.message)
-        });
+        let told = told(unit);
         reasons.extend(causes.iter().filter_map(|cause| reason(cause, &told)));
     }
     for check in BrokenChecks::of(unit).leading {
@@ -122,6 +119,17 @@ fn reasons(
         }
     }
     reasons
+}
+
+/// What is said of an answer that cannot be checked: the first error and its place, or the first words.
+fn told(unit: &KataResult) -> String {
+    if let Some(error) = unit.diagnostics.first() {
+        let (_, file) = error.file.rsplit_once('/').unwrap_or(("", &error.file));
+        return format!("{file}:{}: {}", error.line, error.message);
+    }
+    let message = unit.message();
+    let mut lines = message.lines().filter(|line| !line.trim().is_empty());
+    lines.next().unwrap_or_default().into()
 }
 
 /// The statuses of which there is no more to say, each with the names of the katas.
