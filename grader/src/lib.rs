@@ -7,13 +7,14 @@
 //! student's crate, then the checks; what goes wrong is a [`rejection`]) → [`run`] (a process per check) and
 //! [`mutation`] (a student's tests against mutants) → [`hang`] (where a hung check waits) → [`verdict`] (what
 //! happened → what it means) → [`result`] (the schema) → [`report`]. [`process`] starts and locks in every
-//! foreign program on this way; [`grader`] joins the stages.
+//! foreign program on this way; [`grader`] joins the stages, and [`editor`] tells rust-analyzer of a result.
 //!
 //! What a student did wrong is a value on this way; an error is always our failure or the machine's.
 
 pub mod catalog;
 pub mod commands;
 pub mod compile;
+pub(crate) mod editor;
 pub mod exit_code;
 pub mod grader;
 pub(crate) mod hang;

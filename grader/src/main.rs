@@ -3,13 +3,12 @@
 use grader::{
     commands::{self, cli},
     exit_code::{Exit, UsageError},
-    process::sandbox,
+    process::{sandbox, tied},
     report::terminal::{self, NobodyReads},
     util::{
         log,
         notice::{self, NoticeKind},
     },
-    watch,
 };
 use std::{env, process::ExitCode};
 
@@ -23,7 +22,7 @@ fn main() -> ExitCode {
         return Exit::OurFailure.into();
     }
     log::start();
-    watch::end_with_whoever_watches();
+    tied::end_with_the_starter();
     let ended = commands::run(cli::read());
     // A result that could not be written is no result, so this comes first.
     match terminal::failure().and(ended) {

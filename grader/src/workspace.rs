@@ -11,6 +11,7 @@ use std::{
 #[derive(Debug, Clone)]
 pub struct Workspace {
     root: PathBuf,
+    target: PathBuf,
     state: PathBuf,
 }
 
@@ -30,13 +31,15 @@ impl Workspace {
                 here.display()
             )));
         };
+        let target = target_folder().unwrap_or_else(|| root.join("target"));
         let state = match env::var_os(STATE_DIR).filter(|folder| !folder.is_empty()) {
             Some(folder) => std::path::absolute(folder)
                 .with_context(|| format!("failed to read the variable {STATE_DIR}"))?,
-            None => state_in(&target_folder().unwrap_or_else(|| root.join("target"))),
+            None => state_in(&target),
         };
         Ok(Self {
             root: root.into(),
+            target,
             state,
         })
     }
@@ -68,6 +71,11 @@ impl Workspace {
     /// with the grader.
     pub fn kit_packages(&self) -> [PathBuf; 3] {
         ["grader/kit", "grader/orders", "grader/protocol"].map(|folder| self.root.join(folder))
+    }
+
+    /// Cargo's target folder.
+    pub fn target(&self) -> &Path {
+        &self.target
     }
 
     /// The grader's own files: the built kit, the cache, what it learnt of the toolchain. They are in cargo's

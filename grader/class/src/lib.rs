@@ -16,6 +16,7 @@
 //! | `manifest` | what results were made with |
 //! | `outcome` | the results as files |
 //! | `lms` | gradebooks of learning platforms, by round trip |
+//! | `report` | the page of a class |
 //! | `export` | the results for other programs |
 //! | `moved` | what differs between two gradings |
 //! | `likeness` | passages that two answers have in common |
@@ -35,6 +36,7 @@ pub mod manifest;
 pub mod moved;
 pub mod name;
 pub mod outcome;
+pub mod report;
 pub mod roster;
 pub mod source;
 pub mod store;

@@ -88,6 +88,9 @@ pub enum Command {
         /// Only those whose files differ from those in DIR, another copy of this repository
         #[arg(long, value_name = "DIR")]
         changed_since: Option<PathBuf>,
+        /// Make a page of the result as well, for a browser; what that takes is built the first time
+        #[arg(long, value_name = "FILE")]
+        html: Option<PathBuf>,
         /// How to report.
         #[command(flatten)]
         output: Output,
@@ -161,6 +164,9 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = CatalogFormat::Table)]
         format: CatalogFormat,
     },
+    /// Check all code and say which promises fail, in cargo's JSON; rust-analyzer runs this
+    #[command(hide = true)]
+    Editor,
     /// Print a script for your shell, so that it completes commands and names of katas
     ///
     /// In bash and zsh: source <(cargo kata completions bash); in fish: cargo kata completions fish |

@@ -5,9 +5,11 @@ pub mod cli;
 mod completions;
 mod context;
 mod diff;
+mod editor;
 mod grade;
 mod hint;
 mod hint_counts;
+mod html;
 mod list;
 mod new;
 mod next;
@@ -50,11 +52,13 @@ pub fn run(cli: Cli) -> Result<Exit> {
         Command::Grade {
             katas,
             changed_since,
+            html,
             output: own,
         } => grade::run(
             &context()?,
             &katas,
             changed_since.as_deref(),
+            html.as_deref(),
             &own.or(output),
         ),
         Command::Watch { katas } => watch::run(&context()?, &katas, common.words()),
@@ -100,6 +104,7 @@ pub fn run(cli: Cli) -> Result<Exit> {
             new::run(&context()?, &place)
         }
         Command::Catalog { format } => catalog::run(&common, format),
+        Command::Editor => editor::run(&common),
         Command::Completions { shell } => completions::run(shell),
     }
 }

@@ -122,6 +122,12 @@ impl BuildDir {
         unreachable!("there are more numbers than locks")
     }
 
+    /// Notes which files are compiled and run here, by their hash, so that others can wait for what comes of it.
+    pub fn note_answer(&self, hash: &str) -> Result<()> {
+        fs::write(self.folder.join(ANSWER), hash)
+            .with_context(|| format!("failed to write into {}", self.folder.display()))
+    }
+
     fn clean(&self) -> io::Result<()> {
         for name in fresh() {
             empty(&self.folder.join(name))?;
@@ -197,6 +203,21 @@ impl BuildDir {
     }
 }
 
+/// Whether somebody compiles or runs the files with this `hash` as an answer to `kata` at this moment.
+pub fn is_in_use(workspace: &Workspace, kata: &str, hash: &str) -> bool {
+    let folders = fs::read_dir(workspace.state().join("work").join(kata));
+    let mut folders = folders.into_iter().flatten().flatten();
+    folders.any(|folder| {
+        let folder = folder.path();
+        let is_noted = fs::read(folder.join(ANSWER)).is_ok_and(|noted| noted == hash.as_bytes());
+        // Whoever takes the folder at the very moment in which its lock is tried takes another one.
+        is_noted && try_lock(&folder).is_ok_and(|lock| lock.is_none())
+    })
+}
+
+/// The file with the hash of the files that were compiled last.
+const ANSWER: &str = "answer";
+
 /// Of every file below a folder, when it was changed and how long it is.
 type Stamps = BTreeMap<PathBuf, Option<(u128, u64)>>;
 
@@ -232,5 +253,28 @@ fn try_lock(folder: &Path) -> Result<Option<File>> {
         Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(error)) => Err(error).context("failed to lock a work folder"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_in_use_as_long_as_their_folder_is_locked() {
+        let state = tempfile::tempdir().expect("a folder can be made");
+        let workspace = Workspace::find().expect("the tests are in the repository");
+        let workspace = workspace.with_state(state.path().into());
+        let are_in_use = |files| is_in_use(&workspace, "kata", files);
+        assert!(!are_in_use("files"));
+
+        let take = || BuildDir::take(&workspace, "kata").expect("there is a folder");
+        let (first, second) = (take(), take());
+        first.note_answer("files").expect("it can be noted");
+        second.note_answer("others").expect("it can be noted");
+        assert!(are_in_use("files") && are_in_use("others") && !are_in_use("more"));
+        assert!(!is_in_use(&workspace, "another", "files"));
+        drop(first);
+        assert!(!are_in_use("files") && are_in_use("others"));
     }
 }

@@ -147,7 +147,9 @@ impl Grader {
         (kept.is_fact && self.settings.use_cache).then_some(kept.result)
     }
 
-    fn must_compile(&self, kata: &Kata, reading: &Reading) -> bool {
+    /// Whether grading what was read compiles something, since no earlier run says what would come of it. A time-out
+    /// says nothing.
+    pub fn must_compile(&self, kata: &Kata, reading: &Reading) -> bool {
         match reading {
             Reading::Files(files) if !is_untouched(kata, files) => self.fact(kata, files).is_none(),
             _ => false,

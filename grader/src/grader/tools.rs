@@ -10,7 +10,7 @@ use crate::{
     compile::{
         Compiler, Entry, Rustc,
         artifacts::BuiltChecks,
-        build_dir::BuildDir,
+        build_dir::{self, BuildDir},
         kit::Kit,
         kit_builder::{self, KitBuilder},
         orders_library::OrdersBuilder,
@@ -21,7 +21,7 @@ use crate::{
     rejection::Failure,
     result::CheckResult,
     run::CheckRunner,
-    submission::Files,
+    submission::{self, Files},
     util::{parallel::in_parallel, semaphore::Semaphore},
     verdict,
     workspace::Workspace,
@@ -114,6 +114,11 @@ impl Tools {
         })
     }
 
+    /// Whether another process of the grader compiles or runs `files` as an answer to `kata` at this moment.
+    pub fn are_in_use(&self, kata: &Kata, files: &Files) -> bool {
+        build_dir::is_in_use(&self.workspace, &kata.name, &submission::hash(files))
+    }
+
     /// Compiles `files` as an answer to `kata` and hands the result to `use_it`. `checks` are those that
     /// `use_it` will run.
     ///
@@ -131,6 +136,7 @@ impl Tools {
             .suffice_for_sockets(self.settings.sandbox, kata.needs_loopback())?;
         let compiler = &*self.compiler()?;
         let dir = &BuildDir::take(&self.workspace, &kata.name)?;
+        dir.note_answer(&submission::hash(files))?;
         let built = {
             let _permit = self.compile_semaphore.acquire();
             compiler.compile(kata, files, checks, dir)?

@@ -97,6 +97,25 @@ impl Drop for Running {
     }
 }
 
+/// Kills every program that is running now, with its process group if it leads one. No other is started from then on:
+/// this process is about to end.
+#[cfg(unix)]
+pub fn kill_all() {
+    use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+    let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+    let pids = running.iter().filter_map(|pid| i32::try_from(*pid).ok());
+    for pid in pids.filter_map(Pid::from_raw) {
+        // What is gone already needs no killing.
+        let _ = kill_process_group(pid, Signal::KILL);
+        let _ = kill_process(pid, Signal::KILL);
+    }
+    std::mem::forget(running);
+}
+
+/// On Windows they end by themselves.
+#[cfg(not(unix))]
+pub fn kill_all() {}
+
 #[cfg(unix)]
 fn pid(child: &Child) -> Result<rustix::process::Pid> {
     let raw = i32::try_from(child.id()).ok();

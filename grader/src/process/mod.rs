@@ -1,7 +1,8 @@
 //! Foreign programs: started, locked in, limited, and gone afterwards.
 //!
 //! [`limits`] says what a program may use, [`sandbox`] locks it in, [`supervisor`] runs it to its end, and
-//! [`outcome`] says how it ended. [`machine`] asks what the machine has left.
+//! [`outcome`] says how it ended. [`machine`] asks what the machine has left. [`tied`] is a process of the grader that
+//! ends with the one that has started it.
 
 mod child;
 pub mod limits;
@@ -12,6 +13,7 @@ mod output_reader;
 mod proc;
 pub mod sandbox;
 pub mod supervisor;
+pub mod tied;
 
 pub use child::Running;
 pub(crate) use child::kill_orphans;

@@ -10,7 +10,7 @@ mod example;
 pub mod github;
 pub mod human;
 pub mod json;
-mod matrix;
+pub(crate) mod matrix;
 pub(crate) mod style;
 pub mod summary;
 pub mod terminal;

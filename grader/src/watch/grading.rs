@@ -2,53 +2,22 @@
 
 use super::event::Event;
 use crate::{
-    process::{Running, kill_orphans},
+    process::{Running, kill_orphans, tied},
     result::RunResult,
-    util::notice::{self, Notice},
+    util::notice::Notice,
 };
 use anyhow::{Context as _, Result};
 use std::{
-    env,
     io::{self, BufRead as _, BufReader, Read},
     path::{Path, PathBuf},
-    process::{Command, ExitStatus, Stdio},
+    process::{ExitStatus, Stdio},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
     time::{Duration, Instant},
 };
 
-/// Set for a process that must not outlive the one that started it: it ends when its stdin does.
-const TIED: &str = "KATA_ENDS_WITH_STDIN";
 /// What a grading has said comes within this after its end, unless something of it is left that holds the pipe.
 const REST: Duration = Duration::from_secs(2);
-
-/// Ends this process together with the one that watches, if one does, however that ends, and writes notices for
-/// it. Call it once, at the start.
-pub fn end_with_whoever_watches() {
-    if env::var_os(TIED).is_none() {
-        return;
-    }
-    notice::write_for_a_program();
-    let ends = || {
-        // Nothing is ever written there: it ends when the other process does.
-        let _ = io::copy(&mut io::stdin(), &mut io::sink());
-        end_all();
-    };
-    // Where the system has no thread left this process ends by itself, later.
-    let _ = thread::Builder::new().spawn(ends);
-}
-
-/// Ends this process and whatever it started.
-fn end_all() {
-    #[cfg(unix)]
-    {
-        use rustix::process::{Signal, getpgrp, getpid, kill_current_process_group};
-        if getpgrp() == getpid() {
-            let _ = kill_current_process_group(Signal::KILL);
-        }
-    }
-    std::process::exit(crate::exit_code::Exit::OurFailure as i32);
-}
 
 /// A grading that goes on.
 pub struct Grading {
@@ -75,17 +44,12 @@ pub struct Outcome {
 impl Grading {
     /// Lets the grader `program` grade `katas`, with the `options` that this process was given.
     pub fn start(program: &Path, katas: &[String], options: &[PathBuf]) -> Result<Self> {
-        let mut command = Command::new(program);
-        // A group of its own, so that a cargo in it ends with it.
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut command = tied::command(program);
         command
             .arg("grade")
             .args(katas)
             .args(options)
             .args(["--format", "json"])
-            .env(TIED, "1")
-            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         let mut running = Running::start(&mut command)?;

@@ -13,7 +13,7 @@ mod grading;
 pub mod keyboard;
 
 pub use event::Event;
-pub use grading::{Grading, Outcome, end_with_whoever_watches};
+pub use grading::{Grading, Outcome};
 
 use crate::{catalog::Kata, watch::keyboard::KeyAction};
 use anyhow::{Context as _, Result};

@@ -1,6 +1,7 @@
 //! The grader as a whole, as it is called and what it leaves behind. Each module is about one side of it.
 
 mod commands;
+mod editor;
 mod github;
 mod golden;
 mod hints;

@@ -9,7 +9,7 @@ use std::fs;
 const KATA: &str = "one_shot_event";
 
 /// An answer that looks, and stores its waker in another step.
-fn racy() -> Submission {
+pub fn racy() -> Submission {
     let file = format!("{}/src/lib.rs", place_of(KATA));
     let mistake = format!("grader/katas/{KATA}/mistakes/two_locks.rs");
     let mistake = fs::read(root().join(mistake)).expect("the mistake is there");

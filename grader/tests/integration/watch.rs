@@ -17,7 +17,7 @@ use std::{
 };
 
 /// Longer than any verdict takes on a busy machine, and shorter than a check may hang.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 struct Watching {
     child: Child,
@@ -102,7 +102,7 @@ fn save(submission: &Submission, text: &str) {
 }
 
 /// An answer that never ends, and that nobody has graded before.
-fn spinning() -> String {
+pub fn spinning() -> String {
     format!(
         "// {}\n{}\npub async fn first<'a, T>(_: Vec<futures::future::BoxFuture<'a, T>>) -> Option<(usize, T)> {{ loop {{}} }}",
         unique("spins"),
@@ -333,7 +333,7 @@ fn a_grading_ends_with_whoever_watches() {
 
 /// The processes that a process has started, and those that they have started.
 #[cfg(target_os = "linux")]
-fn descendants(id: u32) -> Vec<u32> {
+pub fn descendants(id: u32) -> Vec<u32> {
     let tasks = fs::read_dir(format!("/proc/{id}/task"))
         .into_iter()
         .flatten();
@@ -349,7 +349,7 @@ fn descendants(id: u32) -> Vec<u32> {
 }
 
 #[cfg(target_os = "linux")]
-fn is_alive(id: u32) -> bool {
+pub fn is_alive(id: u32) -> bool {
     // A process that has ended and is not waited for has no memory any more.
     let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
     status.contains("VmRSS")

@@ -5,6 +5,7 @@ mod gradebook;
 mod merge;
 mod plan;
 mod regrade;
+mod report;
 
 use crate::{
     cli::{Cli, Command, How, What},
@@ -12,6 +13,7 @@ use crate::{
     late::Rule,
     manifest::Manifest,
     outcome,
+    report::Settings,
     roster::Roster,
     source,
     students::Class,
@@ -33,6 +35,7 @@ Grade a class in three commands. SUBMISSIONS has a folder or a .zip for each stu
 
   cargo class grade SUBMISSIONS --out marks                  a result for each student, and marks/gradebook.csv
   cargo class grade SUBMISSIONS --out marks --roster who.csv the same with names and absent students
+  cargo class report marks --html class.html                 what to teach, a heat map, every kata and student: one page
   cargo class regrade marks SUBMISSIONS --out new            what has moved since, for example after a change of checks
   cargo class gradebook marks --into export.csv              the marks in what Canvas, Moodle, … has exported
   cargo class --help                                         everything else
@@ -68,6 +71,21 @@ pub fn run(cli: Cli) -> Result<Exit> {
             column,
             file,
         }) => gradebook::run(&out, &into, column.as_deref(), file.as_deref()),
+        Some(Command::Report {
+            results,
+            html,
+            anonymous,
+            catalog,
+            answers,
+        }) => report::run(
+            &results,
+            &html,
+            &Settings {
+                is_anonymous: anonymous,
+                catalog: catalog.as_deref(),
+                answers: answers.as_deref(),
+            },
+        ),
         Some(Command::Merge { parts, plan, out }) => merge::run(&parts, &plan, &out),
     }
 }

@@ -225,7 +225,7 @@ fn is_sentence(line: &str) -> bool {
 }
 
 /// What was seen of a broken promise and why, without what was `said` before, and the picture.
-fn of_failure(check: &CheckResult, said: &[&str], columns: usize) -> Document {
+pub fn of_failure(check: &CheckResult, said: &[&str], columns: usize) -> Document {
     let mut report = Document::default();
     report.prose(OF_CHECK, &check.observed_in_its_case());
     report.prose(OF_CHECK, &check.details);

@@ -1,0 +1,11 @@
+-- Neovim 0.11 or newer reads this file if your own configuration has `vim.o.exrc = true`.
+local settings = {
+  -- Shows failing promises where your code is. Remove this line if you do not want that.
+  check = { overrideCommand = { "cargo", "kata", "editor" } },
+  -- What you type in the terminal never waits for the editor.
+  cargo = { targetDir = true },
+}
+-- The names that nvim-lspconfig and rustaceanvim have for it.
+for _, name in ipairs({ "rust_analyzer", "rust-analyzer" }) do
+  vim.lsp.config(name, { settings = { ["rust-analyzer"] = settings } })
+end
