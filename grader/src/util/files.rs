@@ -49,7 +49,6 @@ pub fn remove_unfinished(folder: &Path) -> Result<()> {
 
 /// A file without a name that lasts, with the permissions of a new file: by itself it would be private.
 pub fn new_file_in(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
-    #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has modes"))]
     let mut builder = tempfile::Builder::new();
     builder.prefix(UNFINISHED);
     #[cfg(unix)]

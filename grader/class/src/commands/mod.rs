@@ -31,14 +31,15 @@ use std::{collections::BTreeMap, path::Path, thread};
 
 /// The three commands of an evening, for whoever reads nothing.
 const EVENING: &str = "\
-Grade a class in three commands. SUBMISSIONS has a folder or a .zip for each student.
+Grade a class in an evening. SUBMISSIONS has a folder or a .zip for each student, or is a git repository with a branch or a
+pull request for each.
 
-  cargo class grade SUBMISSIONS --out marks                  a result for each student, and marks/gradebook.csv
-  cargo class grade SUBMISSIONS --out marks --roster who.csv the same with names and absent students
-  cargo class report marks --html class.html                 what to teach, a heat map, every kata and student: one page
-  cargo class regrade marks SUBMISSIONS --out new            what has moved since, for example after a change of checks
-  cargo class gradebook marks --into export.csv              the marks in what Canvas, Moodle, … has exported
-  cargo class --help                                         everything else
+  cargo class grade SUBMISSIONS --out marks        a result for each student, and marks/gradebook.csv
+  cargo class report marks --html class.html       one page: what to teach on Monday, and to whom
+  cargo class gradebook marks --into export.csv    the marks in what Canvas, Moodle, Blackboard or Brightspace exported
+
+`--roster class.csv` adds names and whoever is absent, `--late late.toml` what late work costs. `cargo class --help` shows
+everything else.
 ";
 
 /// Does what was typed.
