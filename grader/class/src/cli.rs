@@ -69,6 +69,24 @@ pub enum Command {
         #[arg(long = "out", value_name = "FILE")]
         file: Option<PathBuf>,
     },
+    /// Make one HTML file of the results: what to teach, a heat map, every kata, every student
+    Report {
+        /// The folder of results; or the result of one student, which has no reference solution but those of katas that
+        /// pass
+        results: PathBuf,
+        /// The file to write
+        #[arg(long, value_name = "FILE")]
+        html: PathBuf,
+        /// Leave out whatever says who somebody is, in students' own code and output, too
+        #[arg(long)]
+        anonymous: bool,
+        /// The folder of checks that the class was graded with, if it is another one
+        #[arg(long, value_name = "DIR")]
+        catalog: Option<PathBuf>,
+        /// Where the answers of the one student are: a copy of the repository
+        #[arg(long, value_name = "DIR")]
+        answers: Option<PathBuf>,
+    },
     /// Put the results of parts together
     Merge {
         /// The folders of the parts

@@ -1,6 +1,6 @@
 //! The gradebook: a row for each student, a column for each kata.
 
-use crate::late::Rule;
+use crate::late::{self, Rule};
 use anyhow::Result;
 use grader::result::RunResult;
 use std::collections::BTreeMap;
@@ -42,7 +42,8 @@ impl Row {
             .map(|kata| (kata.name.clone(), kata.score));
         let late = match (rule, &result.submitted_at) {
             (Some(rule), Some(time)) => {
-                Some(rule.apply(result.score, humantime::parse_rfc3339_weak(time)?))
+                let time = late::parse_time(time).map_err(anyhow::Error::msg)?;
+                Some(rule.apply(result.score, time))
             }
             _ => None,
         };

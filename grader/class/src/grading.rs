@@ -2,7 +2,7 @@
 
 use crate::{
     answers::Answers,
-    source::Opened,
+    source::{Opened, Scratch},
     store::Store,
     students::{Class, Student},
     unit,
@@ -19,7 +19,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 /// What is graded with, and where results are kept.
@@ -32,6 +35,8 @@ pub struct Work<'a> {
     pub store: &'a Store,
     /// Where answers are kept.
     pub answers: &'a Answers,
+    /// Where submissions are unpacked.
+    pub scratch: &'a Scratch,
     /// How many units at a time.
     pub jobs: usize,
 }
@@ -57,18 +62,32 @@ pub struct Failed {
 }
 
 impl Work<'_> {
-    /// Reads what was handed in, and gives the units for which `wants` says so by their name in plans.
+    /// Reads what was handed in, and gives the units for which `wants` says so by their name in plans; and those of them
+    /// that the machine failed to read, which have no key.
     ///
     /// # Errors
     ///
-    /// If the machine fails.
-    pub fn units(&self, class: &Class, wants: &(dyn Fn(&str) -> bool + Sync)) -> Result<Vec<Unit>> {
+    /// If results cannot be kept.
+    pub fn units(
+        &self,
+        class: &Class,
+        wants: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Result<(Vec<Unit>, Vec<Failed>)> {
         let students: Vec<usize> = (0..class.students.len()).collect();
         let read = in_parallel(&students, self.jobs, |index| {
             self.units_of(*index, &class.students[*index], wants)
         });
-        let units = read.into_iter().collect::<Result<Vec<_>>>()?;
-        Ok(units.concat())
+        let (mut units, mut failed) = (Vec::new(), Vec::new());
+        for read in read {
+            for (unit, why) in read? {
+                failed.extend(why.map(|why| Failed {
+                    unit: unit.clone(),
+                    why,
+                }));
+                units.push(unit);
+            }
+        }
+        Ok((units, failed))
     }
 
     fn units_of(
@@ -76,15 +95,26 @@ impl Work<'_> {
         index: usize,
         student: &Student,
         wants: &(dyn Fn(&str) -> bool + Sync),
-    ) -> Result<Vec<Unit>> {
+    ) -> Result<Vec<(Unit, Option<String>)>> {
         let wanted = |kata: &&Kata| wants(&unit::key(&student.file, &kata.name));
         if !self.katas.iter().any(wanted) {
             return Ok(Vec::new());
         }
-        let opened = open(student)?;
+        let opened = open(student, self.scratch);
         let katas = self.katas.iter().enumerate();
         let unit = |(kata_index, kata): (usize, &&Kata)| {
-            let reading = read(kata, &opened)?;
+            let unit = |key: String| Unit {
+                student: index,
+                kata: kata_index,
+                key,
+            };
+            let reading = opened.as_ref().map_err(|error| format!("{error:#}"));
+            let reading =
+                reading.and_then(|opened| read(kata, opened).map_err(|error| format!("{error:#}")));
+            let reading = match reading {
+                Ok(reading) => reading,
+                Err(why) => return Ok((unit(String::new()), Some(why))),
+            };
             let key = self.grader.key(kata, &reading);
             match &reading {
                 Reading::Files(files) => self.answers.put(files)?,
@@ -92,11 +122,7 @@ impl Work<'_> {
                 _ if self.store.has(&key) => {}
                 _ => self.store.put(&key, &self.grader.grade(kata, &reading))?,
             }
-            Ok(Unit {
-                student: index,
-                kata: kata_index,
-                key,
-            })
+            Ok((unit(key), None))
         };
         katas.filter(|(_, kata)| wanted(kata)).map(unit).collect()
     }
@@ -109,12 +135,20 @@ impl Work<'_> {
     /// If results cannot be kept.
     pub fn grade(&self, class: &Class, units: &[Unit]) -> Result<Vec<Failed>> {
         let mut seen = BTreeSet::new();
-        let is_new = |unit: &&Unit| seen.insert(unit.key.clone()) && !self.store.has(&unit.key);
+        let is_new = |unit: &&Unit| {
+            !unit.key.is_empty() && seen.insert(unit.key.clone()) && !self.store.has(&unit.key)
+        };
         let to_do: Vec<&Unit> = units.iter().filter(is_new).collect();
         let bar = progress(to_do.len());
-        let sources = Sources::new(class, self.jobs);
+        let sources = Sources::new(class, self.scratch, self.jobs);
+        // What cannot be kept need not be graded: the disk is full, say.
+        let has_broken_off = AtomicBool::new(false);
         let graded = in_parallel(&to_do, self.jobs, |unit| {
+            if has_broken_off.load(Ordering::Relaxed) {
+                return Ok(None);
+            }
             let failed = self.grade_one(unit, &sources);
+            has_broken_off.fetch_or(failed.is_err(), Ordering::Relaxed);
             bar.inc(1);
             failed
         });
@@ -138,8 +172,18 @@ impl Work<'_> {
 
     fn grade_one(&self, unit: &Unit, sources: &Sources<'_>) -> Result<Option<Failed>> {
         let kata = self.katas[unit.kata];
-        let opened = sources.open(unit.student)?;
-        let reading = read(kata, &opened)?;
+        let reading = sources
+            .open(unit.student)
+            .and_then(|opened| read(kata, &opened));
+        let reading = match reading {
+            Ok(reading) => reading,
+            Err(error) => {
+                return Ok(Some(Failed {
+                    unit: unit.clone(),
+                    why: format!("{error:#}"),
+                }));
+            }
+        };
         let mut result = self.grader.grade(kata, &reading);
         if result.status == KataStatus::NotGraded {
             return Ok(Some(Failed {
@@ -166,10 +210,10 @@ impl Work<'_> {
     }
 }
 
-fn open(student: &Student) -> Result<Opened> {
+fn open(student: &Student, scratch: &Scratch) -> Result<Opened> {
     match &student.entry {
         Some(entry) => entry
-            .open()
+            .open(scratch)
             .with_context(|| format!("failed to read the submission {}", entry.name)),
         None => Ok(Opened::Empty),
     }
@@ -186,14 +230,16 @@ fn read(kata: &Kata, opened: &Opened) -> Result<Reading> {
 /// The submissions that are open: units of one student come one after the other, so few are open at a time.
 struct Sources<'a> {
     class: &'a Class,
+    scratch: &'a Scratch,
     most: usize,
     open: Mutex<Vec<(usize, Arc<Opened>)>>,
 }
 
 impl<'a> Sources<'a> {
-    fn new(class: &'a Class, jobs: usize) -> Self {
+    fn new(class: &'a Class, scratch: &'a Scratch, jobs: usize) -> Self {
         Self {
             class,
+            scratch,
             most: jobs + 1,
             open: Mutex::default(),
         }
@@ -204,7 +250,7 @@ impl<'a> Sources<'a> {
         if let Some((_, opened)) = all.iter().find(|(index, _)| *index == student) {
             return Ok(opened.clone());
         }
-        let opened = Arc::new(open(&self.class.students[student])?);
+        let opened = Arc::new(open(&self.class.students[student], self.scratch)?);
         all.push((student, opened.clone()));
         if all.len() > self.most {
             all.remove(0);

@@ -4,7 +4,10 @@ use anyhow::{Context as _, Result};
 use fs_err as fs;
 use grader::exit_code::usage;
 use serde::Deserialize;
-use std::{path::Path, time::SystemTime};
+use std::{
+    path::Path,
+    time::{Duration, SystemTime},
+};
 
 /// What late work costs.
 #[derive(Debug, Clone, Deserialize)]
@@ -41,6 +44,45 @@ pub struct Late {
 
 const DAY: u64 = 24 * 60 * 60;
 
+/// Understands a time in RFC 3339. Without an offset it is in UTC.
+///
+/// # Errors
+///
+/// If it is none: what is wrong with it, and how it is written.
+pub fn parse_time(text: &str) -> Result<SystemTime, String> {
+    let wrong = |why: &str| {
+        format!("{why}. Write it as 2026-11-27T18:00:00Z, or with +01:00 in place of Z.")
+    };
+    let (local, offset) = match text
+        .len()
+        .checked_sub(6)
+        .and_then(|at| text.split_at_checked(at))
+    {
+        Some((local, offset)) if offset.starts_with(['+', '-']) && local.contains(':') => {
+            (local, Some(offset))
+        }
+        _ => (text, None),
+    };
+    let time = humantime::parse_rfc3339_weak(local).map_err(|error| wrong(&error.to_string()))?;
+    let Some(offset) = offset else {
+        return Ok(time);
+    };
+    let parts = offset[1..].split_once(':');
+    let parts = parts.and_then(|(hours, minutes)| {
+        Some((hours.parse::<u64>().ok()?, minutes.parse::<u64>().ok()?))
+    });
+    let seconds = match parts {
+        Some((hours @ 0..24, minutes @ 0..60)) => Duration::from_secs(hours * 3600 + minutes * 60),
+        _ => return Err(wrong("its offset is none")),
+    };
+    let utc = if offset.starts_with('+') {
+        time.checked_sub(seconds)
+    } else {
+        time.checked_add(seconds)
+    };
+    utc.ok_or_else(|| wrong("it is out of range"))
+}
+
 impl Rule {
     /// Reads a rule from a TOML file with `due`, and if they matter `free_days`, `percent_per_day`, `floor_percent` and
     /// `until`. Times are in RFC 3339.
@@ -49,7 +91,8 @@ impl Rule {
     ///
     /// If it cannot be read or understood.
     pub fn read(file: &Path) -> Result<Self> {
-        let text = fs::read_to_string(file)?;
+        let text = fs::read_to_string(file)
+            .map_err(|error| usage(format!("the rule for late work cannot be read: {error}")))?;
         Self::parse(&text).with_context(|| format!("failed to read the rule {}", file.display()))
     }
 
@@ -61,25 +104,23 @@ impl Rule {
     pub fn parse(text: &str) -> Result<Self> {
         let file: File = basic_toml::from_str(text).map_err(|error| usage(error.to_string()))?;
         let time = |name: &str, text: &str| {
-            humantime::parse_rfc3339(text).map_err(|error| {
-                usage(format!(
-                    "`{name}` is \"{text}\": {error}. Write it as 2026-11-27T18:00:00Z."
-                ))
-            })
+            parse_time(text).map_err(|error| usage(format!("`{name}` is \"{text}\": {error}")))
         };
         if file.floor_percent > 100 || file.percent_per_day > 100 {
             return Err(usage("percents are at most 100"));
         }
+        let due = time("due", &file.due)?;
+        let until = file.until.as_deref();
+        let until = until.map(|text| time("until", text)).transpose()?;
+        if until.is_some_and(|until| until < due) {
+            return Err(usage("`until` is before `due`"));
+        }
         Ok(Self {
-            due: time("due", &file.due)?,
+            due,
             free_days: file.free_days,
             percent_per_day: file.percent_per_day,
             floor_percent: file.floor_percent,
-            until: file
-                .until
-                .as_deref()
-                .map(|text| time("until", text))
-                .transpose()?,
+            until,
         })
     }
 
@@ -128,12 +169,31 @@ mod tests {
     }
 
     #[test]
+    fn a_time_may_have_an_offset() {
+        let time = parse_time("2026-11-20T18:00:00Z");
+        assert_eq!(parse_time("2026-11-20T19:30:00+01:30"), time);
+        assert_eq!(parse_time("2026-11-20T13:00:00-05:00"), time);
+        assert_eq!(parse_time("2026-11-20 18:00:00"), time);
+        for wrong in [
+            "2026-11-20T18:00:00+1",
+            "2026-11-20T18:00:00+99:00",
+            "+01:00",
+            "",
+            "20-11-2026",
+        ] {
+            assert!(parse_time(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
     fn a_rule_that_says_nonsense_is_wrong_usage() {
         for wrong in [
             "due = \"soon\"",
             "free_days = 1",
             "due = \"2026-11-20T18:00:00Z\"\nfree = 1",
             "due = \"2026-11-20T18:00:00Z\"\npercent_per_day = 200",
+            "due = \"2026-11-20T18:00:00Z\"\nfree_days = -1",
+            "due = \"2026-11-20T18:00:00Z\"\nuntil = \"2026-11-19T18:00:00Z\"",
         ] {
             assert!(Rule::parse(wrong).is_err(), "{wrong}");
         }

@@ -12,9 +12,11 @@
 //! | `unit` | which units there are, and which a part of the work has |
 //! | `store`, `answers` | the results of units, and what students wrote |
 //! | `grading` | grades them |
+//! | `lock` | keeps two processes from writing into one folder of results |
 //! | `manifest` | what results were made with |
 //! | `outcome` | the results as files |
 //! | `lms` | gradebooks of learning platforms, by round trip |
+//! | `report` | the page of a class |
 //! | `export` | the results for other programs |
 //! | `moved` | what differs between two gradings |
 //! | `likeness` | passages that two answers have in common |
@@ -29,10 +31,12 @@ pub mod grading;
 pub mod late;
 pub mod likeness;
 pub mod lms;
+pub mod lock;
 pub mod manifest;
 pub mod moved;
 pub mod name;
 pub mod outcome;
+pub mod report;
 pub mod roster;
 pub mod source;
 pub mod store;

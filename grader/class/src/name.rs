@@ -18,6 +18,12 @@ fn encoded(c: char) -> String {
     bytes.map(|byte| format!("%{byte:02X}")).collect()
 }
 
+/// The name of an archive without its ending; nothing if it is none.
+pub fn without_zip(name: &str) -> Option<&str> {
+    let (stem, ending) = name.split_at_checked(name.len().checked_sub(4)?)?;
+    ending.eq_ignore_ascii_case(".zip").then_some(stem)
+}
+
 /// The most bytes of a name of a file.
 const LONGEST: usize = 200;
 

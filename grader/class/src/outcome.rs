@@ -21,8 +21,10 @@ use std::{collections::BTreeSet, path::Path};
 ///
 /// If they cannot be read.
 pub fn results(out: &Path) -> Result<impl Iterator<Item = Result<(String, RunResult)>>> {
-    let files = entries(&results_folder(out))?.into_iter();
-    Ok(files.filter_map(|file| {
+    let folder = results_folder(out);
+    // There is none yet if a process was killed early.
+    let files = folder.is_dir().then(|| entries(&folder)).transpose()?;
+    Ok(files.into_iter().flatten().filter_map(|file| {
         let name = file.file_name()?.to_string_lossy().into_owned();
         let student = name.strip_suffix(".json")?.to_string();
         Some(read_result(&file).map(|result| (student, result)))

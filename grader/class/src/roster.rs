@@ -1,5 +1,6 @@
 //! The roster: who is in the class.
 
+use crate::{late, lms::Encoded, name::without_zip};
 use anyhow::{Context as _, Result};
 use fs_err as fs;
 use grader::exit_code::usage;
@@ -42,7 +43,8 @@ impl Roster {
     ///
     /// If it cannot be read or understood, or says two things of one student.
     pub fn read(file: &Path) -> Result<Self> {
-        let text = fs::read(file)?;
+        let text =
+            fs::read(file).map_err(|error| usage(format!("the roster cannot be read: {error}")))?;
         Self::parse(&text).with_context(|| format!("failed to read the roster {}", file.display()))
     }
 
@@ -52,11 +54,21 @@ impl Roster {
     ///
     /// If it says nonsense.
     pub fn parse(text: &[u8]) -> Result<Self> {
-        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+        // As spreadsheets save it: with a mark, in UTF-16, with semicolons.
+        let text = Encoded::of(text).text;
+        let first = text.lines().next().unwrap_or_default();
+        let count = |delimiter: &u8| first.matches(char::from(*delimiter)).count();
+        let delimiter = *b"\t;,"
+            .iter()
+            .max_by_key(|delimiter| count(delimiter))
+            .unwrap_or(&b',');
         let mut reader = csv::ReaderBuilder::new()
             .trim(csv::Trim::All)
-            .from_reader(text);
-        let header: Vec<String> = reader.headers()?.iter().map(String::from).collect();
+            .delimiter(delimiter)
+            .from_reader(text.as_bytes());
+        let wrong = |error: csv::Error| usage(format!("the roster is no table: {error}"));
+        let header = reader.headers().map_err(wrong)?;
+        let header: Vec<String> = header.iter().map(String::from).collect();
         if !header.iter().any(|name| name == ID) {
             return Err(usage(format!(
                 "a roster has a column `{ID}`; this one has: {}",
@@ -65,7 +77,7 @@ impl Roster {
         }
         let mut people: Vec<Person> = Vec::new();
         for row in reader.records() {
-            let row = row?;
+            let row = row.map_err(wrong)?;
             let cells = header.iter().cloned().zip(row.iter().map(String::from));
             let columns: BTreeMap<String, String> = cells.collect();
             let cell = |name: &str| columns.get(name).filter(|cell| !cell.is_empty()).cloned();
@@ -76,9 +88,9 @@ impl Roster {
                 columns,
             };
             if let Some(time) = &person.submitted_at {
-                humantime::parse_rfc3339_weak(time).map_err(|error| {
+                late::parse_time(time).map_err(|error| {
                     usage(format!(
-                        "`{SUBMITTED_AT}` of {} is \"{time}\": {error}. Write it as 2026-11-27T18:00:00Z.",
+                        "`{SUBMITTED_AT}` of {} is \"{time}\": {error}",
                         person.id
                     ))
                 })?;
@@ -133,7 +145,7 @@ impl Person {
     /// The name of what they handed in, without the ending of an archive.
     pub fn submission_name(&self) -> Option<&str> {
         let name = self.submission.as_deref()?;
-        Some(name.strip_suffix(".zip").unwrap_or(name))
+        Some(without_zip(name).unwrap_or(name))
     }
 }
 
@@ -158,6 +170,29 @@ mod tests {
     }
 
     #[test]
+    fn a_roster_may_be_as_spreadsheets_save_it() {
+        let text = "id;name;submission\r\n1;\"M\u{fc}ller; J\u{f6}rg\";m.ZIP\r\n";
+        let utf16 = [0xfeff].into_iter().chain(text.encode_utf16());
+        let tabs = text.replace("r; J", "r, J").replace(';', "\t");
+        for (file, name) in [
+            (text.as_bytes().to_vec(), "M\u{fc}ller; J\u{f6}rg"),
+            (
+                utf16.flat_map(u16::to_le_bytes).collect(),
+                "M\u{fc}ller; J\u{f6}rg",
+            ),
+            (tabs.into_bytes(), "M\u{fc}ller, J\u{f6}rg"),
+            (
+                b"id,name,submission\n1,M\xfcller,m\n".to_vec(),
+                "M\u{fc}ller",
+            ),
+        ] {
+            let roster = Roster::parse(&file).unwrap();
+            assert_eq!(roster.people[0].columns["name"], name);
+            assert_eq!(roster.people[0].submission_name(), Some("m"));
+        }
+    }
+
+    #[test]
     fn what_contradicts_itself_is_wrong_usage() {
         assert!(parse("name\nAda\n").unwrap_err().contains("column `id`"));
         assert!(
@@ -169,6 +204,11 @@ mod tests {
             parse("id,submission\n1,a\n2,a.zip\n")
                 .unwrap_err()
                 .contains("two students")
+        );
+        assert!(
+            parse("id,name\n1,Ada,Lovelace\n")
+                .unwrap_err()
+                .contains("no table")
         );
         assert!(
             parse("id,submitted_at\n1,yesterday\n")

@@ -64,9 +64,12 @@ pub fn take_over(folder: &Path, other: &Path) -> Result<()> {
         return Ok(());
     };
     for entry in entries {
-        let entry = entry?;
-        let text = fs::read(entry.path())?;
-        write_whole(&folder.join(entry.file_name()), &text)?;
+        let path = entry?.path();
+        // Without what a killed process has left.
+        let is_whole = path.extension().is_some_and(|ending| ending == "json");
+        if let Some(name) = path.file_name().filter(|_| is_whole) {
+            write_whole(&folder.join(name), &fs::read(&path)?)?;
+        }
     }
     Ok(())
 }

@@ -88,6 +88,9 @@ pub enum Command {
         /// Only those whose files differ from those in DIR, another copy of this repository
         #[arg(long, value_name = "DIR")]
         changed_since: Option<PathBuf>,
+        /// Make a page of the result as well, for a browser; what that takes is built the first time
+        #[arg(long, value_name = "FILE")]
+        html: Option<PathBuf>,
         /// How to report.
         #[command(flatten)]
         output: Output,

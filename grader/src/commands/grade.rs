@@ -1,6 +1,6 @@
 //! `grade`: the katas named, or all.
 
-use super::context::Context;
+use super::{context::Context, html};
 use crate::{
     catalog::Kata,
     commands::cli::Output,
@@ -17,8 +17,12 @@ pub fn run(
     context: &Context,
     words: &[String],
     changed_since: Option<&Path>,
+    html: Option<&Path>,
     output: &Output,
 ) -> Result<Exit> {
+    if let Some(file) = html {
+        expect_writable("--html", file)?;
+    }
     let katas = match changed_since {
         Some(before) => {
             let katas = context.catalog.select(&context.naming()?.all(words)?)?;
@@ -27,6 +31,9 @@ pub fn run(
         None => context.catalog.select(&context.meant(words)?)?,
     };
     let result = grade(context, &katas, output)?;
+    if let Some(file) = html {
+        html::write(context, &result, file)?;
+    }
     if let [kata] = result.katas.as_slice()
         && kata.status == KataStatus::Failed
         && output.format() == Format::Human
@@ -83,7 +90,7 @@ fn changed<'a>(katas: Vec<&'a Kata>, before: &Path, now: &Path) -> Result<Vec<&'
 /// Grades `katas` and reports as `output` says.
 pub fn grade(context: &Context, katas: &[&Kata], output: &Output) -> Result<RunResult> {
     if let Some(file) = &output.out {
-        expect_writable(file)?;
+        expect_writable("--out", file)?;
     }
     let result = context.grader.run(katas, &context.answers)?;
     let (format, file) = (output.format(), output.out.as_deref());
@@ -91,8 +98,8 @@ pub fn grade(context: &Context, katas: &[&Kata], output: &Output) -> Result<RunR
     Ok(result)
 }
 
-/// Finds out before anything is graded whether the result can be written to `file`.
-fn expect_writable(file: &Path) -> Result<()> {
+/// Finds out before anything is graded whether the result can be written to `file`, which this option names.
+fn expect_writable(option: &str, file: &Path) -> Result<()> {
     let problem = match fs::metadata(file) {
         Ok(data) if data.is_dir() => Some("is a folder".to_string()),
         Ok(data) if data.permissions().readonly() => Some("is read-only".into()),
@@ -103,7 +110,7 @@ fn expect_writable(file: &Path) -> Result<()> {
     match problem {
         None => Ok(()),
         Some(problem) => Err(usage(format!(
-            "`--out {}` {problem}. Name a file that the result can be written to; nothing was graded.",
+            "`{option} {}` {problem}. Name a file that the result can be written to; nothing was graded.",
             file.display()
         ))),
     }

@@ -9,6 +9,7 @@ mod editor;
 mod grade;
 mod hint;
 mod hint_counts;
+mod html;
 mod list;
 mod new;
 mod next;
@@ -51,11 +52,13 @@ pub fn run(cli: Cli) -> Result<Exit> {
         Command::Grade {
             katas,
             changed_since,
+            html,
             output: own,
         } => grade::run(
             &context()?,
             &katas,
             changed_since.as_deref(),
+            html.as_deref(),
             &own.or(output),
         ),
         Command::Watch { katas } => watch::run(&context()?, &katas, common.words()),

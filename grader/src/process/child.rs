@@ -1,7 +1,6 @@
 //! Children of this process: registered when they are started, killed with all that they have started, and
 //! reaped. Every way to start a program goes through [`Running::start`].
 
-use crate::util::notice::{self, NoticeKind};
 use anyhow::{Context as _, Result};
 use std::{
     collections::BTreeSet,
@@ -129,7 +128,8 @@ fn become_subreaper() {
     ONCE.call_once(|| {
         #[cfg(target_os = "linux")]
         if let Err(error) = rustix::process::set_child_subreaper(Some(rustix::process::getpid())) {
-            notice::print(
+            use crate::util::notice::{NoticeKind, print};
+            print(
                 NoticeKind::Warning,
                 &format!("warning: left-over processes of a check may survive it ({error})"),
             );

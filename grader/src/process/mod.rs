@@ -12,7 +12,8 @@ mod output_reader;
 #[cfg(target_os = "linux")]
 mod proc;
 pub mod sandbox;
-pub(crate) mod supervisor;
+pub mod supervisor;
 pub mod tied;
 
-pub(crate) use child::{Running, kill_orphans};
+pub use child::Running;
+pub(crate) use child::kill_orphans;

@@ -29,10 +29,28 @@ pub fn write_whole(path: &Path, text: &[u8]) -> Result<()> {
     write().with_context(|| format!("failed to write {}", path.display()))
 }
 
+/// How the names of files begin that are not written to their end.
+const UNFINISHED: &str = ".unfinished-";
+
+/// Removes what was left in a folder, which may not be there, by processes that were killed while they wrote.
+///
+/// # Errors
+///
+/// If something is there and cannot be removed.
+pub fn remove_unfinished(folder: &Path) -> Result<()> {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        if name.as_encoded_bytes().starts_with(UNFINISHED.as_bytes()) {
+            fs_err::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 /// A file without a name that lasts, with the permissions of a new file: by itself it would be private.
 pub fn new_file_in(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
-    #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has modes"))]
     let mut builder = tempfile::Builder::new();
+    builder.prefix(UNFINISHED);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

@@ -6,8 +6,10 @@ use crate::{
     cli::What,
     export::{self, Origin},
     grading::Work,
+    lock::Lock,
     manifest::Manifest,
     outcome,
+    source::Scratch,
     store::Store,
     unit,
 };
@@ -20,6 +22,7 @@ use grader::{
 use std::{collections::BTreeSet, path::Path};
 
 pub fn run(what: &What, out: &Path) -> Result<Exit> {
+    super::expect_an_out(out, &what.dir)?;
     let context = Context::new(what, None)?;
     let graded = grade(&context, what, out, None)?;
     println!(
@@ -66,7 +69,7 @@ pub fn grade(
     out: &Path,
     earlier: Option<&Store>,
 ) -> Result<Graded> {
-    super::expect_an_out(out, &what.dir)?;
+    let _lock = Lock::of(out)?;
     let katas = context.katas();
     let grader = context.grader(&what.how)?;
     let late = context.late.as_ref().map(|(_, text)| text.clone());
@@ -85,16 +88,18 @@ pub fn grade(
         write_whole(&out.join("roster.csv"), &roster.to_csv()?)?;
     }
     let (store, answers) = (Store::in_class(out), Answers::in_class(out));
+    let scratch = Scratch::take(context.workspace.state())?;
     let work = Work {
         grader: &grader,
         katas: &katas,
         store: &store,
         answers: &answers,
+        scratch: &scratch,
         jobs: context.jobs,
     };
     let mine = units_of_the_shard(context, what, &katas)?;
     let wants = |key: &str| mine.as_ref().is_none_or(|mine| mine.contains(key));
-    let units = work.units(&context.class, &wants)?;
+    let (units, mut failed) = work.units(&context.class, &wants)?;
     if let Some(earlier) = earlier {
         for unit in &units {
             if !store.has(&unit.key)
@@ -104,7 +109,7 @@ pub fn grade(
             }
         }
     }
-    let failed = work.grade(&context.class, &units)?;
+    failed.extend(work.grade(&context.class, &units)?);
     outcome::write_results(&work, &context.class, &units, out)?;
     let names: Vec<String> = katas.iter().map(|kata| kata.name.clone()).collect();
     let rule = context.late.as_ref().map(|(rule, _)| rule);

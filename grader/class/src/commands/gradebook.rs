@@ -23,7 +23,13 @@ pub fn run(out: &Path, into: &Path, column: Option<&str>, file: Option<&Path>) -
         .transpose()?;
     let export =
         fs::read(into).map_err(|error| usage(format!("the export cannot be read: {error}")))?;
-    let filled = lms::fill(&export, &rows, roster.as_ref(), column)?;
+    let filled = lms::fill(
+        &export,
+        &rows,
+        manifest.katas.len(),
+        roster.as_ref(),
+        column,
+    )?;
     for notice in &filled.notices {
         eprintln!("{}", grader::util::text::plain(notice));
     }

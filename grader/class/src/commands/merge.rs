@@ -3,6 +3,7 @@
 use crate::{
     answers::Answers,
     late::Rule,
+    lock::Lock,
     manifest::Manifest,
     outcome,
     store::Store,
@@ -65,6 +66,7 @@ pub fn run(parts: &[PathBuf], plan: &Path, out: &Path) -> Result<Exit> {
         return Ok(Exit::OurFailure);
     }
     fs::create_dir_all(out)?;
+    let _lock = Lock::of(out)?;
     manifest.write(out)?;
     for part in parts {
         Store::in_class(out).take_over(&Store::in_class(part))?;

@@ -5,6 +5,7 @@ mod gradebook;
 mod merge;
 mod plan;
 mod regrade;
+mod report;
 
 use crate::{
     cli::{Cli, Command, How, What},
@@ -12,6 +13,7 @@ use crate::{
     late::Rule,
     manifest::Manifest,
     outcome,
+    report::Settings,
     roster::Roster,
     source,
     students::Class,
@@ -29,13 +31,15 @@ use std::{collections::BTreeMap, path::Path, thread};
 
 /// The three commands of an evening, for whoever reads nothing.
 const EVENING: &str = "\
-Grade a class in three commands. SUBMISSIONS has a folder or a .zip for each student.
+Grade a class in an evening. SUBMISSIONS has a folder or a .zip for each student, or is a git repository with a branch or a
+pull request for each.
 
-  cargo class grade SUBMISSIONS --out marks                  a result for each student, and marks/gradebook.csv
-  cargo class grade SUBMISSIONS --out marks --roster who.csv the same with names and absent students
-  cargo class regrade marks SUBMISSIONS --out new            what has moved since, for example after a change of checks
-  cargo class gradebook marks --into export.csv              the marks in what Canvas, Moodle, … has exported
-  cargo class --help                                         everything else
+  cargo class grade SUBMISSIONS --out marks        a result for each student, and marks/gradebook.csv
+  cargo class report marks --html class.html       one page: what to teach on Monday, and to whom
+  cargo class gradebook marks --into export.csv    the marks in what Canvas, Moodle, Blackboard or Brightspace exported
+
+`--roster class.csv` adds names and whoever is absent, `--late late.toml` what late work costs. `cargo class --help` shows
+everything else.
 ";
 
 /// Does what was typed.
@@ -68,6 +72,21 @@ pub fn run(cli: Cli) -> Result<Exit> {
             column,
             file,
         }) => gradebook::run(&out, &into, column.as_deref(), file.as_deref()),
+        Some(Command::Report {
+            results,
+            html,
+            anonymous,
+            catalog,
+            answers,
+        }) => report::run(
+            &results,
+            &html,
+            &Settings {
+                is_anonymous: anonymous,
+                catalog: catalog.as_deref(),
+                answers: answers.as_deref(),
+            },
+        ),
         Some(Command::Merge { parts, plan, out }) => merge::run(&parts, &plan, &out),
     }
 }
@@ -103,6 +122,13 @@ impl Context {
         let roster = how.roster.as_ref().or(kept.as_ref());
         let roster = roster.map(|file| Roster::read(file)).transpose()?;
         let class = Class::new(source::find(&what.dir)?, roster.as_ref());
+        if class.students.is_empty() {
+            return Err(usage(format!(
+                "{} has no submissions: neither folders nor archives, nor a repository with branches of students. A \
+                 clone has all branches and pull requests if it was made with `git clone --mirror`.",
+                what.dir.display()
+            )));
+        }
         for notice in &class.notices {
             eprintln!("{}", grader::util::text::plain(notice));
         }

@@ -34,6 +34,7 @@ const ANEW: &str = "graded-anew";
 pub fn run(old: &Path, what: &What, new: &Path, settings: Settings) -> Result<Exit> {
     let manifest = Manifest::read(old)?;
     expect_two_folders(old, new)?;
+    super::expect_an_out(new, &what.dir)?;
     if settings.apply && what.shard.is_some() {
         return Err(usage(
             "a part cannot take the place of the whole: merge the parts first",

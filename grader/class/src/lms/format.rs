@@ -192,8 +192,18 @@ impl Format {
                 ))
             }
             Self::Blackboard => {
+                // `Katas [Total Pts: 1,000 Score] |42`; `up to 100` is a sum that Blackboard makes.
                 let (name, rest) = header.split_once(" [Total Pts:")?;
-                let points = rest.split_whitespace().next().and_then(number);
+                let (about, _) = rest.split_once(']')?;
+                let (points, kind) = about
+                    .trim()
+                    .split_once(' ')
+                    .unwrap_or((about.trim(), "Score"));
+                let points = match kind {
+                    "Score" => number(&points.replace(',', "")),
+                    "Percentage" => number(&points.replace(',', "")).map(|_| 100.0),
+                    _ => None,
+                };
                 let is_total = points.is_none() || rest.contains("(read only)");
                 Some(column(name, points, is_total))
             }
@@ -233,14 +243,23 @@ impl Format {
                 number(&table.get(row, column.index))
             }
             Self::Moodle => {
-                let index = table
-                    .header()
-                    .iter()
-                    .position(|cell| cell == "Maximum Grade")?;
+                let is_maximum = |cell: &String| cell.eq_ignore_ascii_case("Maximum grade");
+                let index = table.header().iter().position(is_maximum)?;
                 number(&table.get(row, index))
             }
             Self::Blackboard | Self::Brightspace => column.points,
         }
+    }
+
+    /// Whether numbers in this column, or the points that it has, are written with a comma.
+    pub fn writes_commas(self, table: &Table, column: &Column) -> bool {
+        let header = table.header();
+        let is_maximum = |cell: &String| cell.eq_ignore_ascii_case("Maximum grade");
+        let maximum = header.iter().position(is_maximum);
+        let columns = [Some(column.index), maximum].into_iter().flatten();
+        let mut cells =
+            columns.flat_map(|column| (1..table.len()).map(move |row| table.get(row, column)));
+        cells.any(|cell| cell.contains(',') && number(&cell).is_some())
     }
 
     /// What a student is called in messages.

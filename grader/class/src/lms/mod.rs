@@ -7,7 +7,7 @@ mod table;
 
 use crate::{gradebook::Row, roster::Roster};
 use anyhow::Result;
-use encoding::Encoded;
+pub use encoding::Encoded;
 use format::{Column, Format, Key};
 use grader::exit_code::usage;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,8 +23,9 @@ pub struct Filled {
 
 /// Fills one column of an export.
 ///
-/// `rows` are the marks of the class, and `roster` knows under which keys the platform has its students. `column` is the
-/// whole header of the column or the name of the assignment; without it there must be one that can be filled.
+/// `rows` are the marks of the class, each whole if it has so many `katas`. `roster` knows under which keys the platform
+/// has its students. `column` is the whole header of the column or the name of the assignment; without it there must be
+/// one that can be filled.
 ///
 /// # Errors
 ///
@@ -32,6 +33,7 @@ pub struct Filled {
 pub fn fill(
     export: &[u8],
     rows: &[Row],
+    katas: usize,
     roster: Option<&Roster>,
     column: Option<&str>,
 ) -> Result<Filled> {
@@ -41,6 +43,8 @@ pub fn fill(
     let column = choose(&columns, column)?;
     let mut notices = Vec::new();
     let keys = format.keys(&table);
+    // As the platform writes numbers there.
+    let comma = format.writes_commas(&table, column);
     let marks = marks_by_key(rows, roster, &keys);
     let mut seen: BTreeMap<(Key, String), usize> = BTreeMap::new();
     let students: Vec<usize> = format.student_rows(&table).collect();
@@ -55,24 +59,37 @@ pub fn fill(
     let mut filled = BTreeSet::new();
     for row in students {
         let found = keys.iter().find_map(|key| {
-            let value = key.value(&table, row);
-            let student = marks.get(&(key.clone(), value.clone()))?;
-            Some((*student, seen[&(key.clone(), value)]))
+            let known = (key.clone(), key.value(&table, row));
+            Some((marks.get(&known)?, seen[&known]))
         });
         let name = format.name(&table, row);
-        match found {
-            None => notices.push(format!("{name} is in the export, and not in the class")),
-            Some((student, 1)) => {
+        let Some((students, times)) = found else {
+            notices.push(format!("{name} is in the export, and not in the class"));
+            continue;
+        };
+        let new = students
+            .iter()
+            .filter(|student| filled.insert(student.student.clone()));
+        let is_first = new.count() > 0;
+        match students[..] {
+            [student] if times == 1 && student.points.len() >= katas => {
                 let points = format.points_possible(&table, column, row);
-                table.set(row, column.index, &mark(student, points));
-                filled.insert(student.student.clone());
+                table.set(row, column.index, &mark(student, points, comma));
             }
-            Some((student, _)) => {
-                if filled.insert(student.student.clone()) {
-                    notices.push(format!(
-                        "{name} is in the export more than once, and left alone"
-                    ));
-                }
+            // Each is told once.
+            _ if !is_first => {}
+            [_] if times == 1 => notices.push(format!(
+                "{name} is left alone: the machine has failed to grade all of it"
+            )),
+            [_] => notices.push(format!(
+                "{name} is in the export more than once, and left alone"
+            )),
+            _ => {
+                let students: Vec<&str> = students.iter().map(|row| row.student.as_str()).collect();
+                notices.push(format!(
+                    "{name} is left alone: the roster gives the same to {}",
+                    students.join(" and ")
+                ));
             }
         }
     }
@@ -93,10 +110,10 @@ fn marks_by_key<'a>(
     rows: &'a [Row],
     roster: Option<&Roster>,
     keys: &[Key],
-) -> BTreeMap<(Key, String), &'a Row> {
+) -> BTreeMap<(Key, String), Vec<&'a Row>> {
     let people = roster.into_iter().flat_map(|roster| &roster.people);
     let people: BTreeMap<&str, _> = people.map(|person| (person.id.as_str(), person)).collect();
-    let mut marks = BTreeMap::new();
+    let mut marks: BTreeMap<_, Vec<&Row>> = BTreeMap::new();
     for row in rows {
         for key in keys {
             let person = people.get(row.student.as_str());
@@ -105,7 +122,8 @@ fn marks_by_key<'a>(
                 None => Some(row.student.clone()),
             };
             if let Some(value) = value {
-                marks.insert((key.clone(), key.plain(&value)), row);
+                let known = (key.clone(), key.plain(&value));
+                marks.entry(known).or_default().push(row);
             }
         }
     }
@@ -137,15 +155,20 @@ fn choose<'a>(columns: &'a [Column], wanted: Option<&str>) -> Result<&'a Column>
     }
 }
 
-/// A mark, scaled to the points that a column has.
-fn mark(row: &Row, possible: Option<f64>) -> String {
+/// A mark, scaled to the points that a column has; with a comma in place of the point where the export has it.
+fn mark(row: &Row, possible: Option<f64>, comma: bool) -> String {
     let points = row.late.map_or(row.score, |late| late.reduced);
     let Some(possible) = possible.filter(|_| row.max_score > 0) else {
         return points.to_string();
     };
     let scaled = f64::from(points) * possible / f64::from(row.max_score);
     let text = format!("{scaled:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_string()
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if comma {
+        text.replace('.', ",")
+    } else {
+        text.into()
+    }
 }
 
 #[cfg(test)]

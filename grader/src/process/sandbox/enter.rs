@@ -30,13 +30,16 @@ pub fn enter(mut arguments: impl Iterator<Item = OsString>) -> String {
         };
     };
     let become_it = || -> Result<Infallible> {
+        let parent = arguments
+            .next()
+            .context("failed to read who starts the program")?;
         let policy = arguments.next();
         let policy = policy.as_deref().and_then(OsStr::to_str);
         let policy = policy.context("failed to read the sandbox's policy")?;
         let policy: SandboxPolicy =
             serde_json::from_str(policy).context("failed to read the sandbox's policy")?;
         let line: Vec<OsString> = arguments.collect();
-        apply(&policy)?;
+        apply(&policy, &parent)?;
         become_program(policy.role, &line)
     };
     match become_it() {
@@ -85,7 +88,11 @@ fn holds(lock: Result<()>) -> bool {
 /// Locks this process in. The order matters: a network needs privileges that are given up below, and
 /// the last lock takes away the calls that the others are made with.
 #[cfg(unix)]
-fn apply(policy: &SandboxPolicy) -> Result<()> {
+#[cfg_attr(
+    not(target_os = "linux"),
+    expect(unused_variables, reason = "only Linux ties a process to its parent")
+)]
+fn apply(policy: &SandboxPolicy, parent: &OsStr) -> Result<()> {
     use rustix::process::Resource;
     #[cfg(target_os = "linux")]
     if policy.protections.netns && matches!(policy.role, Role::Student { loopback: true, .. }) {
@@ -104,9 +111,7 @@ fn apply(policy: &SandboxPolicy) -> Result<()> {
     }
     #[cfg(target_os = "linux")]
     {
-        use rustix::process::{Signal, set_parent_process_death_signal};
-        set_parent_process_death_signal(Some(Signal::KILL))
-            .context("failed to tie this process to the grader")?;
+        tie_to(parent)?;
         if policy.protections.limits {
             give_up_privileges()?;
         }
@@ -116,6 +121,19 @@ fn apply(policy: &SandboxPolicy) -> Result<()> {
         if policy.protections.seccomp {
             seccomp::restrict(policy.role)?;
         }
+    }
+    Ok(())
+}
+
+/// Lets this process end with its parent, which may have ended already.
+#[cfg(target_os = "linux")]
+fn tie_to(parent: &OsStr) -> Result<()> {
+    use rustix::process::{Signal, getppid, set_parent_process_death_signal};
+    set_parent_process_death_signal(Some(Signal::KILL))
+        .context("failed to tie this process to the grader")?;
+    let now = getppid().map(|now| now.as_raw_pid().to_string());
+    if parent != super::ANY_PARENT && now.is_none_or(|now| parent != now.as_str()) {
+        bail!("the process that has started this one is gone");
     }
     Ok(())
 }

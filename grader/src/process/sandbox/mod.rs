@@ -25,3 +25,6 @@ pub use protections::{Mode, Protections};
 
 /// The hidden first argument that makes the grader enter a sandbox instead of reading a command line.
 pub const SANDBOX_EXEC: &str = "__enter-sandbox";
+
+/// In place of the process id of who starts the program: it is not known yet who that will be.
+const ANY_PARENT: &str = "any";

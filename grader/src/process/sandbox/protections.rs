@@ -1,13 +1,7 @@
 //! Which protections this machine offers, and which are demanded.
 
-use super::SANDBOX_EXEC;
-use crate::process::supervisor;
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
-use std::{
-    env,
-    process::{Command, Stdio},
-};
 
 /// Which protections hold on this machine.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +63,14 @@ impl Protections {
 
     #[cfg(unix)]
     fn probe() -> Result<Self> {
+        use super::SANDBOX_EXEC;
+        use crate::process::supervisor;
+        use anyhow::Context as _;
+        use std::{
+            env,
+            process::{Command, Stdio},
+        };
+
         let itself = env::current_exe().context("failed to find the grader's own file")?;
         let mut probe = Command::new(itself);
         probe

@@ -2,6 +2,8 @@
 
 #![cfg(target_os = "linux")]
 
+mod killed;
+
 use serde_json::Value;
 use std::{
     collections::BTreeMap,
@@ -63,12 +65,16 @@ fn archive(folder: &Path, name: &str, entry: &str) {
     archive.finish().expect("an archive");
 }
 
+/// The grader's own files, the same for all tests.
+fn state() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("state")
+}
+
 fn class(words: &[&str]) -> Output {
-    let state = Path::new(env!("CARGO_TARGET_TMPDIR")).join("state");
     Command::new(env!("CARGO_BIN_EXE_class"))
         .current_dir(root())
         .args(words)
-        .env("KATA_STATE_DIR", state)
+        .env("KATA_STATE_DIR", state())
         .output()
         .expect("it can be started")
 }
@@ -106,6 +112,18 @@ fn files(out: &Path) -> BTreeMap<String, String> {
         (name.display().to_string(), text.join("\n"))
     });
     all.collect()
+}
+
+/// Says no more than the first lines that differ.
+fn expect_equal(out: &Path, other: &Path) {
+    let (mine, theirs) = (files(out), files(other));
+    let names = |files: &BTreeMap<String, String>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&mine), names(&theirs));
+    for (name, text) in mine {
+        let lines = text.lines().zip(theirs[&name].lines());
+        let differing: Vec<_> = lines.filter(|(a, b)| a != b).take(5).collect();
+        assert!(text == theirs[&name], "{name}: {differing:#?}");
+    }
 }
 
 #[test]
