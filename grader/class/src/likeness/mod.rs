@@ -1,7 +1,7 @@
 //! Passages that two answers have in common: a place to look, and nothing more.
 //!
 //! The way is winnowing (Schleimer, Wilkerson and Aiken, 2003) over tokens, with the sizes that Dolos uses: runs of
-//! [`RUN`] tokens are hashed, and of each [`WINDOW`] hashes behind each other the least is kept, so that every common passage
+//! `RUN` tokens are hashed, and of each `WINDOW` hashes behind each other the least is kept, so that every common passage
 //! of `RUN + WINDOW - 1` tokens is found. What everybody has does not count: what stands in the stub or in the reference, and
 //! what many answers share.
 

@@ -1,8 +1,15 @@
 //! Answers that have passages in common, with the passages.
 
-use super::class::{AlikeAnswers, AlikePassage};
-use crate::likeness::{self, Lines};
-use grader::submission::Files;
+use super::{
+    class::{AlikeAnswers, AlikePassage, ReportedKata},
+    input::Found,
+};
+use crate::{
+    answers::Answers,
+    likeness::{self, Lines},
+};
+use grader::{submission::Files, util::parallel::in_parallel};
+use std::thread;
 
 /// The most pairs of a whole class: more are no places to look any more.
 const MOST_PAIRS: usize = 40;
@@ -11,8 +18,34 @@ const MOST_PASSAGES: usize = 3;
 /// The most lines of a passage.
 const MOST_LINES: usize = 40;
 
+/// The answers that have passages in common. Those of a kata whose reference solution is not known are not compared.
+pub fn of_class(found: &[Found], katas: &[ReportedKata], answers: &Answers) -> Vec<AlikeAnswers> {
+    let cores = thread::available_parallelism().map_or(1, |cores| cores.get());
+    let indices: Vec<usize> = (0..katas.len()).collect();
+    let of_kata = in_parallel(&indices, cores, |kata| {
+        let Some(reference) = &katas[*kata].reference else {
+            return Vec::new();
+        };
+        let own = found.iter().enumerate().filter_map(|(student, found)| {
+            let unit = found
+                .result
+                .katas
+                .iter()
+                .find(|unit| unit.name == katas[*kata].name)?;
+            Some((student, answers.get(&unit.hash)?))
+        });
+        let own: Vec<(usize, Files)> = own.collect();
+        let own: Vec<(usize, &Files)> = own
+            .iter()
+            .map(|(student, files)| (*student, files))
+            .collect();
+        of_kata(*kata, &own, &[reference, &katas[*kata].stub])
+    });
+    most_alike(of_kata.concat())
+}
+
 /// The pairs of a kata. `answers` are those of the students by their indices; what is in `given` does not count.
-pub fn of_kata(kata: usize, answers: &[(usize, &Files)], given: &[&Files]) -> Vec<AlikeAnswers> {
+fn of_kata(kata: usize, answers: &[(usize, &Files)], given: &[&Files]) -> Vec<AlikeAnswers> {
     let files: Vec<&Files> = answers.iter().map(|(_, files)| *files).collect();
     let pairs = likeness::pairs(&files, given).into_iter();
     let alike = |pair: likeness::Pair| {
@@ -35,7 +68,7 @@ pub fn of_kata(kata: usize, answers: &[(usize, &Files)], given: &[&Files]) -> Ve
 }
 
 /// Those of the whole class that have the most in common.
-pub fn most_alike(mut pairs: Vec<AlikeAnswers>) -> Vec<AlikeAnswers> {
+fn most_alike(mut pairs: Vec<AlikeAnswers>) -> Vec<AlikeAnswers> {
     pairs.sort_by_key(|pair| (usize::MAX - pair.tokens, pair.kata, pair.students));
     pairs.truncate(MOST_PAIRS);
     pairs

@@ -3,7 +3,7 @@
 use super::{
     alike,
     anonymous::Names,
-    class::{AlikeAnswers, ReportedClass, ReportedKata, ReportedStudent},
+    class::{ReportedClass, ReportedKata, ReportedStudent},
     identity::{name_of, names},
     text::{change_each, change_files, cut, visible},
 };
@@ -20,11 +20,11 @@ use grader::{
     exit_code::usage,
     result::{KataStatus, RunResult},
     submission::{self, Files, Reading},
-    util::{parallel::in_parallel, text::hash_of},
+    util::text::hash_of,
     verify::samples::{self, Expected},
     workspace::Workspace,
 };
-use std::{collections::BTreeMap, path::Path, thread};
+use std::{collections::BTreeMap, path::Path};
 
 /// The most characters of a name that are shown.
 const LONGEST_NAME: usize = 80;
@@ -62,7 +62,7 @@ pub fn class(
         .then(|| names(&found, roster.as_ref()))
         .transpose()?;
     let answers = Answers::in_class(out);
-    let alike = alike(&found, &katas, &answers);
+    let alike = alike::of_class(&found, &katas, &answers);
     let students = (1..).zip(found).map(|(number, found)| {
         let known = |hash: &str| answers.get(hash);
         student(number, found, &katas, &known, names.is_none(), &|unit| {
@@ -181,32 +181,6 @@ fn found(out: &Path, roster: Option<&Roster>) -> Result<Vec<Found>> {
         .collect();
     found.sort_by_cached_key(|found| hash_of([all.as_str(), &found.result.submission.name]));
     Ok(found)
-}
-
-/// The answers that have passages in common. Those of a kata whose reference solution is not known are not compared.
-fn alike(found: &[Found], katas: &[ReportedKata], answers: &Answers) -> Vec<AlikeAnswers> {
-    let cores = thread::available_parallelism().map_or(1, |cores| cores.get());
-    let indices: Vec<usize> = (0..katas.len()).collect();
-    let of_kata = in_parallel(&indices, cores, |kata| {
-        let Some(reference) = &katas[*kata].reference else {
-            return Vec::new();
-        };
-        let own = found.iter().enumerate().filter_map(|(student, found)| {
-            let unit = found
-                .result
-                .katas
-                .iter()
-                .find(|unit| unit.name == katas[*kata].name)?;
-            Some((student, answers.get(&unit.hash)?))
-        });
-        let own: Vec<(usize, Files)> = own.collect();
-        let own: Vec<(usize, &Files)> = own
-            .iter()
-            .map(|(student, files)| (*student, files))
-            .collect();
-        alike::of_kata(*kata, &own, &[reference, &katas[*kata].stub])
-    });
-    alike::most_alike(of_kata.concat())
 }
 
 fn load_catalog(workspace: &Workspace, folder: Option<&Path>) -> Result<Catalog> {

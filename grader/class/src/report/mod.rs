@@ -1,7 +1,7 @@
 //! The report: one HTML file that needs no network, from a folder of results.
 //!
 //! Data flows one way: `input` reads the results, leaves out names where it is asked to, and makes visible whatever is
-//! not seen; [`statistics`] finds out who fails at what and why; `page` puts that into words for the templates, which
+//! not seen; `statistics` finds out who fails at what and why; `page` puts that into words for the templates, which
 //! escape everything. What is shown on demand is in `details`, packed, and the page's script unpacks it.
 
 mod alike;

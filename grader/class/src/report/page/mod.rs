@@ -2,18 +2,24 @@
 
 mod failures;
 mod katas;
+mod level;
+mod pairs;
+mod students;
 mod words;
 
+pub use level::{LEVELS, Level};
+
 use super::{
-    class::{AlikeAnswers, ReportedClass, ReportedStudent},
+    class::{ReportedClass, ReportedStudent},
     statistics::{Statistics, status},
 };
 use askama::Template;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use failures::FailedKata;
 use grader::result::KataStatus;
-use katas::{ShownKata, ShownTheme, ThemeRow, Who};
-use words::{percent, sign, step};
+use katas::{ShownKata, ShownTheme, ThemeRow};
+use pairs::{ShownPair, shown_pair};
+use students::{ShownStudent, by_name, cell_class, shown_student};
+use words::{percent, sign};
 
 const STYLE: &str = include_str!("../../../templates/report.css");
 const SCRIPT: &str = include_str!("../../../templates/report.js");
@@ -76,33 +82,6 @@ struct Pack<'a> {
     text: &'a str,
 }
 
-/// A student, with a row of the heat map.
-struct ShownStudent {
-    number: usize,
-    name: String,
-    id: String,
-    file: String,
-    score: u32,
-    max_score: u32,
-    percent: usize,
-    passed: usize,
-    cells: Vec<Cell>,
-    failures: Vec<FailedKata>,
-    /// Statuses without more to say, each with its katas.
-    others: Vec<(&'static str, Vec<String>)>,
-    /// Whether the failures had to be left out.
-    is_cut: bool,
-}
-
-/// A cell of the heat map.
-struct Cell {
-    class: String,
-    text: String,
-    /// Whether the student's list of failures has more.
-    is_link: bool,
-    kata: String,
-}
-
 struct StudentKata {
     name: String,
     title: String,
@@ -111,59 +90,6 @@ struct StudentKata {
     score: u32,
     max_score: u32,
     has_more: bool,
-}
-
-/// Two answers that have passages in common.
-struct ShownPair {
-    kata: String,
-    tokens: usize,
-    students: [Who; 2],
-    passages: Vec<[ShownPassage; 2]>,
-}
-
-struct ShownPassage {
-    who: Who,
-    file: String,
-    line: usize,
-    text: String,
-}
-
-/// How much is shown without scripts.
-#[derive(Debug, Clone, Copy)]
-pub struct Level {
-    /// How many examples of each kata are told in full.
-    pub examples: usize,
-    /// How many reasons are told of each failure in a student's list; without any there is no list.
-    pub reasons: usize,
-    /// The most characters of what was observed, in such a reason.
-    pub observed: usize,
-    /// The most characters of its heading.
-    pub heading: usize,
-}
-
-/// The levels from the fullest to the barest.
-pub const LEVELS: [Level; 5] = [
-    level(4, 5, 240, 160),
-    level(2, 3, 140, 120),
-    level(0, 2, 80, 100),
-    level(0, 1, 0, 80),
-    level(0, 0, 0, 0),
-];
-
-const fn level(examples: usize, reasons: usize, observed: usize, heading: usize) -> Level {
-    Level {
-        examples,
-        reasons,
-        observed,
-        heading,
-    }
-}
-
-impl Level {
-    /// Whether each student's failures are listed.
-    pub fn has_failures(&self) -> bool {
-        self.reasons > 0
-    }
 }
 
 /// Renders the page of a class; `packs` has a text for each kata.
@@ -316,84 +242,4 @@ fn shown_packs<'a>(class: &ReportedClass, packs: &'a [String]) -> Vec<Pack<'a>> 
             text,
         })
         .collect()
-}
-
-/// The students by name, or by number where they have none.
-fn by_name(class: &ReportedClass) -> Vec<usize> {
-    let mut students: Vec<usize> = (0..class.students.len()).collect();
-    students.sort_by_cached_key(|index| class.students[*index].place());
-    students
-}
-
-fn shown_student(
-    class: &ReportedClass,
-    statistics: &Statistics,
-    index: usize,
-    level: Level,
-) -> ShownStudent {
-    let student = &class.students[index];
-    let max_score = class.katas.iter().map(|kata| kata.max_score).sum();
-    let cells = (0..class.katas.len()).map(|kata| {
-        let unit = class.unit(index, kata);
-        let shown = sign(status(unit));
-        Cell {
-            class: cell_class(class, index, kata),
-            text: if shown.sign.is_empty() {
-                unit.map_or(0, |unit| unit.score).to_string()
-            } else {
-                shown.sign.into()
-            },
-            is_link: level.has_failures() && failures::is_listed(status(unit)),
-            kata: class.katas[kata].name.clone(),
-        }
-    });
-    let failures = failures::of(class, statistics, index, level);
-    ShownStudent {
-        number: student.number,
-        name: student.shown(),
-        id: student.id.clone().unwrap_or_default(),
-        file: student.file.clone().unwrap_or_default(),
-        score: student.score(),
-        max_score,
-        percent: percent(student.score() as usize, max_score as usize),
-        passed: student
-            .units
-            .iter()
-            .filter(|unit| status(unit.as_ref()) == KataStatus::Passed)
-            .count(),
-        cells: cells.collect(),
-        is_cut: !level.has_failures() && !failures.is_empty(),
-        failures: if level.has_failures() {
-            failures
-        } else {
-            Vec::new()
-        },
-        others: failures::others(class, index),
-    }
-}
-
-fn shown_pair(class: &ReportedClass, pair: &AlikeAnswers) -> ShownPair {
-    let passages = pair.passages.iter().map(|sides| {
-        let side = |side: usize| ShownPassage {
-            who: katas::who(class, pair.students[side]),
-            file: sides[side].file.clone(),
-            line: sides[side].line,
-            text: sides[side].text.clone(),
-        };
-        [side(0), side(1)]
-    });
-    ShownPair {
-        kata: class.katas[pair.kata].name.clone(),
-        tokens: pair.tokens,
-        students: pair.students.map(|student| katas::who(class, student)),
-        passages: passages.collect(),
-    }
-}
-
-fn cell_class(class: &ReportedClass, student: usize, kata: usize) -> String {
-    let unit = class.unit(student, kata);
-    match (status(unit), unit) {
-        (KataStatus::Failed, Some(unit)) => format!("f{}", step(unit.score, unit.max_score)),
-        (status, _) => sign(status).class.into(),
-    }
 }
