@@ -57,13 +57,23 @@ async function detailOf(kata, student) {
 
 const ENDS = { "#": "finished", x: "dropped", ">": "still running", "!": "panicked" };
 
+// Where a bar begins and ends, and how. A mark may stand before and behind it.
+function extent({ bar }) {
+  const end = Math.max(...[..."#x>!"].map((sign) => bar.lastIndexOf(sign)));
+  const last = end < 0 ? bar.lastIndexOf("=") : end;
+  const first = bar.indexOf("=");
+  return { start: first < 0 ? last : first, end: last, sign: bar[end] || "" };
+}
+
 function timelineWords(picture) {
-  const rows = picture.rows.map((row) => `${row.name}: ${row.times.trim()} (${ENDS[row.bar.trim().slice(-1)] || "ended"})`);
+  const rows = picture.rows.map((row) => `${row.name}: ${row.times.trim()} (${ENDS[extent(row).sign] || "ended"})`);
   if (picture.rows_left_out) rows.push(`and ${picture.rows_left_out} more`);
   return [...rows, ...picture.marks.map((mark) => mark.words)];
 }
 
-function timeline(picture, width) {
+function timeline(whole, width, most) {
+  const left_out = Math.max(0, whole.rows.length - most);
+  const picture = { ...whole, rows: whole.rows.slice(0, most), rows_left_out: whole.rows_left_out + left_out };
   const wide = width >= 560;
   const longest = (texts, most) => Math.min(most, Math.max(0, ...texts.map((text) => text.length)) * 6.6 + 14);
   const left = wide ? longest(picture.rows.map((row) => row.name), 170) : 0;
@@ -81,11 +91,7 @@ function timeline(picture, width) {
   });
   picture.rows.forEach((row, index) => {
     const top = index * step + (wide ? 5 : 20);
-    const bar = row.bar.trimEnd();
-    const end = bar.length - 1;
-    const first = bar.indexOf("=");
-    const start = first < 0 ? end : first;
-    const sign = bar.slice(-1);
+    const { start, end, sign } = extent(row);
     svg.append(drawn("rect", { class: "track", x: x(0), y: top, width: columns * unit, height: 14, rx: 3 }));
     svg.append(drawn("rect", { class: sign === ">" || sign === "!" ? "late" : "ran", x: x(start), y: top, width: Math.max(3, (end - start + 1) * unit), height: 14, rx: 3 }));
     const tip = x(end + 1), middle = top + 7;
@@ -169,7 +175,7 @@ function orders(order, width) {
   const box = (row, at, ending) => {
     const x = left(row[0]) + (narrow ? 0 : 16);
     svg.append(drawn("rect", { class: ending ? "box last" : "box", x, y: at, width: lane - (narrow ? 2 : 26), height: 22, rx: 4 }));
-    const name = narrow ? `${order.threads[row[0]] || row[0]}  ` : "";
+    const name = narrow ? `${short(order.threads[row[0]] || String(row[0]), 10)}  ` : "";
     svg.append(drawn("text", { class: "mono soft", x: x + 30, y: at + 15, "text-anchor": "end" }, row[1] ? String(row[1]) : "·"));
     svg.append(drawn("text", { class: row[1] ? "mono" : "mono soft", x: x + 38, y: at + 15 }, short(name + (row[1] ? row[2] : row[3]), letters)));
     if (ending) svg.append(drawn("text", { class: "bad", x: x + 38, y: at + 37 }, "✕ " + ending));
@@ -192,11 +198,11 @@ function asText(lines) {
   return folded("As text", element("ol", null, ...lines.map((line) => element("li", null, line))));
 }
 
-// The drawings of a check, as wide as `place`.
-function drawings(check, place, withText) {
+// The drawings of a check, as wide as `place`, timelines with so many rows.
+function drawings(check, place, withText, most = Infinity) {
   const width = Math.max(280, Math.min(960, Math.floor(place.clientWidth || 700)));
   const made = [];
-  if (check.timeline) made.push(timeline(check.timeline, width));
+  if (check.timeline) made.push(timeline(check.timeline, width, most));
   if (check.orders) {
     made.push(element("p", { class: "words" }, `Run ${check.orders.phrase}.`), orders(check.orders, width));
     if (withText) made.push(asText(orderWords(check.orders)));
@@ -357,12 +363,14 @@ function prepare(student) {
   }
 }
 
+const EXAMPLE_ROWS = 8;
+
 async function drawExample(figure) {
   const { kata, student, check: name } = figure.dataset;
   const detail = await detailOf(kata, student);
   const check = detail && detail.checks.find((check) => check.name === name);
   const picture = $("pre.picture", figure);
-  const made = check ? drawings(check, figure, !picture) : [];
+  const made = check ? drawings(check, figure, !picture, EXAMPLE_ROWS) : [];
   if (picture && made.length) picture.replaceWith(...made, folded("As text", picture.cloneNode(true)));
   else $("figcaption", figure).after(...made);
   if (detail) addButton(figure, kata, student, "Beside the reference solution");

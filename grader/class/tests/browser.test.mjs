@@ -56,6 +56,8 @@ test("a cell of the heat map leads to the answer, with its picture and the refer
     await answer.locator("svg.drawing").first().waitFor();
     await answer.locator("table.diff").first().waitFor();
     assert.match(await answer.locator("svg.drawing").first().getAttribute("aria-label"), /slow: 0\.\.300 ms/);
+    const widths = await answer.locator("svg .ran").evaluateAll((bars) => bars.map((bar) => Number(bar.getAttribute("width"))));
+    assert.ok(widths[0] < widths[2] && widths[2] < widths[1], String(widths));
     await shot(page, "answer");
     await page.goBack();
     assert.equal(new URL(page.url()).hash, "");

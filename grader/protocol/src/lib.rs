@@ -18,6 +18,7 @@ mod picture;
 mod request;
 mod samples;
 mod symbols;
+mod time_had;
 
 pub use hex::{from_hex, hex};
 pub use orders::{OrderEnd, OrderMoment, OrderStep, OrderThread, OrdersReport, RunOrder};
@@ -28,3 +29,4 @@ pub use picture::{PictureMark, PictureRow, TimelinePicture};
 pub use request::{CheckRequest, Clock, NotText, Request};
 pub use samples::{HangSamples, SAMPLES_FILE, SampleKind, StackSample};
 pub use symbols::{SYMBOLIZE_VARIABLE, Symbol, SymbolTable};
+pub use time_had::TimeHad;

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, time::Duration};
 
-/// The CPU time of a process that has ended and is not reaped yet.
+/// The CPU time that all threads of a process have used, also if it has ended and is not reaped yet.
 pub fn cpu_time(process: u32) -> Option<Duration> {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     // The second field is a name in parentheses, which may hold anything; the 14th and 15th are ticks.

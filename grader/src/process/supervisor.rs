@@ -8,6 +8,7 @@ use super::{
     output_reader::OutputReader,
 };
 use anyhow::{Context as _, Result};
+use kata_protocol::TimeHad;
 use std::{
     fs,
     io::{self, Read as _, Write as _},
@@ -128,6 +129,7 @@ impl Watch<'_> {
     fn wait_for(&self, running: &mut Running) -> Result<Option<KillReason>> {
         let mut pause = Duration::from_micros(200);
         let mut counted = self.started;
+        let mut had = TimeHad::default();
         loop {
             if running.has_ended()? {
                 return Ok(None);
@@ -135,7 +137,7 @@ impl Watch<'_> {
             if self.output.total() > self.limits.output {
                 return Ok(Some(KillReason::Output));
             }
-            if self.started.elapsed() > self.limits.wall_time {
+            if had.is_over(self.limits.wall_time) {
                 return Ok(Some(KillReason::WallTime));
             }
             // Most programs are done before there is anything to count; one that runs long is counted less
@@ -143,6 +145,7 @@ impl Watch<'_> {
             let pause_between = (self.started.elapsed() / 10).clamp(COUNT_EVERY, COUNT_EVERY * 10);
             if counted.elapsed() > pause_between {
                 counted = Instant::now();
+                had.note(self.started.elapsed(), cpu_time_of(running));
                 if let Some(reason) = self.count(running) {
                     return Ok(Some(reason));
                 }

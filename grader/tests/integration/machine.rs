@@ -330,7 +330,15 @@ fn who_uses_up_the_cpu_time_gets_the_signal_that_says_so() {
     let policy = serde_json::to_string(&policy).expect("a policy can be written");
     let spins = |line: &str| {
         let run = std::process::Command::new(env!("CARGO_BIN_EXE_grader"))
-            .args(["__enter-sandbox", "mark", &policy, "/bin/sh", "-c", line])
+            .args([
+                "__enter-sandbox",
+                "mark",
+                "any",
+                &policy,
+                "/bin/sh",
+                "-c",
+                line,
+            ])
             .output()
             .expect("the grader can be started");
         run.status.signal()

@@ -2,6 +2,7 @@
 
 use crate::{
     answers::Answers,
+    grading::results_folder,
     late::Rule,
     lock::Lock,
     manifest::Manifest,
@@ -72,6 +73,7 @@ pub fn run(parts: &[PathBuf], plan: &Path, out: &Path) -> Result<Exit> {
         Store::in_class(out).take_over(&Store::in_class(part))?;
         Answers::in_class(out).take_over(&Answers::in_class(part))?;
     }
+    let written = students.keys().map(|file| format!("{file}.json")).collect();
     for (file, (mut result, mut katas)) in students {
         let in_order = manifest
             .katas
@@ -83,6 +85,7 @@ pub fn run(parts: &[PathBuf], plan: &Path, out: &Path) -> Result<Exit> {
         result.submission.hash = grader::submission::hash_of_katas(&result.katas);
         outcome::write_result(&file, &result, out)?;
     }
+    outcome::keep_only(&results_folder(out), &written)?;
     let names: Vec<String> = manifest
         .katas
         .iter()

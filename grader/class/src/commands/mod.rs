@@ -170,7 +170,7 @@ impl Context {
             runs: self.jobs * 2,
             use_cache: false,
             sandbox: how.sandbox,
-            incremental: false,
+            incremental: true,
             hangs: Hangs::Located,
         };
         Grader::new(&self.workspace, settings)

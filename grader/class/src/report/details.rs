@@ -320,3 +320,57 @@ fn row(row: &OrderRow) -> RowDetail<'_> {
         held,
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::example::{class, failed};
+
+    /// A kata at which students fail, each with an answer of their own but for the first two.
+    fn kata() -> KataDetails {
+        let rows = (0..40).map(|student: usize| {
+            let mut unit = failed("It blocks.");
+            unit.hash = format!("hash {}", student.saturating_sub(1));
+            unit.checks[0].output = (0..30)
+                .map(|line| format!("{} ", line * 7919 * (student + 1)))
+                .collect();
+            vec![Some(unit)]
+        });
+        let class = class(rows.collect());
+        KataDetails::new(&class, &Statistics::new(&class), 0).expect("it is JSON")
+    }
+
+    fn unpacked(pack: &str) -> Value {
+        let packed = STANDARD.decode(pack).expect("it is base64");
+        let reader = flate2::read::DeflateDecoder::new(&*packed);
+        serde_json::from_reader(reader).expect("it is JSON")
+    }
+
+    #[test]
+    fn equal_answers_have_one_entry_and_come_first() {
+        let packs = pack(&[kata()], usize::MAX).expect("it can be packed");
+        let all = unpacked(&packs[0]);
+        assert_eq!(all["details"].as_array().map(Vec::len), Some(39));
+        assert_eq!(
+            (&all["students"]["1"], &all["students"]["2"]),
+            (&0.into(), &0.into())
+        );
+    }
+
+    #[test]
+    fn what_does_not_fit_is_left_out_and_each_kata_keeps_its_share() {
+        let katas = [kata(), kata()];
+        let whole: usize = pack(&katas, usize::MAX)
+            .expect("it can be packed")
+            .iter()
+            .map(String::len)
+            .sum();
+        let packs = pack(&katas, whole / 2).expect("it can be packed");
+        assert!(packs.iter().map(String::len).sum::<usize>() <= whole / 2);
+        for pack in &packs {
+            let kept = unpacked(pack)["details"].as_array().map_or(0, Vec::len);
+            assert!((5..30).contains(&kept), "{kept}");
+        }
+        assert_eq!(pack(&katas, 10).expect("it can be packed"), ["", ""]);
+    }
+}

@@ -88,7 +88,7 @@ pub fn change_files(files: &mut Files, change: &mut dyn FnMut(&mut String)) {
     *files = changed.collect();
 }
 
-/// `text` with whatever is not seen, or moves what is seen, as a sign or a number; lines and tabs stay.
+/// `text` with whatever is not seen, or moves what is seen, as its number; lines and tabs stay.
 pub fn visible(text: &str) -> String {
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
     if text.bytes().all(is_plain) {
@@ -99,8 +99,6 @@ pub fn visible(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\n' | '\t' => shown.push(c),
-            '\0'..='\u{1f}' => shown.extend(char::from_u32(0x2400 + u32::from(c))),
-            '\u{7f}' => shown.push('\u{2421}'),
             c if is_unseen(c) => shown.push_str(&format!("⟨U+{:04X}⟩", u32::from(c))),
             c => shown.push(c),
         }
@@ -135,7 +133,7 @@ mod tests {
     #[test]
     fn what_is_not_seen_is_shown() {
         assert_eq!(visible("a\r\nb\tc"), "a\nb\tc");
-        assert_eq!(visible("\u{1b}[31m\r\0\u{7f}"), "␛[31m␍␀␡");
+        assert_eq!(visible("\u{1b}[31m\r\0"), "⟨U+001B⟩[31m⟨U+000D⟩⟨U+0000⟩");
         assert_eq!(
             visible("a\u{202e}b\u{200b}\u{9b}"),
             "a⟨U+202E⟩b⟨U+200B⟩⟨U+009B⟩"

@@ -18,7 +18,8 @@ pub fn timeline(name: &str, more: usize) -> TimelinePicture {
     let long = 20 + more % 12;
     TimelinePicture {
         rows: vec![
-            row("fast", "=#".into(), "0..20 ms"),
+            // The second mark stands behind its end.
+            row("fast", format!("=#{}:", " ".repeat(long)), "0..20 ms"),
             row(
                 "slow",
                 format!("=:{}#", "=".repeat(long)),

@@ -136,8 +136,14 @@ fn largest_difference(files: &Files, reference: &Files) -> Option<Excerpt> {
         let ours = reference.get(file).map_or("", String::as_str);
         let diff = TextDiff::from_lines(text.as_str(), ours);
         let lines: Vec<&str> = text.lines().collect();
+        // What is imported tells nothing.
+        let head = lines
+            .iter()
+            .position(|line| line.contains("fn "))
+            .unwrap_or(0);
         let pieces = diff.ops().iter().map(move |op| {
             let range = op.old_range();
+            let range = range.start.max(head)..range.end.max(head);
             let telling = range
                 .clone()
                 .filter(|at| lines.get(*at).is_some_and(|line| !is_remark(line)));
