@@ -2,6 +2,7 @@
 
 mod commands;
 mod editor;
+mod editor_settings;
 mod github;
 mod golden;
 mod hints;
