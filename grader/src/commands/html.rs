@@ -1,9 +1,13 @@
 //! A result as a page: the package `class` makes it, so that nobody builds a template engine who does not ask for a page.
 
 use super::context::Context;
-use crate::{report::json, result::RunResult, util::files};
+use crate::{
+    report::json,
+    result::RunResult,
+    util::{files, notice},
+};
 use anyhow::{Context as _, Result, ensure};
-use std::{env, fs, io::Write as _, path::Path, process::Command};
+use std::{env, fs, io::Write as _, path::Path, process::Command, time::Duration};
 
 /// Writes the page of `result` to `file`.
 ///
@@ -18,6 +22,10 @@ pub fn write(context: &Context, result: &RunResult, file: &Path) -> Result<()> {
     written.write_all(json::render(result)?.as_bytes())?;
     let html = std::path::absolute(file)?;
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let told = notice::print_if_slow(
+        Duration::from_secs(2),
+        "Building what makes the page. This happens once and takes a minute or two …",
+    );
     let ended = Command::new(cargo)
         .current_dir(context.workspace.root())
         .args(["run", "-q", "-p", "class", "--", "report"])
@@ -30,6 +38,7 @@ pub fn write(context: &Context, result: &RunResult, file: &Path) -> Result<()> {
         .arg(std::path::absolute(context.catalog.folder())?)
         .status()
         .context("failed to start cargo, which makes the page")?;
+    drop(told);
     ensure!(
         ended.success(),
         "failed to make the page {}",
