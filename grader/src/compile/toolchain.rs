@@ -93,6 +93,15 @@ impl Toolchain {
         self.version.lines().next().unwrap_or_default().to_string()
     }
 
+    /// Whether the compiler takes features that are not stable: a nightly, or one that somebody has built.
+    pub fn has_unstable_features(&self) -> bool {
+        let release = self
+            .version
+            .lines()
+            .find_map(|line| line.strip_prefix("release: "));
+        release.is_some_and(|release| release.ends_with("-nightly") || release.ends_with("-dev"))
+    }
+
     /// The folder with the standard library's shared objects, needed to run what is built.
     pub fn libraries(&self) -> PathBuf {
         if cfg!(windows) {

@@ -1,6 +1,6 @@
 //! Tries: to switch on unstable features of the compiler.
 //! Verdict: does_not_compile
-//! Message: may not be used on the stable release channel
+//! Message: feature
 
 #![feature(allow_internal_unsafe)]
 use futures::future::BoxFuture;
