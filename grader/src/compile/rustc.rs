@@ -145,7 +145,7 @@ impl Rustc {
         let command = &mut sandboxed.command;
         if cfg!(windows) {
             // The linker is found through the environment there.
-            command.envs(env::vars_os());
+            command.envs(env::vars_os()).env_remove("RUSTC_BOOTSTRAP");
         }
         let folders = [
             (dir.student(), kata.exercise.as_str()),
