@@ -225,6 +225,14 @@ pub enum KataStatus {
     NotGraded,
 }
 
+impl KataStatus {
+    /// What the schema calls it, as in `not_started`.
+    pub fn name(self) -> String {
+        let name = serde_json::to_value(self).unwrap_or_default();
+        name.as_str().unwrap_or_default().into()
+    }
+}
+
 /// One error of the compiler.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {

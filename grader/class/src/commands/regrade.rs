@@ -202,8 +202,7 @@ fn line(moved: &Moved) -> String {
 }
 
 fn points(mark: &Mark) -> String {
-    let status = serde_json::to_value(mark.status).unwrap_or_default();
-    let status = status.as_str().unwrap_or_default().replace('_', " ");
+    let status = mark.status.name().replace('_', " ");
     format!("{} of {}, {status}", mark.score, mark.max_score)
 }
 

@@ -18,7 +18,7 @@ pub fn write(result: &RunResult) -> Result<Vec<u8>> {
 
 fn suite(kata: &KataResult) -> TestSuite {
     let mut suite = TestSuite::new(kata.name.as_str());
-    suite.add_property(Property::new("status", name_of(kata.status)));
+    suite.add_property(Property::new("status", kata.status.name()));
     suite.add_property(Property::new("score", kata.score.to_string()));
     suite.add_property(Property::new("max_score", kata.max_score.to_string()));
     suite.set_time(Duration::from_millis(kata.duration_ms));
@@ -42,10 +42,10 @@ fn case(kata: &KataResult, check: &CheckResult) -> TestCase {
         (CheckStatus::Crashed, _) => with(NonSuccessKind::Failure, "crashed"),
         (CheckStatus::NotRun, KataStatus::NotStarted | KataStatus::Missing) => {
             let mut status = TestCaseStatus::skipped();
-            status.set_message(name_of(kata.status));
+            status.set_message(kata.status.name());
             status
         }
-        (CheckStatus::NotRun, why) => with(NonSuccessKind::Error, &name_of(why)),
+        (CheckStatus::NotRun, why) => with(NonSuccessKind::Error, &why.name()),
     };
     let mut case = TestCase::new(check.name.as_str(), status);
     case.set_classname(kata.name.as_str());
@@ -57,10 +57,4 @@ fn case(kata: &KataResult, check: &CheckResult) -> TestCase {
         case.set_system_out(check.output.as_str());
     }
     case
-}
-
-/// What the schema of results calls it.
-fn name_of(status: KataStatus) -> String {
-    let name = serde_json::to_value(status).unwrap_or_default();
-    name.as_str().unwrap_or_default().into()
 }
