@@ -3,7 +3,7 @@
 use build_runtime as k;
 use kata_kit::{
     Background, Rendezvous, assert_same, assert_that, cases, caught_call, errors, hang_hint,
-    io::ScriptedWriter, ms, sizes_from, texts,
+    io::ScriptedWriter, ms, sizes_from, spawn, texts,
 };
 use std::{
     cell::RefCell,
@@ -187,7 +187,7 @@ fn run_works_again_and_again() {
         let why = if call == 1 { NO_RUNTIME } else { AGAIN };
         let result = calling(&what, why, || {
             k::run(async {
-                let task = tokio::spawn(async move {
+                let task = spawn(async move {
                     sleep(ms(2)).await;
                     call
                 });

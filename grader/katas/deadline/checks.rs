@@ -3,6 +3,7 @@
 use deadline as k;
 use kata_kit::{
     SampleError, Shown, Timeline, assert_same, assert_that, call, cases, errors, hang_hint, ms,
+    spawn,
 };
 use std::{fmt::Debug, future::Future, rc::Rc, time::Duration};
 use tokio::{join, task::JoinHandle, time::sleep};
@@ -87,7 +88,7 @@ fn task<T: Send + 'static>(
     time: Duration,
     result: anyhow::Result<T>,
 ) -> JoinHandle<anyhow::Result<T>> {
-    tokio::spawn(work(timeline.clone(), "work", time, result))
+    spawn(work(timeline.clone(), "work", time, result))
 }
 
 fn start(limit: Duration) -> Timeline {
@@ -305,7 +306,7 @@ async fn a_panicking_task_is_failed() {
         ("with a formatted text", true),
     ]) {
         let timeline = start(ms(200));
-        let handle: JoinHandle<anyhow::Result<u32>> = tokio::spawn({
+        let handle: JoinHandle<anyhow::Result<u32>> = spawn({
             let work = work(timeline.clone(), "work", ms(50), Ok(3));
             async move {
                 let number = work.await?;

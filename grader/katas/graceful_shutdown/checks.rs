@@ -1,5 +1,6 @@
 //! Hidden checks of `graceful_shutdown`.
 
+use futures::future::BoxFuture;
 use graceful_shutdown as k;
 use kata_kit::{
     PATIENCE, Timeline, assert_same, assert_that, call, cases, hang_hint, ms, paused, runtimes,
@@ -67,6 +68,16 @@ async fn shutdown(
         aborted,
     } = summary;
     ((clean, panicked, aborted), took)
+}
+
+// Spawns a worker in a box: what a server does with one is compiled for every type of worker.
+fn spawn<F: Future<Output = ()> + Send + 'static>(
+    server: &mut k::Server,
+    worker: impl FnOnce(Stop) -> F,
+) {
+    let boxed: Box<dyn FnOnce(Stop) -> BoxFuture<'static, ()> + '_> =
+        Box::new(|stop| Box::pin(worker(stop)));
+    server.spawn(boxed);
 }
 
 // Works in steps of 10 ms until it is asked, and then for `more` ms.
@@ -140,7 +151,9 @@ async fn all_workers_are_asked() {
             }
         });
     }
-    server.spawn(|stop| until_asked(timeline.clone(), "worker", stop, 0));
+    spawn(&mut server, |stop| {
+        until_asked(timeline.clone(), "worker", stop, 0)
+    });
     sleep(ms(105)).await;
     let (steps, early) = (timeline.ticks("worker"), asked.load(SeqCst));
     assert_same(
@@ -180,7 +193,9 @@ async fn it_returns_when_all_have_ended() {
     let timeline = Timeline::start();
     let mut server = k::Server::new();
     for (name, more) in [("quick", 20), ("slow", 300), ("middle", 100)] {
-        server.spawn(|stop| until_asked(timeline.clone(), name, stop, more));
+        spawn(&mut server, |stop| {
+            until_asked(timeline.clone(), name, stop, more)
+        });
     }
     sleep(ms(10)).await;
     let (counts, took) = shutdown(server, ms(400), &timeline).await;
@@ -207,10 +222,12 @@ async fn the_grace_period_is_one_for_all() {
     let timeline = Timeline::start();
     let mut server = k::Server::new();
     for name in ["stubborn-1", "stubborn-2", "stubborn-3"] {
-        server.spawn(|_stop| stubborn(timeline.clone(), name));
+        spawn(&mut server, |_stop| stubborn(timeline.clone(), name));
     }
     // Ends late, but in time; and stands behind those that never end.
-    server.spawn(|stop| until_asked(timeline.clone(), "late", stop, 150));
+    spawn(&mut server, |stop| {
+        until_asked(timeline.clone(), "late", stop, 150)
+    });
     sleep(ms(5)).await;
     let (counts, took) = shutdown(server, ms(200), &timeline).await;
     expect_at(took, ms(200), TOO_EARLY, ADDED_UP);
@@ -260,9 +277,11 @@ async fn nobody_runs_afterwards() {
     let timeline = Timeline::start();
     let mut server = k::Server::new();
     let names = ["a", "b", "c"];
-    server.spawn(|stop| until_asked(timeline.clone(), names[0], stop, 5_000));
-    server.spawn(|_stop| stubborn(timeline.clone(), names[1]));
-    server.spawn(|_stop| stubborn(timeline.clone(), names[2]));
+    spawn(&mut server, |stop| {
+        until_asked(timeline.clone(), names[0], stop, 5_000)
+    });
+    spawn(&mut server, |_stop| stubborn(timeline.clone(), names[1]));
+    spawn(&mut server, |_stop| stubborn(timeline.clone(), names[2]));
     sleep(ms(45)).await;
     let worked = names.iter().all(|name| timeline.ticks(name) > 0);
     assert_that(
@@ -286,14 +305,18 @@ async fn nobody_runs_afterwards() {
 async fn panics_are_counted() {
     let timeline = Timeline::start();
     let mut server = k::Server::new();
-    server.spawn(|_stop| async { panic!("at once") });
-    server.spawn(|stop| until_asked(timeline.clone(), "first", stop, 100));
-    server.spawn(|mut stop| async move {
+    spawn(&mut server, |_stop| async { panic!("at once") });
+    spawn(&mut server, |stop| {
+        until_asked(timeline.clone(), "first", stop, 100)
+    });
+    spawn(&mut server, |mut stop| async move {
         let _ = stop.wait_for(|stop| *stop).await;
         panic!("when asked");
     });
-    server.spawn(|stop| until_asked(timeline.clone(), "second", stop, 200));
-    server.spawn(|mut stop| async move {
+    spawn(&mut server, |stop| {
+        until_asked(timeline.clone(), "second", stop, 200)
+    });
+    spawn(&mut server, |mut stop| async move {
         let _ = stop.wait_for(|stop| *stop).await;
         sleep(ms(50)).await;
         panic!("while stopping");
@@ -315,16 +338,16 @@ async fn workers(clean: usize, panicked: usize, aborted: usize, more: Duration) 
     let mut server = k::Server::new();
     for number in 0..clean.max(panicked).max(aborted) {
         if number < aborted {
-            server.spawn(|_stop| pending());
+            spawn(&mut server, |_stop| pending());
         }
         if number < clean {
-            server.spawn(|mut stop| async move {
+            spawn(&mut server, |mut stop| async move {
                 let _ = stop.wait_for(|stop| *stop).await;
                 sleep(more).await;
             });
         }
         if number < panicked {
-            server.spawn(|mut stop| async move {
+            spawn(&mut server, |mut stop| async move {
                 let _ = stop.wait_for(|stop| *stop).await;
                 panic!("when asked");
             });
@@ -370,15 +393,21 @@ fn mixed_endings_are_counted() {
 async fn different_endings() {
     let timeline = Timeline::start();
     let mut server = k::Server::new();
-    server.spawn(|_stop| stubborn(timeline.clone(), "stubborn-1"));
-    server.spawn(|_stop| async {});
-    server.spawn(|stop| until_asked(timeline.clone(), "clean-1", stop, 50));
-    server.spawn(|_stop| async { panic!("at once") });
+    spawn(&mut server, |_stop| {
+        stubborn(timeline.clone(), "stubborn-1")
+    });
+    spawn(&mut server, |_stop| async {});
+    spawn(&mut server, |stop| {
+        until_asked(timeline.clone(), "clean-1", stop, 50)
+    });
+    spawn(&mut server, |_stop| async { panic!("at once") });
     // Two have ended when the others come.
     sleep(ms(5)).await;
-    server.spawn(|_stop| pending());
-    server.spawn(|stop| until_asked(timeline.clone(), "clean-2", stop, 0));
-    server.spawn(|_stop| async {
+    spawn(&mut server, |_stop| pending());
+    spawn(&mut server, |stop| {
+        until_asked(timeline.clone(), "clean-2", stop, 0)
+    });
+    spawn(&mut server, |_stop| async {
         sleep(ms(80)).await;
         panic!("during the grace period");
     });
@@ -401,9 +430,9 @@ async fn nobody_there_is_fine() {
     expect_at(took, ms(0), TOO_EARLY, TOO_LATE);
 
     let mut server = k::Server::new();
-    server.spawn(|_stop| async {});
-    server.spawn(|_stop| async { panic!("long before") });
-    server.spawn(|_stop| sleep(ms(20)));
+    spawn(&mut server, |_stop| async {});
+    spawn(&mut server, |_stop| async { panic!("long before") });
+    spawn(&mut server, |_stop| sleep(ms(20)));
     sleep(ms(100)).await;
     let (counts, took) = shutdown(server, ms(100), &timeline).await;
     expect_counts(counts, (2, 1, 0), EVERYBODY);
@@ -411,7 +440,7 @@ async fn nobody_there_is_fine() {
 
     // Still at work, but without its receiver.
     let mut server = k::Server::new();
-    server.spawn(|_| timeline.work("deaf", ms(150), ()));
+    spawn(&mut server, |_| timeline.work("deaf", ms(150), ()));
     sleep(ms(105)).await;
     let (counts, took) = shutdown(server, ms(200), &timeline).await;
     expect_counts(counts, (1, 0, 0), NOBODY);

@@ -2,7 +2,7 @@
 
 use kata_kit::{
     CheckRuntime, Rendezvous, assert_same, assert_that, call, cases, hang_hint, ms, real, runtimes,
-    sizes_from,
+    sizes_from, spawn,
 };
 use offload_blocking as k;
 use std::{
@@ -71,7 +71,7 @@ async fn threads_of_the_runtime() -> HashSet<ThreadId> {
         let all = Rendezvous::of(workers);
         let visit = |_| {
             let all = all.clone();
-            tokio::spawn(async move {
+            spawn(async move {
                 all.arrive();
                 thread::current().id()
             })
@@ -219,7 +219,7 @@ async fn expect_a_ticking_sibling(n: usize) {
         Arc::new(AtomicBool::new(false)),
     );
     let counted = ticks.clone();
-    let sibling = tokio::spawn(async move {
+    let sibling = spawn(async move {
         loop {
             sleep(ms(1)).await;
             counted.fetch_add(1, SeqCst);

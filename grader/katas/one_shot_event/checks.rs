@@ -2,7 +2,7 @@
 
 use kata_kit::{
     Background, PATIENCE, Wakes, assert_same, assert_that, cases, drop_while_unwinding, hang_hint,
-    ms, runtimes, sizes_from,
+    ms, runtimes, sizes_from, spawn,
 };
 use one_shot_event as k;
 use std::{
@@ -161,7 +161,7 @@ fn fire_wakes_and_gives_true() {
         for end in [Fired, Dropped] {
             let (trigger, event) = new_event();
             let answer = runtime.block_on(async {
-                let task = tokio::spawn(event);
+                let task = spawn(event);
                 tokio::time::sleep(ms(2)).await;
                 end.apply_to(trigger);
                 tokio::time::timeout(PATIENCE, task).await

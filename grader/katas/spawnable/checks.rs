@@ -3,7 +3,7 @@
 use anyhow::Result;
 use kata_kit::{
     Timeline, assert_same, assert_that, assert_within, call, cases, caught_call, hang_hint, ms,
-    paused, runtimes, sizes, texts,
+    paused, runtimes, sizes, spawn, texts,
 };
 use spawnable as k;
 use std::{error::Error, future::Future, panic::resume_unwind, thread, time::Duration};
@@ -33,14 +33,14 @@ fn spawned(name: &str, pause: u64) -> JoinHandle<Result<String>> {
     let name = String::from(name);
     let future = k::job(&name, ms(pause));
     drop(name);
-    tokio::spawn(future)
+    spawn(future)
 }
 
 fn spawned_static(name: &str, pause: u64) -> JoinHandle<Result<String>> {
     let name = String::from(name);
     let future = k::job_static(&name, ms(pause));
     drop(name);
-    tokio::spawn(future)
+    spawn(future)
 }
 
 async fn name_of(task: JoinHandle<Result<String>>) -> String {

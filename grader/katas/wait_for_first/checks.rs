@@ -3,7 +3,7 @@
 use futures::future::BoxFuture;
 use kata_kit::{
     Gauge, Timeline, assert_polled_at_most, assert_same, assert_that, assert_within, call, cases,
-    ms, paused, runtimes, sizes_from, wait_until,
+    ms, paused, runtimes, sizes_from, spawn, wait_until,
 };
 use std::{
     future::{Future, pending},
@@ -198,7 +198,7 @@ async fn race_of_tasks(
     let task = |(runner, time): (usize, &u64)| {
         let (timeline, time) = (timeline.clone(), ms(*time));
         let is_special = runner == place;
-        tokio::spawn(async move {
+        spawn(async move {
             let (name, start) = (name_of(runner), Instant::now());
             // An hour has a few steps, and a second has a hundred.
             let step = if time > ms(10_000) { time / 20 } else { ms(10) };
@@ -273,13 +273,13 @@ fn losing_tasks_stop() {
             let inside = Gauge::new();
             let loser = |_| {
                 let place = inside.enter();
-                tokio::spawn(async move {
+                spawn(async move {
                     let _place = place;
                     pending().await
                 })
             };
             let mut tasks: Vec<JoinHandle<u32>> = (0..11).map(loser).collect();
-            tasks.insert(5, tokio::spawn(async { 7 }));
+            tasks.insert(5, spawn(async { 7 }));
             let won = k::first_task(tasks).await;
             let won = won.map(|(index, result)| (index, result.ok()));
             assert_same("index and value", won, Some((5, Some(7))), PLACE);

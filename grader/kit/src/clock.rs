@@ -7,9 +7,13 @@
 //! Tokio draws lots, for example which branch `select!` polls first. Here its random numbers begin with a seed, so
 //! that a check sees the same draws in every run.
 
-use crate::{case, hang};
-use std::{future::Future, pin::Pin, time::Duration};
-use tokio::runtime::{Builder, Runtime};
+use crate::{case, hang, output::Output};
+use futures::future::{BoxFuture, LocalBoxFuture};
+use std::{future::Future, time::Duration};
+use tokio::{
+    runtime::{Builder, Runtime},
+    task::JoinHandle,
+};
 
 /// `n` milliseconds.
 pub const fn ms(n: u64) -> Duration {
@@ -37,7 +41,7 @@ pub fn paused<F: Future>(future: F) -> F::Output {
 }
 
 /// Makes the future of an `async fn` check. In a box, so that all around it is compiled once and not in every check.
-pub(crate) type AsyncCheck<'a> = &'a dyn Fn() -> Pin<Box<dyn Future<Output = ()> + 'a>>;
+pub(crate) type AsyncCheck<'a> = &'a dyn Fn() -> LocalBoxFuture<'a, ()>;
 
 /// How many seeds an `async fn` check on the paused clock is run with.
 const SEEDS: u8 = 4;
@@ -58,7 +62,7 @@ fn paused_with_seed<F: Future>(seed: u8, future: F) -> F::Output {
         seeded(&mut Builder::new_current_thread(), seed)
             .enable_all()
             .start_paused(true),
-        future,
+        Box::pin(future),
     )
 }
 
@@ -75,7 +79,7 @@ fn seeded(builder: &mut Builder, seed: u8) -> &mut Builder {
 pub fn real<F: Future>(future: F) -> F::Output {
     run_on(
         seeded(&mut Builder::new_current_thread(), 0).enable_all(),
-        future,
+        Box::pin(future),
     )
 }
 
@@ -87,20 +91,37 @@ pub fn real_with_workers<F: Future>(workers: usize, future: F) -> F::Output {
         seeded(&mut Builder::new_multi_thread(), 0)
             .worker_threads(workers)
             .enable_all(),
-        future,
+        Box::pin(future),
     )
 }
 
-fn run_on<F: Future>(builder: &mut Builder, future: F) -> F::Output {
-    let mut output = None;
-    let future = Box::pin(future);
-    drive(builder, Box::pin(async { output = Some(future.await) }));
-    output.expect("`block_on` returns when the future has ended")
+/// As [`tokio::spawn`], for the tasks of checks. In a box: all that tokio does with a task is compiled for each type of
+/// future, and that is more code than most checks have.
+pub fn spawn<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
+    spawn_boxed(Box::pin(future))
+}
+
+fn spawn_boxed<T: Send + 'static>(future: BoxFuture<'static, T>) -> JoinHandle<T> {
+    tokio::spawn(future)
+}
+
+type Spawn<T> = fn(BoxFuture<'static, T>) -> JoinHandle<T>;
+
+/// Nobody calls it. It is here so that tasks are compiled in the kit for what most of them give.
+#[doc(hidden)]
+pub fn common_tasks() -> (Spawn<()>, Spawn<u32>, Spawn<u64>, Spawn<usize>) {
+    (spawn_boxed, spawn_boxed, spawn_boxed, spawn_boxed)
+}
+
+fn run_on<T>(builder: &mut Builder, future: LocalBoxFuture<'_, T>) -> T {
+    let (future, output) = Output::of(future);
+    drive(builder, future);
+    output.take()
 }
 
 /// Not generic, so that tokio's schedulers are compiled here, once, and not in every check of every
 /// kata: that was two thirds of the time that compiling checks took.
-fn drive(builder: &mut Builder, future: Pin<Box<dyn Future<Output = ()> + '_>>) {
+fn drive(builder: &mut Builder, future: LocalBoxFuture<'_, ()>) {
     hang::note_tasks(builder);
     // The runtime is leaked: dropping it would wait for blocking code that a wrong answer left
     // behind, and the check's process ends right after the check anyway.

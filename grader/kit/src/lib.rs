@@ -98,6 +98,7 @@
 //! | module | what it is for |
 //! |---|---|
 //! | `sys` | calls into the operating system: all unsafe code |
+//! | `output` | futures without their outputs, so that little of the kit is compiled in every check |
 //! | `io`, `measure` | what checks put around and beside the student's code |
 //! | `hang` | samples of futures, tasks and threads that do not come to their end |
 //! | `case` | which case of a check is being tried |
@@ -116,6 +117,7 @@ mod clock;
 mod hang;
 mod input;
 mod measure;
+mod output;
 mod program;
 mod report;
 mod sys;
@@ -124,7 +126,7 @@ pub use assert::{
     Call, Panicked, Shown, assert_polled_at_most, assert_same, assert_that, assert_within, call,
     caught_call, in_words, try_within,
 };
-pub use clock::{ms, paused, real, real_with_workers};
+pub use clock::{common_tasks, ms, paused, real, real_with_workers, spawn};
 pub use hang::{HangHint, hang_hint, sample_threads};
 pub use harness::hang_probe;
 pub use input::{

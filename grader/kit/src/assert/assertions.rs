@@ -1,11 +1,10 @@
 //! Assertions about values and futures.
 
 use super::shown::{Shown, in_words, where_they_differ};
-use crate::hang;
+use crate::{hang, output::Output};
+use futures::future::LocalBoxFuture;
 use std::{
     future::{Future, poll_fn},
-    pin::Pin,
-    task::Context,
     time::Duration,
 };
 use tokio::time::Instant;
@@ -68,18 +67,26 @@ pub fn assert_that(promise_holds: bool, observed_otherwise: &str, why: &str) {
 /// # Panics
 ///
 /// If the future is still pending after `limit`.
-pub fn assert_within<F: Future>(
+pub fn assert_within<'a, T: 'a>(
     limit: Duration,
-    why: &str,
-    future: F,
-) -> impl Future<Output = F::Output> {
-    let future = try_within(limit, future);
-    async move {
-        match future.await {
-            Some(output) => output,
-            None => fail_over_time(limit, why),
+    why: &'a str,
+    future: impl Future<Output = T> + 'a,
+) -> LocalBoxFuture<'a, T> {
+    let (future, output) = Output::of(Box::pin(future));
+    output.after(ends_in_time(limit, why, future))
+}
+
+/// Ends when `future` ends, which must be within `limit`.
+pub(super) fn ends_in_time<'a>(
+    limit: Duration,
+    why: &'a str,
+    future: LocalBoxFuture<'a, ()>,
+) -> LocalBoxFuture<'a, ()> {
+    Box::pin(async move {
+        if !ends_within(limit, future).await {
+            fail_over_time(limit, why);
         }
-    }
+    })
 }
 
 fn fail_over_time(limit: Duration, why: &str) -> ! {
@@ -88,32 +95,28 @@ fn fail_over_time(limit: Duration, why: &str) -> ! {
 
 /// The output of `future`, if it comes within `limit`. If not, it is sampled where it waits, and a check
 /// that fails then says so: for one that has more to say about it than [`assert_within`].
-pub fn try_within<F: Future>(
+pub fn try_within<'a, T: 'a>(
     limit: Duration,
-    future: F,
-) -> impl Future<Output = Option<F::Output>> {
-    // In a box, as in all that checks put around an answer: an async function holds its argument twice, and a
-    // future with a large buffer in several of these would need more than the stack has.
-    let future = Box::pin(future);
-    async move {
-        let mut output = None;
-        let ended = ends_within(limit, Box::pin(async { output = Some(future.await) })).await;
-        // One that ends while it is sampled ends too late.
-        output.filter(|_| ended)
-    }
+    future: impl Future<Output = T> + 'a,
+) -> LocalBoxFuture<'a, Option<T>> {
+    let (future, output) = Output::of(Box::pin(future));
+    // One that ends while it is sampled ends too late.
+    output.after_if(ends_within(limit, future))
 }
 
-/// Whether `future` ends within `limit`. Not generic, so that it is compiled once and not in every check.
-async fn ends_within(limit: Duration, mut future: Pin<Box<dyn Future<Output = ()> + '_>>) -> bool {
-    tokio::select! {
-        // When the time is over, the next poll is the one that is sampled: it may be the one that
-        // goes on where a wake-up was lost.
-        biased;
-        () = tokio::time::sleep(limit) => {}
-        () = future.as_mut() => return true,
-    }
-    hang::sample_future(future.as_mut()).await;
-    false
+/// Whether `future` ends within `limit`.
+fn ends_within(limit: Duration, mut future: LocalBoxFuture<'_, ()>) -> LocalBoxFuture<'_, bool> {
+    Box::pin(async move {
+        tokio::select! {
+            // When the time is over, the next poll is the one that is sampled: it may be the one that
+            // goes on where a wake-up was lost.
+            biased;
+            () = tokio::time::sleep(limit) => {}
+            () = future.as_mut() => return true,
+        }
+        hang::sample_future(future.as_mut()).await;
+        false
+    })
 }
 
 /// The output of `future`, which must not be polled more than `most` times.
@@ -135,24 +138,31 @@ async fn ends_within(limit: Duration, mut future: Pin<Box<dyn Future<Output = ()
 /// # Panics
 ///
 /// If the future is polled more often.
-pub fn assert_polled_at_most<F: Future>(
+pub fn assert_polled_at_most<'a, T: 'a>(
     most: usize,
-    why: &str,
-    future: F,
-) -> impl Future<Output = F::Output> {
-    let mut future = Box::pin(future);
+    why: &'a str,
+    future: impl Future<Output = T> + 'a,
+) -> LocalBoxFuture<'a, T> {
+    let (future, output) = Output::of(Box::pin(future));
+    output.after(ends_in_polls(most, why, future))
+}
+
+fn ends_in_polls<'a>(
+    most: usize,
+    why: &'a str,
+    mut future: LocalBoxFuture<'a, ()>,
+) -> LocalBoxFuture<'a, ()> {
     let mut start = None;
     let mut polls = 0;
-    poll_fn(move |cx| {
+    Box::pin(poll_fn(move |cx| {
         let start = start.get_or_insert_with(Instant::now);
         polls += 1;
         if polls > most {
-            let mut poll = |cx: &mut Context<'_>| future.as_mut().poll(cx).map(drop);
-            hang::note_spinning(&mut poll, cx);
+            hang::note_spinning(&mut |cx| future.as_mut().poll(cx), cx);
             fail_over_polls(most, start.elapsed(), why);
         }
         future.as_mut().poll(cx)
-    })
+    }))
 }
 
 fn fail_over_polls(most: usize, took: Duration, why: &str) -> ! {

@@ -1,10 +1,12 @@
 //! A call of the student's async code: limited, caught and explained in one.
 
 use super::{
-    assertions::assert_within,
-    caught::{Panicked, caught},
+    assertions::ends_in_time,
+    caught::{Explanation, Panicked, caught},
 };
-use std::{future::Future, pin::Pin, time::Duration};
+use crate::output::Output;
+use futures::future::LocalBoxFuture;
+use std::{fmt, future::Future, time::Duration};
 
 /// A call of the student's that may hang or panic. `what` names it in messages.
 ///
@@ -20,31 +22,29 @@ use std::{future::Future, pin::Pin, time::Duration};
 ///     assert_eq!(total, 5);
 /// });
 /// ```
-pub fn call<F: Future>(what: &str, future: F) -> Call<'_, F> {
-    Call {
+pub fn call<'a, T: 'a>(what: &'a str, future: impl Future<Output = T> + 'a) -> Call<'a, T> {
+    let (future, output) = Output::of(Box::pin(future));
+    let call = CallWithoutOutput {
         what,
-        future: Box::pin(future),
+        future,
         limit: None,
-    }
+    };
+    Call { call, output }
 }
 
 /// A call that was named with [`call`], to be awaited by one of its methods.
 #[must_use = "the call is made by `explain`, `explain_if` or `caught`"]
-#[derive(Debug)]
-pub struct Call<'a, F> {
-    what: &'a str,
-    future: Pin<Box<F>>,
-    limit: Option<(Duration, &'a str)>,
+pub struct Call<'a, T> {
+    call: CallWithoutOutput<'a>,
+    output: Output<T>,
 }
 
-impl<'a, F: Future> Call<'a, F> {
+impl<'a, T: 'a> Call<'a, T> {
     /// If nothing is returned within `limit` on the clock of the surrounding runtime, the check fails, and `why`
     /// names the misconception that a hang is a sign of.
-    pub fn within(self, limit: Duration, why: &'a str) -> Self {
-        Self {
-            limit: Some((limit, why)),
-            ..self
-        }
+    pub fn within(mut self, limit: Duration, why: &'a str) -> Self {
+        self.call.limit = Some((limit, why));
+        self
     }
 
     /// The output. A panic fails the check, and `why` names the misconception.
@@ -52,8 +52,8 @@ impl<'a, F: Future> Call<'a, F> {
     /// # Panics
     ///
     /// If the call hangs or panics.
-    pub async fn explain(self, why: &str) -> F::Output {
-        self.explain_if(|_| Some(why)).await
+    pub fn explain(self, why: &'a str) -> LocalBoxFuture<'a, T> {
+        self.output.after(self.call.explain(why))
     }
 
     /// The output. A panic for whose text `why` has a misconception is explained with it; any other goes on as if
@@ -62,15 +62,11 @@ impl<'a, F: Future> Call<'a, F> {
     /// # Panics
     ///
     /// If the call hangs or panics.
-    pub async fn explain_if<'w>(self, why: impl FnOnce(&str) -> Option<&'w str>) -> F::Output {
-        let what = self.what;
-        match self.caught().await {
-            Ok(output) => output,
-            Err(panic) => match why(panic.text()) {
-                Some(why) => panic.explain(what, why),
-                None => panic.resume(),
-            },
-        }
+    pub fn explain_if<'w: 'a>(
+        self,
+        why: impl FnOnce(&str) -> Option<&'w str> + 'a,
+    ) -> LocalBoxFuture<'a, T> {
+        self.output.after(self.call.explain_if(Box::new(why)))
     }
 
     /// The output, or its panic.
@@ -82,12 +78,51 @@ impl<'a, F: Future> Call<'a, F> {
     /// # Panics
     ///
     /// If the call hangs.
-    pub async fn caught(self) -> Result<F::Output, Panicked> {
-        let future = caught(self.future);
-        match self.limit {
-            Some((limit, why)) => assert_within(limit, why, future).await,
-            None => future.await,
-        }
+    pub fn caught(self) -> LocalBoxFuture<'a, Result<T, Panicked>> {
+        let ended = self.call.caught();
+        Box::pin(async move {
+            ended.await?;
+            Ok(self.output.take())
+        })
+    }
+}
+
+struct CallWithoutOutput<'a> {
+    what: &'a str,
+    future: LocalBoxFuture<'a, ()>,
+    limit: Option<(Duration, &'a str)>,
+}
+
+impl<'a> CallWithoutOutput<'a> {
+    fn explain(self, why: &'a str) -> LocalBoxFuture<'a, ()> {
+        self.explain_if(Box::new(move |_| Some(why)))
+    }
+
+    fn explain_if<'w: 'a>(self, why: Explanation<'a, 'w>) -> LocalBoxFuture<'a, ()> {
+        Box::pin(async move {
+            let what = self.what;
+            if let Err(panic) = self.caught().await {
+                panic.explain_if(what, why);
+            }
+        })
+    }
+
+    fn caught(self) -> LocalBoxFuture<'a, Result<(), Panicked>> {
+        let mut panic = None;
+        Box::pin(async move {
+            let future = Box::pin(async { panic = caught(self.future).await.err() });
+            match self.limit {
+                Some((limit, why)) => ends_in_time(limit, why, future).await,
+                None => future.await,
+            }
+            panic.map_or(Ok(()), Err)
+        })
+    }
+}
+
+impl<T> fmt::Debug for Call<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Call").field(&self.call.what).finish()
     }
 }
 

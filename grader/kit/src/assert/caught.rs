@@ -1,32 +1,23 @@
 //! Panics of the student's code: caught, and explained instead of only shown.
 
 use crate::report::{place_of, text_of};
-use futures::FutureExt as _;
+use futures::{FutureExt as _, future::LocalBoxFuture};
 use kata_protocol::{POLLED_AFTER_ITS_END, is_polled_after_its_end, is_todo};
 use std::{
     any::Any,
     fmt,
-    future::Future,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
-    pin::Pin,
 };
 
-/// The output of `future`, or its panic. A limit goes around this, not inside: its own panic needs no explaining.
-pub(super) fn caught<F: Future>(future: F) -> impl Future<Output = Result<F::Output, Panicked>> {
-    let future = Box::pin(future);
-    async move {
-        let mut output = None;
-        ends_without_a_panic(Box::pin(async { output = Some(future.await) })).await?;
-        Ok(output.expect("it has ended"))
-    }
-}
+/// The misconception behind a panic with this text, if it is known.
+pub(super) type Explanation<'a, 'w> = Box<dyn FnOnce(&str) -> Option<&'w str> + 'a>;
 
-/// Not generic, so that it is compiled once and not in every check.
-async fn ends_without_a_panic(
-    future: Pin<Box<dyn Future<Output = ()> + '_>>,
-) -> Result<(), Panicked> {
-    let ended = AssertUnwindSafe(future).catch_unwind().await;
-    ended.map_err(Panicked::new)
+/// Ends when `future` ends, or with its panic. A limit goes around this, not inside: its own panic needs no explaining.
+pub(super) fn caught(future: LocalBoxFuture<'_, ()>) -> LocalBoxFuture<'_, Result<(), Panicked>> {
+    Box::pin(async move {
+        let ended = AssertUnwindSafe(future).catch_unwind().await;
+        ended.map_err(Panicked::new)
+    })
 }
 
 /// What `call` gives, or its panic.
@@ -86,6 +77,13 @@ impl Panicked {
             _ => ": ".into(),
         };
         panic!("{what} panicked{where_it_was}{}\n{why}", self.text);
+    }
+
+    pub(super) fn explain_if(self, what: &str, why: Explanation<'_, '_>) -> ! {
+        match why(&self.text) {
+            Some(why) => self.explain(what, why),
+            None => self.resume(),
+        }
     }
 
     /// Raises the panic again, as if it had not been caught.

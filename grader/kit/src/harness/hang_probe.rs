@@ -4,7 +4,7 @@
 //! grader compiles it a second time, with line tables and with [`run`] around its `main`.
 
 use super::request::{read_request, symbolize};
-use crate::{hang, sys};
+use crate::{hang, output::Output, sys};
 use kata_protocol::{Request, SAMPLES_FILE, SYMBOLIZE_VARIABLE};
 use std::{env, fs::File, future::Future, io::Write as _, thread, time::Duration};
 use tokio::runtime::Handle;
@@ -14,10 +14,9 @@ const SAMPLED_AFTER: Duration = Duration::from_millis(600);
 
 /// Drives what the program passes to a `block_on` of its own, so that it can be asked where it waits.
 pub async fn watched<F: Future>(future: F) -> F::Output {
-    let mut output = None;
-    let future = Box::pin(async { output = Some(future.await) });
+    let (future, output) = Output::of(Box::pin(future));
     hang::sampled(future, Handle::try_current().ok()).await;
-    output.expect("the future has ended")
+    output.take()
 }
 
 /// Runs a student's `main`, samples it after a while, and ends the process then.

@@ -27,6 +27,11 @@ where
     }
 }
 
+/// `cases` as a `dyn Iterator`: so they are compiled here, and not in every check.
+pub(super) fn boxed<T>(cases: impl Iterator<Item = T> + 'static) -> Box<dyn Iterator<Item = T>> {
+    Box::new(cases)
+}
+
 /// An iterator over named cases, which are known to the kit while they are tried.
 #[derive(Debug)]
 #[must_use = "a case is tried when the iterator comes to it"]

@@ -1,6 +1,8 @@
 //! Where a future, or another value, is dropped.
 
-use super::cases::cases;
+use super::cases::{boxed, cases};
+use crate::output::Output;
+use futures::future::LocalBoxFuture;
 use std::{
     future::{Future, poll_fn},
     panic::{AssertUnwindSafe, catch_unwind},
@@ -24,7 +26,7 @@ use std::{
 /// });
 /// ```
 pub fn drop_points() -> impl Iterator<Item = usize> {
-    cases((0..).map(|polls| (name(polls), polls)))
+    boxed(cases((0..).map(|polls| (name(polls), polls))))
 }
 
 fn name(polls: usize) -> String {
@@ -37,28 +39,33 @@ fn name(polls: usize) -> String {
 
 /// Polls `future` as a task would, each time it is woken, and drops it after so many `polls`. Gives its output if it
 /// ended before that.
-pub fn dropped_after<F: Future>(
+pub fn dropped_after<'a, T: 'a>(
     polls: usize,
-    future: F,
-) -> impl Future<Output = Option<F::Output>> {
+    future: impl Future<Output = T> + 'a,
+) -> LocalBoxFuture<'a, Option<T>> {
+    let (future, output) = Output::of(Box::pin(future));
+    output.after_if(ends_in(polls, future))
+}
+
+fn ends_in(polls: usize, future: LocalBoxFuture<'_, ()>) -> LocalBoxFuture<'_, bool> {
     // Gone as soon as the last poll is over.
-    let mut future = Some(Box::pin(future));
+    let mut future = Some(future);
     let mut polled = 0;
-    poll_fn(move |cx| {
+    Box::pin(poll_fn(move |cx| {
         let Some(running) = future.as_mut().filter(|_| polled < polls) else {
             future = None;
-            return Poll::Ready(None);
+            return Poll::Ready(false);
         };
         polled += 1;
         match running.as_mut().poll(cx) {
-            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Ready(()) => Poll::Ready(true),
             Poll::Pending if polled == polls => {
                 future = None;
-                Poll::Ready(None)
+                Poll::Ready(false)
             }
             Poll::Pending => Poll::Pending,
         }
-    })
+    }))
 }
 
 /// Drops `value` in a panic that unwinds, and catches the panic.

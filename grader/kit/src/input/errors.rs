@@ -1,6 +1,6 @@
 //! What an error may look like.
 
-use super::cases::cases;
+use super::cases::{boxed, cases};
 use std::io;
 
 /// An error of which every part is known.
@@ -78,7 +78,7 @@ const ERRORS: [(&str, SampleError); 6] = [
 /// }
 /// ```
 pub fn errors() -> impl Iterator<Item = SampleError> {
-    cases(ERRORS)
+    boxed(cases(ERRORS))
 }
 
 impl SampleError {

@@ -1,6 +1,6 @@
 //! Which runtime drives the student's code.
 
-use super::cases::cases;
+use super::cases::{boxed, cases};
 use crate::clock;
 use std::future::Future;
 
@@ -24,10 +24,10 @@ pub enum CheckRuntime {
 /// }
 /// ```
 pub fn runtimes() -> impl Iterator<Item = CheckRuntime> {
-    cases([
+    boxed(cases([
         ("on a current-thread runtime", CheckRuntime::CurrentThread),
         ("on a multi-thread runtime", CheckRuntime::MultiThread),
-    ])
+    ]))
 }
 
 impl CheckRuntime {

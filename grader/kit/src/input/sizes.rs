@@ -1,6 +1,6 @@
 //! How many there are.
 
-use super::cases::cases;
+use super::cases::{boxed, cases};
 
 /// None, one, two; eleven, whose names sort in another order than they come; and more than any limit of a
 /// library's own.
@@ -24,7 +24,7 @@ pub fn sizes(thing: &str) -> impl Iterator<Item = usize> + use<> {
 pub fn sizes_from(least: usize, thing: &str) -> impl Iterator<Item = usize> + use<> {
     let sizes = SIZES.into_iter().filter(move |size| *size >= least);
     let thing = thing.to_string();
-    cases(sizes.map(move |size| (name(size, &thing), size)))
+    boxed(cases(sizes.map(move |size| (name(size, &thing), size))))
 }
 
 fn name(size: usize, thing: &str) -> String {

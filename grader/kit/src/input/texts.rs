@@ -1,6 +1,6 @@
 //! What a text may look like.
 
-use super::cases::cases;
+use super::cases::{boxed, cases};
 
 const TEXTS: [(&str, &str); 6] = [
     ("with an empty text", ""),
@@ -25,5 +25,5 @@ const TEXTS: [(&str, &str); 6] = [
 /// }
 /// ```
 pub fn texts() -> impl Iterator<Item = &'static str> {
-    cases(TEXTS)
+    boxed(cases(TEXTS))
 }

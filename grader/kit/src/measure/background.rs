@@ -1,7 +1,12 @@
 //! Work on a thread of its own, which a check does not wait for without a limit.
 
 use super::patience::PATIENCE;
-use std::{panic::resume_unwind, sync::mpsc, thread, time::Duration};
+use std::{
+    panic::resume_unwind,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
+    thread,
+    time::Duration,
+};
 
 /// How long [`Background::wait_a_moment`] waits: work that is not held up needs a millisecond.
 const MOMENT: Duration = Duration::from_millis(300);
@@ -24,19 +29,20 @@ const MOMENT: Duration = Duration::from_millis(300);
 /// ```
 #[derive(Debug)]
 pub struct Background<T> {
-    result: mpsc::Receiver<T>,
-    thread: thread::JoinHandle<()>,
+    result: Arc<Mutex<Option<T>>>,
+    work: Work,
 }
 
 impl<T: Send + 'static> Background<T> {
     /// Starts `work`.
     pub fn spawn(work: impl FnOnce() -> T + Send + 'static) -> Self {
-        let (done, result) = mpsc::channel();
-        let thread = thread::spawn(move || {
-            // It fails when the check has stopped waiting.
-            let _ = done.send(work());
-        });
-        Self { result, thread }
+        let result = Arc::new(Mutex::new(None));
+        let slot = result.clone();
+        let work = Work::start(Box::new(move || {
+            let value = work();
+            *lock(&slot) = Some(value);
+        }));
+        Self { result, work }
     }
 
     /// What `work` gives; `None` if it does not come within the kit's [`PATIENCE`].
@@ -45,14 +51,8 @@ impl<T: Send + 'static> Background<T> {
     ///
     /// If `work` panics: with the same panic.
     pub fn wait(self) -> Option<T> {
-        match self.result.recv_timeout(PATIENCE) {
-            Ok(value) => Some(value),
-            Err(mpsc::RecvTimeoutError::Timeout) => None,
-            Err(mpsc::RecvTimeoutError::Disconnected) => {
-                let panic = self.thread.join();
-                resume_unwind(panic.expect_err("without a panic there is a result"))
-            }
-        }
+        self.work.wait();
+        lock(&self.result).take()
     }
 
     /// What `work` gives, if it comes in a moment, or itself. For a place where the work may need a lock that
@@ -62,7 +62,44 @@ impl<T: Send + 'static> Background<T> {
     ///
     /// If the work is not done.
     pub fn wait_a_moment(self) -> Result<T, Self> {
-        self.result.recv_timeout(MOMENT).map_err(|_| self)
+        self.work.wait_a_moment();
+        let value = lock(&self.result).take();
+        value.ok_or(self)
+    }
+}
+
+fn lock<T>(slot: &Mutex<Option<T>>) -> MutexGuard<'_, Option<T>> {
+    slot.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Work without what it gives, so that waiting for it is not compiled in every check.
+#[derive(Debug)]
+struct Work {
+    is_done: mpsc::Receiver<()>,
+    thread: thread::JoinHandle<()>,
+}
+
+impl Work {
+    fn start(work: Box<dyn FnOnce() + Send>) -> Self {
+        let (done, is_done) = mpsc::channel();
+        let thread = thread::spawn(move || {
+            work();
+            // It fails when the check has stopped waiting.
+            let _ = done.send(());
+        });
+        Self { is_done, thread }
+    }
+
+    fn wait(self) {
+        if let Err(mpsc::RecvTimeoutError::Disconnected) = self.is_done.recv_timeout(PATIENCE) {
+            let panic = self.thread.join();
+            resume_unwind(panic.expect_err("without a panic it is done"))
+        }
+    }
+
+    fn wait_a_moment(&self) {
+        // Whether it was long enough shows in what is there.
+        let _ = self.is_done.recv_timeout(MOMENT);
     }
 }
 

@@ -1,5 +1,6 @@
 //! How long a check waits on the real clock.
 
+use futures::future::LocalBoxFuture;
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
@@ -22,10 +23,16 @@ pub const PATIENCE: Duration = Duration::from_secs(3);
 /// assert!(is_done);
 /// ```
 pub async fn wait_until(mut condition: impl FnMut() -> bool) -> bool {
-    let holds = async {
-        while !condition() {
-            sleep(Duration::from_millis(2)).await;
-        }
-    };
-    timeout(PATIENCE, holds).await.is_ok()
+    boxed_wait_until(&mut condition).await
+}
+
+fn boxed_wait_until(condition: &mut dyn FnMut() -> bool) -> LocalBoxFuture<'_, bool> {
+    Box::pin(async move {
+        let holds = async {
+            while !condition() {
+                sleep(Duration::from_millis(2)).await;
+            }
+        };
+        timeout(PATIENCE, holds).await.is_ok()
+    })
 }

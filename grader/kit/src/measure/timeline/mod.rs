@@ -2,9 +2,14 @@
 
 mod model;
 mod picture;
+mod span;
 
+pub use span::Span;
+
+use futures::future::BoxFuture;
 use kata_protocol::TimelinePicture;
 use model::{Record, Row, RowState};
+use span::Watched;
 use std::{
     future::Future,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -78,17 +83,17 @@ impl Timeline {
         let now = self.now();
         let row = Row::starting(now);
         self.lock().rows.insert(name.to_string(), row);
-        Span {
-            timeline: self.clone(),
-            name: name.to_string(),
-            ended: false,
-        }
+        Span::new(self.clone(), name.to_string())
     }
 
     /// `future` as the row `name`: it starts with the first poll, ends with the output, and is
     /// cancelled when it is dropped in between.
-    pub fn watch<F: Future>(&self, name: &str, future: F) -> impl Future<Output = F::Output> {
-        self.owned_watch(name.to_string(), future)
+    pub fn watch<F: Future>(
+        &self,
+        name: &str,
+        future: F,
+    ) -> impl Future<Output = F::Output> + use<F> {
+        Watched::new(self.clone(), name.to_string(), future)
     }
 
     /// A future of its own (`Send`, `'static` where `value` is) that works for `total` as the row
@@ -100,33 +105,27 @@ impl Timeline {
         total: Duration,
         value: T,
     ) -> impl Future<Output = T> + use<T> {
-        let (timeline, name) = (self.clone(), name.to_string());
-        self.draw_in_order([&*name]);
+        self.draw_in_order([name]);
+        let work = self.clone().ticking(name.to_string(), total);
         async move {
-            let ticker = (timeline.clone(), name.clone());
-            timeline
-                .owned_watch(name, async move {
-                    let start = Instant::now();
-                    let mut done = Duration::ZERO;
-                    while done < total {
-                        done = total.min(done + TICK);
-                        tokio::time::sleep_until(start + done).await;
-                        ticker.0.tick(&ticker.1);
-                    }
-                    value
-                })
-                .await
+            work.await;
+            value
         }
     }
 
-    fn owned_watch<F: Future>(&self, name: String, future: F) -> impl Future<Output = F::Output> {
-        let future = Box::pin(future);
-        async move {
-            let span = self.span(&name);
-            let output = future.await;
-            span.finish();
-            output
-        }
+    fn ticking(self, name: String, total: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(async move {
+            let ticks = async {
+                let start = Instant::now();
+                let mut done = Duration::ZERO;
+                while done < total {
+                    done = total.min(done + TICK);
+                    tokio::time::sleep_until(start + done).await;
+                    self.tick(&name);
+                }
+            };
+            self.watch(&name, ticks).await;
+        })
     }
 
     /// Has the rows with these names drawn in this order, whichever starts first: that of a list, for example.
@@ -258,35 +257,6 @@ impl Timeline {
 
 /// How often work on a timeline ticks.
 pub const TICK: Duration = Duration::from_millis(10);
-
-/// An open row of a [`Timeline`].
-#[derive(Debug)]
-pub struct Span {
-    timeline: Timeline,
-    name: String,
-    ended: bool,
-}
-
-impl Span {
-    /// The row came to its own end, now.
-    pub fn finish(mut self) {
-        self.ended = true;
-        self.timeline.end(&self.name, RowState::Finished);
-    }
-}
-
-impl Drop for Span {
-    fn drop(&mut self) {
-        if !self.ended {
-            let state = if thread::panicking() {
-                RowState::Panicked
-            } else {
-                RowState::Dropped
-            };
-            self.timeline.end(&self.name, state);
-        }
-    }
-}
 
 /// Draws the picture before a panic unwinds: what the unwinding drops must not be drawn as cancelled. Only for
 /// the check's own panic: that of a task is not the check's.
