@@ -135,7 +135,7 @@ pub use input::{
 };
 pub use measure::{
     Background, Gauge, Inside, PATIENCE, Rendezvous, Span, TICK, Timeline, Turnstile, Wakes,
-    linger, wait_until,
+    join_all, linger, wait_until,
 };
 pub use program::{Program, Run};
 pub use sys::{cpu_time, involuntary_context_switches, voluntary_context_switches};
