@@ -1,5 +1,6 @@
 //! Hidden checks of `three_models`.
 
+use futures::future::{BoxFuture, LocalBoxFuture};
 use kata_kit::{
     Gauge, Panicked, Rendezvous, Timeline, assert_same, assert_that, assert_within, call, cases,
     caught_call, hang_hint, ms, paused, sizes_from,
@@ -8,7 +9,10 @@ use std::{
     cell::{Cell, RefCell},
     collections::HashSet,
     future::Future,
-    sync::atomic::{AtomicUsize, Ordering::SeqCst},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
     thread::{self, ThreadId},
 };
 use three_models as k;
@@ -29,6 +33,26 @@ struct Token(usize);
 
 fn numbers(tokens: Vec<Token>) -> Vec<usize> {
     tokens.into_iter().map(|token| token.0).collect()
+}
+
+// What the student's functions do is compiled for each type of `f` and of its future. So these are the types of most
+// calls; the calls that ask for the order of the results have plain ones.
+type Calls<'a> = &'a (dyn Fn(usize) -> Token + Sync);
+type LocalJobs<'a> = Box<dyn Fn(usize) -> LocalBoxFuture<'a, Token> + 'a>;
+type Jobs<'a> = Box<dyn Fn(usize) -> BoxFuture<'static, Token> + 'a>;
+
+fn local_jobs<'a, Fut>(f: impl Fn(usize) -> Fut + 'a) -> LocalJobs<'a>
+where
+    Fut: Future<Output = Token> + 'a,
+{
+    Box::new(move |index| Box::pin(f(index)))
+}
+
+fn jobs<'a, Fut>(f: impl Fn(usize) -> Fut + 'a) -> Jobs<'a>
+where
+    Fut: Future<Output = Token> + Send + 'static,
+{
+    Box::new(move |index| Box::pin(f(index)))
 }
 
 fn expect_results_by_index(n: usize, tokens: Vec<Token>) {
@@ -76,10 +100,11 @@ fn threaded_has_all_threads_alive_at_once() {
     let _hint = hang_hint(BLOCKED);
     for n in sizes_from(2, "job") {
         let rendezvous = Rendezvous::of(n);
-        let met: Vec<bool> = k::threaded(n, |_| rendezvous.arrive());
+        let meet: Calls = &|_| Token(rendezvous.arrive().into());
+        let met = numbers(k::threaded(n, meet));
         let came = rendezvous.arrived();
         assert_that(
-            came >= n && met.iter().all(|met| *met),
+            came >= n && met.iter().all(|met| *met == 1),
             &format!("Of {n} jobs only {came} were there at the same time."),
             if came <= 1 { IN_TURN } else { LIMITED },
         );
@@ -88,15 +113,16 @@ fn threaded_has_all_threads_alive_at_once() {
     }
     for calls in cases([("with two calls at the same time", 2)]) {
         let rendezvous = Rendezvous::of(3 * calls);
-        let met: Vec<bool> = thread::scope(|scope| {
-            let call = || k::threaded(3, |_| rendezvous.arrive());
+        let meet: Calls = &|_| Token(rendezvous.arrive().into());
+        let met: Vec<usize> = thread::scope(|scope| {
+            let call = || numbers(k::threaded(3, meet));
             let threads: Vec<_> = (0..calls).map(|_| scope.spawn(call)).collect();
             let joined = threads.into_iter().map(|thread| thread.join());
             joined.flat_map(|met| met.expect("no job panics")).collect()
         });
         let came = rendezvous.arrived();
         assert_that(
-            met.len() == 6 && met.iter().all(|met| *met),
+            met.len() == 6 && met.iter().all(|met| *met == 1),
             &format!("Of 6 jobs only {came} were there at the same time."),
             TOGETHER,
         );
@@ -133,11 +159,11 @@ async fn one_task_takes_as_long_as_the_longest() {
     let _hint = hang_hint(BLOCKED);
     let timeline = Timeline::start();
     let times = [200, 300, 250];
-    let jobs = k::one_task(3, |index| {
+    let work = local_jobs(|index| {
         let time = times.get(index).copied().unwrap_or_default();
         timeline.work(&format!("job-{index}"), ms(time), Token(index))
     });
-    let tokens: Vec<Token> = assert_within(ms(20_000), NEVER, jobs).await;
+    let tokens = assert_within(ms(20_000), NEVER, k::one_task(3, work)).await;
     timeline.returned();
     let took = timeline.returned_at().unwrap_or_default();
     let why = if took > ms(300) { IN_TURN } else { TOO_EARLY };
@@ -149,14 +175,18 @@ async fn one_task_takes_as_long_as_the_longest() {
     for n in sizes_from(1, "job") {
         let (gauge, caller, start) = (Gauge::new(), task::try_id(), Instant::now());
         let elsewhere = Cell::new(0);
-        let jobs = k::one_task(n, |_| async {
-            let _inside = gauge.enter();
-            sleep(ms(50)).await;
-            if task::try_id() != caller {
-                elsewhere.set(elsewhere.get() + 1);
+        let work = local_jobs(|index| {
+            let (gauge, elsewhere) = (&gauge, &elsewhere);
+            async move {
+                let _inside = gauge.enter();
+                sleep(ms(50)).await;
+                if task::try_id() != caller {
+                    elsewhere.set(elsewhere.get() + 1);
+                }
+                Token(index)
             }
         });
-        assert_within(ms(20_000), NEVER, jobs).await;
+        assert_within(ms(20_000), NEVER, k::one_task(n, work)).await;
         let peak = gauge.peak();
         assert_that(
             peak == n && start.elapsed() == ms(50),
@@ -175,8 +205,11 @@ async fn one_task_takes_as_long_as_the_longest() {
     }
     for hour in cases([("with jobs of an hour", ms(3_600_000))]) {
         let start = Instant::now();
-        let jobs = k::one_task(2, |index| sleep(hour * (index as u32 + 1)));
-        assert_within(hour * 5, NEVER, jobs).await;
+        let work = local_jobs(|index| async move {
+            sleep(hour * (index as u32 + 1)).await;
+            Token(index)
+        });
+        assert_within(hour * 5, NEVER, k::one_task(2, work)).await;
         assert_same("it took", start.elapsed(), hour * 2, TOO_EARLY);
     }
 }
@@ -201,10 +234,9 @@ async fn one_task_gives_results_by_index() {
 }
 
 // What `many_tasks` gives, an error as its text.
-async fn outcome<Fut, T>(n: usize, f: impl Fn(usize) -> Fut) -> Result<Vec<T>, String>
+async fn outcome<Fut>(n: usize, f: impl Fn(usize) -> Fut) -> Result<Vec<Token>, String>
 where
-    Fut: Future<Output = T> + Send + 'static,
-    T: Send + 'static,
+    Fut: Future<Output = Token> + Send + 'static,
 {
     const CAME_THROUGH: &str = "The panic of a task must become an error. Awaiting its handle gives an `Err`: pass that on instead of unwrapping it, and run no job outside of a task.";
     let _hint = hang_hint(BLOCKED);
@@ -214,7 +246,7 @@ where
 }
 
 // The results of jobs of which none fails.
-fn unfailed<T>(result: Result<Vec<T>, String>) -> Vec<T> {
+fn unfailed(result: Result<Vec<Token>, String>) -> Vec<Token> {
     result.unwrap_or_else(|error| {
         panic!(
             "No job failed, but `many_tasks` gave an error: {error}\nA job may need tokio's timers, which only its tasks have: give each to `tokio::spawn`, not to a thread or another executor."
@@ -231,14 +263,19 @@ async fn many_tasks_are_n_different_tasks() {
     const SHARED: &str = "`join_all` and its relatives run all futures inside one task, and to spawn the joined future makes one more task, not n. Give each future to `tokio::spawn`.";
     for n in sizes_from(1, "job") {
         let caller = task::try_id();
-        let ids = outcome(n, |_| async {
-            sleep(ms(10)).await;
-            task::try_id()
+        let ids: Arc<Mutex<HashSet<Id>>> = Arc::default();
+        let note_ids = jobs(|index| {
+            let ids = ids.clone();
+            async move {
+                sleep(ms(10)).await;
+                ids.lock().unwrap().extend(task::try_id());
+                Token(index)
+            }
         });
-        let ids: Vec<Option<Id>> = unfailed(ids.await);
-        assert_same("how many results came", ids.len(), n, ONCE);
-        let different: HashSet<Id> = ids.into_iter().flatten().collect();
-        let different = different.iter().filter(|id| Some(**id) != caller).count();
+        let tokens = unfailed(outcome(n, note_ids).await);
+        assert_same("how many results came", tokens.len(), n, ONCE);
+        let ids = ids.lock().unwrap();
+        let different = ids.iter().filter(|id| Some(**id) != caller).count();
         assert_same(
             "how many different tasks, not counting the caller's, the jobs ran in",
             different,
@@ -247,15 +284,15 @@ async fn many_tasks_are_n_different_tasks() {
         );
 
         let gauge = Gauge::new();
-        let inside = gauge.clone();
-        let results = outcome(n, move |_| {
-            let inside = inside.clone();
+        let go_in = jobs(|index| {
+            let gauge = gauge.clone();
             async move {
-                let _inside = inside.enter();
+                let _inside = gauge.enter();
                 sleep(ms(10)).await;
+                Token(index)
             }
         });
-        unfailed(results.await);
+        unfailed(outcome(n, go_in).await);
         let peak = gauge.peak();
         assert_that(
             peak == n,
@@ -293,15 +330,15 @@ async fn a_panicking_task_is_an_error() {
         ]);
         for place in places {
             for formatted in [false, true] {
-                let result = outcome(n, move |index| async move {
+                let one_panics = jobs(move |index| async move {
                     sleep(ms(10)).await;
                     match index == place {
                         true if formatted => panic!("job {index} is broken"),
                         true => panic!("this job is broken"),
-                        false => index,
+                        false => Token(index),
                     }
-                })
-                .await;
+                });
+                let result = outcome(n, one_panics).await.map(numbers);
                 assert_that(
                     result.is_err(),
                     &format!("Job number {place} of {n} panicked, but the result was {result:?}."),
@@ -315,15 +352,15 @@ async fn a_panicking_task_is_an_error() {
 /// With n = 0 all four give no results.
 /// Promises: 2
 fn no_jobs_give_no_results() {
-    type Nothing = std::future::Ready<u8>;
     let _hint = hang_hint(NOTHING);
-    let never = |_: usize| -> u8 { panic!("f was called, although there is no job") };
-    let later = |_: usize| -> Nothing { panic!("f was called, although there is no job") };
+    let never: Calls = &|_| panic!("f was called, although there is no job");
+    let later: LocalJobs = Box::new(|_| panic!("f was called, although there is no job"));
+    let task: Jobs = Box::new(|_| panic!("f was called, although there is no job"));
     expect_nothing("`sequential`", caught_call(|| k::sequential(0, never)));
     expect_nothing("`threaded`", caught_call(|| k::threaded(0, never)));
     let one_task = call("`one_task`", k::one_task(0, later)).within(ms(1000), NOTHING);
     expect_nothing("`one_task`", paused(one_task.caught()));
-    let many_tasks = call("`many_tasks`", k::many_tasks(0, later)).within(ms(1000), NOTHING);
+    let many_tasks = call("`many_tasks`", k::many_tasks(0, task)).within(ms(1000), NOTHING);
     let many_tasks = paused(many_tasks.caught());
     let many_tasks = many_tasks.map(|result| match result {
         Ok(results) => results,
@@ -332,8 +369,13 @@ fn no_jobs_give_no_results() {
     expect_nothing("`many_tasks`", many_tasks);
 }
 
-fn expect_nothing(what: &str, ended: Result<Vec<u8>, Panicked>) {
+fn expect_nothing(what: &str, ended: Result<Vec<Token>, Panicked>) {
     let results =
         ended.unwrap_or_else(|panic| panic.explain(&format!("{what} with n = 0"), NOTHING));
-    assert_same(&format!("{what} with n = 0"), results, vec![], NOTHING);
+    assert_same(
+        &format!("{what} with n = 0"),
+        numbers(results),
+        vec![],
+        NOTHING,
+    );
 }
