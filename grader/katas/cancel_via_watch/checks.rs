@@ -1,6 +1,7 @@
 //! Hidden checks of `cancel_via_watch`.
 
 use cancel_via_watch as k;
+use futures::future::BoxFuture;
 use kata_kit::{
     Shown, Timeline, assert_polled_at_most, assert_same, assert_that, assert_within, call, cases,
     hang_hint,
@@ -8,6 +9,7 @@ use kata_kit::{
     ms, sizes_from,
 };
 use std::{
+    future::Future,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
@@ -378,7 +380,7 @@ async fn shutdown_waits_until_all_have_ended() {
         let (asked, ended) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         for number in 0..n {
             let (asked, ended) = (asked.clone(), ended.clone());
-            group.spawn(async move |mut receiver| {
+            spawn(&mut group, async move |mut receiver| {
                 let was_asked = receiver.wait_for(|asked| *asked).await.is_ok();
                 asked.fetch_add(usize::from(was_asked), SeqCst);
                 sleep(ms(20 + number as u64)).await;
@@ -433,6 +435,16 @@ async fn no_workers_and_ended_workers_are_fine() {
     assert_same(what, count, 2, ALL_OF_THEM);
 }
 
+// Spawns a worker in a box: what a group does with one is compiled for every type of worker.
+fn spawn<F: Future<Output = ()> + Send + 'static>(
+    group: &mut k::Group,
+    worker: impl FnOnce(watch::Receiver<bool>) -> F,
+) {
+    type Worker<'a> = Box<dyn FnOnce(watch::Receiver<bool>) -> BoxFuture<'static, ()> + 'a>;
+    let boxed: Worker = Box::new(|receiver| Box::pin(worker(receiver)));
+    group.spawn(boxed);
+}
+
 // A group of workers, and what they see.
 struct Workers {
     group: k::Group,
@@ -471,7 +483,7 @@ impl Workers {
 
     fn spawn_short(&mut self, name: &str) {
         let work = self.timeline.work(name, ms(20), ());
-        self.group.spawn(|_receiver| work);
+        spawn(&mut self.group, |_receiver| work);
     }
 
     async fn shut_down(self, limit: Duration) -> usize {

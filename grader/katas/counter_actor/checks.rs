@@ -6,14 +6,10 @@
 
 use anyhow::Result;
 use counter_actor as k;
-use futures::{
-    FutureExt as _,
-    future::{join, join_all},
-    poll,
-};
+use futures::{FutureExt as _, future::join, poll};
 use kata_kit::{
     assert_same, assert_that, assert_within, call, cases, drop_points, dropped_after, hang_hint,
-    linger, ms, real_with_workers, runtimes, sizes_from, texts,
+    join_all, linger, ms, real_with_workers, runtimes, sizes_from, texts,
 };
 use std::{
     collections::HashMap,
