@@ -1,10 +1,10 @@
 //! Hidden checks of `guard_across_await`.
 
-use futures::{executor::block_on, future::join_all};
+use futures::executor::block_on;
 use guard_across_await as k;
 use kata_kit::{
     Timeline, assert_same, assert_that, assert_within, call, cases, caught_call, drop_points,
-    dropped_after, hang_hint, ms, sizes_from, texts,
+    dropped_after, hang_hint, join_all, ms, sizes_from, spawn, texts,
 };
 use std::{
     cell::Cell,
@@ -353,7 +353,7 @@ impl<T: Sync> Probe<&'static T> {
 
 impl<F: Future<Output = u64> + Send + 'static> Probe<F> {
     fn spawn(self) -> Option<JoinHandle<u64>> {
-        Some(tokio::spawn(self.0))
+        Some(spawn(self.0))
     }
 }
 
