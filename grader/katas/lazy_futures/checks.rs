@@ -174,6 +174,15 @@ async fn working(timeline: &Timeline, number: u32, time: u64) {
     timeline.watch(&format!("call-{number}"), pause).await;
 }
 
+fn numbers_of(plans: &[Plan]) -> Vec<u32> {
+    plans.iter().map(|(number, ..)| *number).collect()
+}
+
+// The numbers of the calls that were made.
+fn numbers_called(called: &[(u32, Duration)]) -> Vec<u32> {
+    called.iter().map(|(number, _)| *number).collect()
+}
+
 // What the student's future gives, an error as its text.
 async fn outcome(calls: Vec<Call<'_>>) -> Result<Vec<u32>, String> {
     const UNWRAPPED: &str = "A list without calls gives an empty list, and an error is returned. Neither is a reason to panic.";
@@ -241,11 +250,8 @@ async fn expect_one_at_a_time(plans: &[Plan]) {
     let observed: Vec<(u32, Duration)> = called.borrow().clone();
     assert_same(
         "the calls that were made",
-        observed.iter().map(|(number, _)| *number).collect(),
-        plans
-            .iter()
-            .map(|(number, ..)| *number)
-            .collect::<Vec<u32>>(),
+        numbers_called(&observed),
+        numbers_of(plans),
         NOT_ALL,
     );
     let mut end = ms(0);
@@ -282,7 +288,7 @@ async fn one_at_a_time_gives_the_values_in_order() {
         assert_same(
             "the values",
             values,
-            Ok(plans.iter().map(|(number, ..)| *number).collect()),
+            Ok(numbers_of(&plans)),
             "There is a value for every call, in the order of the list.",
         );
     }
@@ -314,10 +320,9 @@ async fn the_first_error_ends_it() {
         let result = outcome(calls(&timeline, &called, &plans)).await;
         timeline.returned();
         let error = expect_error(result);
-        let numbers: Vec<u32> = called.borrow().iter().map(|(number, _)| *number).collect();
         assert_same(
             "the calls that were made",
-            numbers,
+            numbers_called(&called.borrow()),
             (0..=place).collect(),
             GOES_ON,
         );
@@ -367,14 +372,14 @@ async fn map_async_keeps_the_order() {
         ("with an item that takes an hour", vec![HOUR as u32, 10]),
         ("with the least item", vec![10, 0, 20]),
     ])) {
-        expect_mapped(&items, |item| ms(item.into())).await;
+        expect_mapped(&items, &|item| ms(item.into())).await;
     }
     for items in cases([("with the greatest items", vec![u32::MAX, u32::MAX - 1, 0])]) {
-        expect_mapped(&items, |_| ms(10)).await;
+        expect_mapped(&items, &|_| ms(10)).await;
     }
 }
 
-async fn expect_mapped(items: &[u32], time: impl Fn(u32) -> Duration) {
+async fn expect_mapped(items: &[u32], time: &dyn Fn(u32) -> Duration) {
     const NO_PANIC: &str = "There is a result for every item, and without items an empty list.";
     let called = RefCell::new(Vec::new());
     let map = k::map_async(items, async |item: u32| {
