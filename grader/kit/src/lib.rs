@@ -99,6 +99,7 @@
 //! |---|---|
 //! | `sys` | calls into the operating system: all unsafe code |
 //! | `output` | futures without their outputs, so that little of the kit is compiled in every check |
+//! | `sorted` | lists in order |
 //! | `io`, `measure` | what checks put around and beside the student's code |
 //! | `hang` | samples of futures, tasks and threads that do not come to their end |
 //! | `case` | which case of a check is being tried |
@@ -120,6 +121,7 @@ mod measure;
 mod output;
 mod program;
 mod report;
+mod sorted;
 mod sys;
 
 pub use assert::{
@@ -138,5 +140,6 @@ pub use measure::{
     join_all, linger, wait_until,
 };
 pub use program::{Program, Run};
+pub use sorted::{common_sorts, sorted};
 pub use sys::{cpu_time, involuntary_context_switches, voluntary_context_switches};
 pub use {anyhow, assert_cmd, futures, predicates, tokio};
