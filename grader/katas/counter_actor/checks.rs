@@ -9,7 +9,7 @@ use counter_actor as k;
 use futures::{FutureExt as _, future::join, poll};
 use kata_kit::{
     assert_same, assert_that, assert_within, call, cases, drop_points, dropped_after, hang_hint,
-    join_all, linger, ms, real_with_workers, runtimes, sizes_from, texts,
+    join_all, linger, ms, real_with_workers, runtimes, sizes_from, sorted, texts,
 };
 use std::{
     collections::HashMap,
@@ -163,8 +163,8 @@ async fn expect_each_total_once(
     }
     for wanted in ["even", "odd"] {
         let of_key = replies.iter().filter(|(key, _)| *key == wanted);
-        let mut totals: Vec<i64> = of_key.filter_map(|(_, reply)| reply.clone().ok()).collect();
-        totals.sort_unstable();
+        let totals = of_key.filter_map(|(_, reply)| reply.clone().ok());
+        let mut totals: Vec<i64> = sorted(totals.collect());
         let (least, most) = (totals.first().copied(), totals.last().copied());
         let callers = totals.len();
         let right = totals == Vec::from_iter(1..=callers as i64);

@@ -3,7 +3,7 @@
 use futures::future::LocalBoxFuture;
 use kata_kit::{
     SampleError, Timeline, assert_same, assert_that, assert_within, call, cases, drop_points,
-    drop_while_unwinding, dropped_after, errors, hang_hint, ms, sizes,
+    drop_while_unwinding, dropped_after, errors, hang_hint, ms, sizes, sorted,
 };
 use lazy_futures as k;
 use std::{
@@ -390,21 +390,16 @@ async fn expect_mapped(items: &[u32], time: &dyn Fn(u32) -> Duration) {
     });
     let map = call("`map_async`", map).within(ms(3 * HOUR), NEVER);
     let results: Vec<u32> = map.explain(NO_PANIC).await;
-    let sorted = |items: &[u32]| {
-        let mut sorted = items.to_vec();
-        sorted.sort_unstable();
-        sorted
-    };
     assert_same(
         "the items that f was called with, sorted",
-        sorted(&called.borrow()),
-        sorted(items),
+        sorted(called.into_inner()),
+        sorted(items.to_vec()),
         "`f` is called once for every item, also if items are equal, and what it gives is a future: until that is awaited, nothing of it runs.",
     );
     let promised: Vec<u32> = items.iter().map(|item| item.wrapping_add(1)).collect();
     let why = if results.len() != promised.len() {
         "There is a result for every item, whatever it is."
-    } else if sorted(&results) == sorted(&promised) {
+    } else if sorted(results.clone()) == sorted(promised.clone()) {
         "Results come in the order of the items, not in the order in which the futures ended."
     } else {
         "Each result is what the future of its item gave, however long that took and whatever it is."
@@ -440,11 +435,10 @@ async fn the_closure_of_map_async_may_borrow() {
         vec![6, 3, 5],
         "There is a result for every item, in order.",
     );
-    let mut noted = shared.borrow().clone();
-    noted.sort_unstable();
+    let noted = shared.borrow().clone();
     assert_same(
         "the names that the closure noted in a borrowed list",
-        noted,
+        sorted(noted),
         vec!["eleven", "one", "three"],
         "Every future runs to its end before `map_async` returns.",
     );
