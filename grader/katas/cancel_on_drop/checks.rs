@@ -7,7 +7,7 @@ use futures::{
 };
 use kata_kit::{
     Timeline, assert_same, assert_that, assert_within, call, cases, caught_call, drop_points,
-    drop_while_unwinding, dropped_after, hang_hint, ms, sizes,
+    drop_while_unwinding, dropped_after, hang_hint, ms, sizes, spawn_local,
 };
 use std::{
     cell::{Cell, RefCell},
@@ -22,7 +22,7 @@ use std::{
 };
 use tokio::{
     runtime,
-    task::{LocalSet, spawn_local},
+    task::LocalSet,
     time::{sleep, timeout},
 };
 
