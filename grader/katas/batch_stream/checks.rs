@@ -79,6 +79,15 @@ fn letters() -> impl Iterator<Item = char> {
     ('a'..='z').chain('A'..='Z').chain('А'..='я')
 }
 
+fn first_letters(n: usize) -> String {
+    letters().take(n).collect()
+}
+
+// The first `n` letters as items. Number 1, 2, … comes at `time(1)`, `time(2)`, … (in ms).
+fn items_at(n: usize, time: &dyn Fn(u64) -> u64) -> Vec<(u64, char)> {
+    (1..=n as u64).map(time).zip(letters()).collect()
+}
+
 async fn observe(items: &[(u64, char)], end: u64, max: usize, wait: Duration) -> Seen {
     // More than there can be. With so few of them the list and the picture of a failure stay short.
     let many = items.len() + 3;
@@ -152,7 +161,7 @@ fn batches(promised: &[(u64, &str)]) -> Vec<(u64, String)> {
 /// Promises: 1, 6
 /// Points: 2
 async fn a_full_batch_is_given_at_once() {
-    let items: Vec<(u64, char)> = (1..=6).map(|n| 10 * n).zip(letters()).collect();
+    let items = items_at(6, &|number| 10 * number);
     let seen = observe(&items, 75, 3, ms(100)).await;
     seen.is("with at most 3 items", &[(30, "abc"), (60, "def")], FULL);
 
@@ -160,14 +169,13 @@ async fn a_full_batch_is_given_at_once() {
     let promised = [(10, "a"), (20, "b"), (30, "c")];
     seen.is("with at most 1 item", &promised, FULL);
 
-    let at_once: Vec<(u64, char)> = letters().take(10).map(|letter| (0, letter)).collect();
-    let seen = observe(&at_once, 0, 4, ms(100)).await;
+    let seen = observe(&items_at(10, &|_| 0), 0, 4, ms(100)).await;
     let promised = [(0, "abcd"), (0, "efgh"), (0, "ij")];
     seen.is("with all items there at once", &promised, FULL);
 
     for n in sizes_from(1, "item") {
-        let items: Vec<(u64, char)> = (1..=n as u64).map(|n| 10 * n).zip(letters()).collect();
-        let all: String = letters().take(n).collect();
+        let items = items_at(n, &|number| 10 * number);
+        let all = first_letters(n);
         let full = 10 * n as u64;
         let seen = observe(&items, full + 45, n, ms(HOUR)).await;
         seen.is("with a `max` that all of them reach", &[(full, &all)], FULL);
@@ -220,7 +228,7 @@ async fn an_old_batch_is_given_as_it_is() {
 /// Points: 3
 async fn the_time_counts_from_the_first_item() {
     // Something comes every 30 ms, so that a time that starts anew is never over.
-    let trickle: Vec<(u64, char)> = (0..10).map(|n| 10 + 30 * n).zip('a'..='j').collect();
+    let trickle = items_at(10, &|number| 30 * number - 20);
     let seen = observe(&trickle, 300, 100, ms(100)).await;
     let promised = [(110, "abcd"), (230, "efgh"), (300, "ij")];
     let why = match seen.batches.first() {
@@ -257,9 +265,8 @@ async fn there_is_never_an_empty_batch() {
 /// Points: 2
 async fn nothing_is_lost_at_the_end() {
     for n in sizes_from(1, "item") {
-        let items: Vec<(u64, char)> = letters().take(n).map(|letter| (210, letter)).collect();
-        let all: String = letters().take(n).collect();
-        let seen = observe(&items, 215, n + 2, ms(100)).await;
+        let all = first_letters(n);
+        let seen = observe(&items_at(n, &|_| 210), 215, n + 2, ms(100)).await;
         seen.is("the last batch", &[(215, &all)], AT_THE_END);
     }
     let items = [(10, 'a'), (20, 'b'), (30, 'c')];

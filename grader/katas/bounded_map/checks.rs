@@ -1,10 +1,16 @@
 //! Hidden checks of `bounded_map`.
 
 use bounded_map as k;
+use futures::future::LocalBoxFuture;
 use kata_kit::{
     Gauge, Timeline, assert_same, assert_that, call, cases, hang_hint, in_words, ms, sizes_from,
 };
-use std::{cell::RefCell, future::Future, rc::Rc, time::Duration};
+use std::{
+    cell::RefCell,
+    future::{Future, ready},
+    rc::Rc,
+    time::Duration,
+};
 use tokio::time::{Instant, sleep};
 
 const HOUR: Duration = ms(3_600_000);
@@ -29,6 +35,29 @@ const TOGETHER: &str =
 const EMPTY: &str =
     "With nothing to do there is nothing to wait for: look at the empty case first.";
 
+// The items and their futures borrow, and are neither `Send` nor `Clone`.
+struct Item<'a>(&'a usize, Rc<()>);
+
+// Maps the numbers below `n`. All that `bounded_map` does is compiled for each type of items and of `f`, so here is the
+// one of most calls: with plain ones, around whatever a check does.
+async fn map_numbers<'a>(
+    n: usize,
+    limit: usize,
+    f: &dyn Fn(usize) -> LocalBoxFuture<'a, usize>,
+) -> Vec<usize> {
+    let numbers = Vec::from_iter(0..n);
+    let items = numbers.iter().map(|number| Item(number, Rc::default()));
+    let mapped = k::bounded_map(items.collect(), limit, |item: Item<'_>| {
+        let future = f(*item.0);
+        async move {
+            let result = future.await;
+            drop(item);
+            result
+        }
+    });
+    mapped.await
+}
+
 // What was seen while items of the given times (in ms) were mapped.
 struct Seen {
     timeline: Timeline,
@@ -41,32 +70,26 @@ struct Seen {
     results: Vec<usize>,
 }
 
-// The items and their futures borrow, and are neither `Send` nor `Clone`.
 async fn observe(times: &[u64], limit: usize) -> Seen {
-    struct Item<'a>(usize, &'a u64, Rc<()>);
     let timeline = Timeline::start();
     let (called, polled) = (Gauge::new(), Gauge::new());
     let calls = RefCell::new(Vec::new());
     let ends = RefCell::new(vec![Duration::ZERO; times.len()]);
-    let items: Vec<Item<'_>> = (0..)
-        .zip(times)
-        .map(|(number, time)| Item(number, time, Rc::default()))
-        .collect();
-    let results = k::bounded_map(items, limit, |item| {
-        calls.borrow_mut().push((item.0, timeline.now()));
+    let f = |number: usize| -> LocalBoxFuture<'_, usize> {
+        calls.borrow_mut().push((number, timeline.now()));
         let in_flight = called.enter();
-        let span = timeline.span(&format!("item-{}", item.0 + 1));
+        let span = timeline.span(&format!("item-{}", number + 1));
         let (timeline, polled, ends) = (&timeline, &polled, &ends);
-        async move {
+        Box::pin(async move {
             let at_work = polled.enter();
-            sleep(ms(*item.1)).await;
+            sleep(ms(times[number])).await;
             span.finish();
-            ends.borrow_mut()[item.0] = timeline.now();
-            drop((at_work, in_flight, item.2));
-            item.0
-        }
-    });
-    let results = in_time(results).await;
+            ends.borrow_mut()[number] = timeline.now();
+            drop((at_work, in_flight));
+            number
+        })
+    };
+    let results = in_time(map_numbers(times.len(), limit, &f)).await;
     timeline.returned();
     if times.len() > 12 {
         // A picture of so many would say nothing: an empty one takes its place.
@@ -119,11 +142,11 @@ async fn results_come_in_order() {
     let words = ["five", "three", "one", "four", "two"].map(String::from);
     let times = [50, 30, 10, 40, 20];
     let timeline = Timeline::start();
-    let f = |(word, time): (&'static str, u64)| timeline.work(word, ms(time), word.len());
-    let named = ["five", "three", "one", "four", "two"]
-        .into_iter()
-        .zip(times);
-    let lengths: Vec<usize> = in_time(k::bounded_map(named.collect(), 3, f)).await;
+    let length = |number: usize| -> LocalBoxFuture<'_, usize> {
+        let word = &words[number];
+        Box::pin(timeline.work(word, ms(times[number]), word.len()))
+    };
+    let lengths = in_time(map_numbers(5, 3, &length)).await;
     timeline.returned();
     assert_same(
         "the lengths of five words",
@@ -221,7 +244,13 @@ async fn the_limit_is_used() {
     for second in cases([("with a second call in the middle of the first", ms(50))]) {
         let start = Instant::now();
         let call = async || {
-            k::bounded_map(vec![100; 6], 3, async |time| sleep(ms(time)).await).await;
+            map_numbers(6, 3, &|number| {
+                Box::pin(async move {
+                    sleep(ms(100)).await;
+                    number
+                })
+            })
+            .await;
             start.elapsed()
         };
         let second = async {
@@ -289,21 +318,21 @@ async fn a_limit_of_0_counts_as_1() {
 async fn some_items(n: usize, limit: usize) -> (Vec<usize>, usize) {
     let timeline = Timeline::start();
     let gauge = Gauge::new();
-    let f = |number: usize| {
+    let f = |number: usize| -> LocalBoxFuture<'_, usize> {
         let inside = gauge.enter();
         let span = (n <= 12).then(|| timeline.span(&format!("item-{}", number + 1)));
-        async move {
+        Box::pin(async move {
             sleep(ms(20)).await;
             if let Some(span) = span {
                 span.finish();
             }
             drop(inside);
             number
-        }
+        })
     };
-    let mapped = k::bounded_map(Vec::from_iter(0..n), limit, f);
+    let mapped = map_numbers(n, limit, &f);
     let mapped = call("Your code", mapped).within(ms(10_000), ZERO);
-    let results: Vec<usize> = mapped.explain(ZERO).await;
+    let results = mapped.explain(ZERO).await;
     timeline.returned();
     (results, gauge.peak())
 }
@@ -319,7 +348,7 @@ async fn an_empty_list_is_done_at_once() {
         ("with the greatest limit", usize::MAX),
     ]) {
         let start = Instant::now();
-        let nothing = k::bounded_map(Vec::<u8>::new(), limit, async |item| item);
+        let nothing = map_numbers(0, limit, &|number| Box::pin(ready(number)));
         let nothing = call("Your code", nothing).within(ms(10_000), EMPTY);
         let why = |text: &str| {
             let why = why_panicked(text);
@@ -329,7 +358,7 @@ async fn an_empty_list_is_done_at_once() {
                 EMPTY
             })
         };
-        let results: Vec<u8> = nothing.explain_if(why).await;
+        let results = nothing.explain_if(why).await;
         assert_same("the results of nothing", results, vec![], EMPTY);
         assert_same("the time it took", start.elapsed(), ms(0), EMPTY);
     }

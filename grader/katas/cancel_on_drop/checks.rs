@@ -1,10 +1,13 @@
 //! Hidden checks of `cancel_on_drop`.
 
 use cancel_on_drop as k;
-use futures::poll;
+use futures::{
+    future::{BoxFuture, LocalBoxFuture},
+    poll,
+};
 use kata_kit::{
     Timeline, assert_same, assert_that, assert_within, call, cases, caught_call, drop_points,
-    drop_while_unwinding, dropped_after, hang_hint, ms, sizes,
+    drop_while_unwinding, dropped_after, hang_hint, ms, sizes, spawn_local,
 };
 use std::{
     cell::{Cell, RefCell},
@@ -19,7 +22,7 @@ use std::{
 };
 use tokio::{
     runtime,
-    task::{LocalSet, spawn_local},
+    task::LocalSet,
     time::{sleep, timeout},
 };
 
@@ -248,6 +251,12 @@ async fn a_panic_is_cancelled() {
     }
 }
 
+// Spawns a future in a box: what a task is, is compiled for each type of future.
+fn spawn(fut: impl Future<Output = ()> + Send + 'static) -> k::Background {
+    let boxed: BoxFuture<'static, ()> = Box::pin(fut);
+    k::Background::spawn(boxed)
+}
+
 /// `Background::spawn` starts the future at once, and it goes on while the handle is kept.
 /// Promises: 5
 async fn a_background_task_runs_by_itself() {
@@ -294,7 +303,7 @@ async fn a_background_task_runs_by_itself() {
 
     for hour in cases([("with a task of an hour", HOUR)]) {
         let ended = Arc::new(AtomicUsize::new(0));
-        let background = k::Background::spawn({
+        let background = spawn({
             let ended = ended.clone();
             async move {
                 sleep(hour).await;
@@ -321,19 +330,19 @@ async fn a_background_task_dies_with_its_handle() {
     const DETACHED: &str = "Dropping a JoinHandle detaches its task, it does not cancel it: implement `Drop` for `Background`, and call `abort` there. (If your task listens to a channel instead: a dropped sender sends nothing, it makes the receiver give an `Err` or a `None`, and `select!` switches off a branch whose pattern, `Ok(…)` or `Some(…)`, does not match.)";
     let _hint = hang_hint(BLOCKED);
     let timeline = Timeline::start();
-    let dropped = k::Background::spawn(timeline.work("dropped", ms(500), ()));
+    let dropped = spawn(timeline.work("dropped", ms(500), ()));
     let held = {
-        let background = k::Background::spawn(timeline.work("in a future", ms(500), ()));
+        let background = spawn(timeline.work("in a future", ms(500), ()));
         async move {
             let _background = background;
             pending::<()>().await;
         }
     };
-    let ended = k::Background::spawn(async {});
+    let ended = spawn(async {});
     let _ = timeout(ms(55), held).await;
     let before_the_drop = timeline.ticks("dropped");
     drop((dropped, ended));
-    let never_seen = k::Background::spawn(timeline.work("dropped at once", ms(500), ()));
+    let never_seen = spawn(timeline.work("dropped at once", ms(500), ()));
     drop(never_seen);
     assert_that(
         before_the_drop > 0,
@@ -354,15 +363,15 @@ async fn a_background_task_dies_with_its_handle() {
     }
     for n in sizes("handle") {
         let steps = Arc::new(AtomicUsize::new(0));
-        let spawn = |_| k::Background::spawn(step_by_step(steps.clone()));
-        let handles: Vec<k::Background> = (0..n).map(spawn).collect();
+        let start = |_| spawn(step_by_step(steps.clone()));
+        let handles: Vec<k::Background> = (0..n).map(start).collect();
         sleep(ms(55)).await;
         drop(handles);
         expect_no_steps(&steps, ms(800), DETACHED).await;
     }
     for _ in cases([("when a panic drops the handle", ())]) {
         let steps = Arc::new(AtomicUsize::new(0));
-        let background = k::Background::spawn(step_by_step(steps.clone()));
+        let background = spawn(step_by_step(steps.clone()));
         sleep(ms(55)).await;
         drop_while_unwinding(background);
         expect_no_steps(&steps, ms(800), BY_A_PANIC).await;
@@ -383,15 +392,16 @@ fn drop_outside() {
         .build();
     let runtime = paused.expect("a runtime can be built");
     let steps = Arc::new(AtomicUsize::new(0));
-    let background = runtime.block_on(async {
-        let background = k::Background::spawn(step_by_step(steps.clone()));
+    let block_on = |future: LocalBoxFuture<'_, ()>| runtime.block_on(future);
+    let mut background = None;
+    block_on(Box::pin(async {
+        background = Some(spawn(step_by_step(steps.clone())));
         sleep(ms(55)).await;
-        background
-    });
+    }));
     if let Err(panic) = caught_call(|| drop(background)) {
         panic.explain("The drop of the handle", OUTSIDE);
     }
-    runtime.block_on(expect_no_steps(&steps, ms(800), OUTSIDE));
+    block_on(Box::pin(expect_no_steps(&steps, ms(800), OUTSIDE)));
 }
 
 async fn step_by_step(steps: Arc<AtomicUsize>) {

@@ -1,6 +1,7 @@
 //! Hidden checks of `cancel_via_watch`.
 
 use cancel_via_watch as k;
+use futures::future::{BoxFuture, LocalBoxFuture};
 use kata_kit::{
     Shown, Timeline, assert_polled_at_most, assert_same, assert_that, assert_within, call, cases,
     hang_hint,
@@ -8,6 +9,7 @@ use kata_kit::{
     ms, sizes_from,
 };
 use std::{
+    future::Future,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
@@ -187,9 +189,13 @@ async fn a_request_stops_a_pending_read() {
             let request = async {
                 send_at(&sender, ms(at), true).await;
                 timeline.mark(ms(at), "true was sent");
-                sender_stays.then_some(sender)
+                if sender_stays {
+                    std::mem::forget(sender);
+                }
             };
-            let (copied, _sender) = tokio::join!(copier.run(receiver, BETWEEN), request);
+            let copied = copier
+                .run_beside(Box::pin(request), receiver, BETWEEN)
+                .await;
             let what = format!("true was sent at {at} ms, it returned at");
             assert_same(&what, copied.returned_at, Some(ms(at)), BETWEEN);
             assert_same("it returned", copied.end, End::Shutdown, SAY_WHICH);
@@ -240,7 +246,10 @@ async fn sending_false_is_no_request() {
         send_at(&sender, ms(20), false).await;
         send_at(&sender, ms(130), false).await;
     };
-    let (copied, ()) = tokio::join!(Copier::new(script(SCRIPT)).run(receiver, FALSE), no_request);
+    let copier = Copier::new(script(SCRIPT));
+    let copied = copier
+        .run_beside(Box::pin(no_request), receiver, FALSE)
+        .await;
     let what = "after `send(false)`, it returned";
     assert_same(what, copied.end, End::Eof, FALSE);
     let what = "after `send(false)`, bytes written";
@@ -251,7 +260,10 @@ async fn sending_false_is_no_request() {
         send_at(&sender, ms(20), false).await;
         send_at(&sender, ms(40), true).await;
     };
-    let (copied, ()) = tokio::join!(Copier::new(script(SCRIPT)).run(receiver, BETWEEN), request);
+    let copier = Copier::new(script(SCRIPT));
+    let copied = copier
+        .run_beside(Box::pin(request), receiver, BETWEEN)
+        .await;
     let what = "false at 20 ms, true at 60 ms, it returned at";
     assert_same(what, copied.returned_at, Some(ms(60)), STILL);
     let what = "true was sent after false, it returned";
@@ -378,8 +390,8 @@ async fn shutdown_waits_until_all_have_ended() {
         let (asked, ended) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         for number in 0..n {
             let (asked, ended) = (asked.clone(), ended.clone());
-            group.spawn(async move |mut receiver| {
-                let was_asked = receiver.wait_for(|asked| *asked).await.is_ok();
+            spawn(&mut group, async move |mut receiver| {
+                let was_asked = is_asked(&mut receiver).await;
                 asked.fetch_add(usize::from(was_asked), SeqCst);
                 sleep(ms(20 + number as u64)).await;
                 ended.fetch_add(1, SeqCst);
@@ -433,6 +445,21 @@ async fn no_workers_and_ended_workers_are_fine() {
     assert_same(what, count, 2, ALL_OF_THEM);
 }
 
+// Whether the receiver has come to say true, or its sender is gone without that.
+async fn is_asked(receiver: &mut watch::Receiver<bool>) -> bool {
+    receiver.wait_for(|asked| *asked).await.is_ok()
+}
+
+// Spawns a worker in a box: what a group does with one is compiled for every type of worker.
+fn spawn<F: Future<Output = ()> + Send + 'static>(
+    group: &mut k::Group,
+    worker: impl FnOnce(watch::Receiver<bool>) -> F,
+) {
+    type Worker<'a> = Box<dyn FnOnce(watch::Receiver<bool>) -> BoxFuture<'static, ()> + 'a>;
+    let boxed: Worker = Box::new(|receiver| Box::pin(worker(receiver)));
+    group.spawn(boxed);
+}
+
 // A group of workers, and what they see.
 struct Workers {
     group: k::Group,
@@ -461,7 +488,7 @@ impl Workers {
             let span = timeline.span(name);
             let flag = *receiver.borrow();
             started.lock().unwrap().push(flag);
-            let asked = receiver.wait_for(|asked| *asked).await.is_ok();
+            let asked = is_asked(&mut receiver).await;
             told.lock().unwrap().push((asked, timeline.now()));
             drop(receiver);
             sleep(cleanup).await;
@@ -471,7 +498,7 @@ impl Workers {
 
     fn spawn_short(&mut self, name: &str) {
         let work = self.timeline.work(name, ms(20), ());
-        self.group.spawn(|_receiver| work);
+        spawn(&mut self.group, |_receiver| work);
     }
 
     async fn shut_down(self, limit: Duration) -> usize {
@@ -534,6 +561,16 @@ impl Copier {
     fn with_a_slow_writer(mut self) -> Self {
         self.writer = self.writer.taking_at_most(100).pausing();
         self
+    }
+
+    // Runs while `other` runs as well.
+    async fn run_beside(
+        self,
+        other: LocalBoxFuture<'_, ()>,
+        receiver: watch::Receiver<bool>,
+        why: &str,
+    ) -> Copied {
+        tokio::join!(self.run(receiver, why), other).0
     }
 
     async fn run(self, receiver: watch::Receiver<bool>, why: &str) -> Copied {

@@ -6,14 +6,10 @@
 
 use anyhow::Result;
 use counter_actor as k;
-use futures::{
-    FutureExt as _,
-    future::{join, join_all},
-    poll,
-};
+use futures::{FutureExt as _, future::join, poll};
 use kata_kit::{
     assert_same, assert_that, assert_within, call, cases, drop_points, dropped_after, hang_hint,
-    linger, ms, real_with_workers, runtimes, sizes_from, texts,
+    join_all, linger, ms, real_with_workers, runtimes, sizes_from, sorted, texts,
 };
 use std::{
     collections::HashMap,
@@ -139,7 +135,7 @@ async fn callers_get_the_right_replies(n: usize, capacity: usize) {
         async move {
             let key = if number % 2 == 0 { "even" } else { "odd" };
             let total: Result<i64> = handle.add(key, 1).await;
-            (key, text(total))
+            text(total)
         }
     });
     let replies = in_time(NO_REPLY, join_all(callers)).await;
@@ -157,18 +153,18 @@ fn capacities() -> impl Iterator<Item = usize> {
 async fn expect_each_total_once(
     task: JoinHandle<Map>,
     n: usize,
-    replies: Vec<(&str, Result<i64, String>)>,
+    replies: Vec<Result<i64, String>>,
 ) {
-    let mut errors = replies.iter().filter_map(|(_, reply)| reply.clone().err());
+    let mut errors = replies.iter().filter_map(|reply| reply.clone().err());
     if let Some(error) = errors.next() {
         let failed = 1 + errors.count();
         expect_no_panic(task).await;
         panic!("{failed} of {n} calls got an error, the first one \"{error}\".\n{FULL}");
     }
-    for wanted in ["even", "odd"] {
-        let of_key = replies.iter().filter(|(key, _)| *key == wanted);
-        let mut totals: Vec<i64> = of_key.filter_map(|(_, reply)| reply.clone().ok()).collect();
-        totals.sort_unstable();
+    for (wanted, first) in [("even", 0), ("odd", 1)] {
+        let of_key = replies.iter().skip(first).step_by(2);
+        let totals = of_key.filter_map(|reply| reply.clone().ok());
+        let mut totals: Vec<i64> = sorted(totals.collect());
         let (least, most) = (totals.first().copied(), totals.last().copied());
         let callers = totals.len();
         let right = totals == Vec::from_iter(1..=callers as i64);
@@ -379,9 +375,9 @@ async fn a_caller_that_gives_up_harms_nobody() {
         for _ in 0..3 {
             // Each is polled once. Some have sent their command then, the others wait for room.
             // The ones that ask go alone: behind many that add, none of them would be heard.
-            let _ = join_all((0..5).map(|_| handle.add("a", 1))).now_or_never();
+            let _ = join_all((0..5).map(|_| handle.add("a", 1).map(drop))).now_or_never();
             heard_after(&handle, "`add`").await;
-            let _ = join_all((0..5).map(|_| handle.get("a"))).now_or_never();
+            let _ = join_all((0..5).map(|_| handle.get("a").map(drop))).now_or_never();
             heard_after(&handle, "`get`").await;
         }
         let total = in_time(GAVE_UP, handle.add("b", 10)).await;
@@ -418,9 +414,12 @@ async fn dropped_at_every_point() {
 }
 
 async fn heard_after(handle: &k::Handle, call: &str) {
-    let asked = in_time(GAVE_UP, join(handle.add("b", 1), handle.get("a"))).await;
-    if let Err(error) = text(asked.0).and(text(asked.1)) {
-        panic!("After callers of {call} gave up, a call got an error: {error}.\n{GAVE_UP}");
+    let both = async {
+        let (added, got) = join(handle.add("b", 1), handle.get("a")).await;
+        added.and(got)
+    };
+    if let Err(error) = in_time(GAVE_UP, both).await {
+        panic!("After callers of {call} gave up, a call got an error: {error:#}.\n{GAVE_UP}");
     }
 }
 
@@ -430,24 +429,23 @@ async fn stop_leaves_nobody_waiting() {
     for capacity in [1, 3, 64] {
         let (handle, task) = start(capacity);
         // Every caller adds a bit of its own, so that the sum tells who was counted.
-        let add = async |number: u32| {
-            let bit = 1_i64 << number;
-            (bit, text(handle.add("bits", bit).await))
-        };
+        let add = async |number: u32| text(handle.add("bits", 1 << number).await);
         let before = join_all((0..20).map(&add));
         let after = join_all((20..40).map(&add));
-        let (before, (_stopped, after)) = in_time(
-            LEFT_WAITING,
-            join(before, join(handle.clone().stop(), after)),
-        )
-        .await;
+        let all = async {
+            let (before, (_stopped, after)) =
+                join(before, join(handle.clone().stop(), after)).await;
+            [before, after].concat()
+        };
+        let replies = in_time(LEFT_WAITING, all).await;
         let ended = in_time(STOPS, task).await;
         let Ok(counters) = ended else {
             panic!("The task did not give the map: {ended:?}.\n{NO_MAP}");
         };
         let counted = counters.get("bits").copied().unwrap_or(0);
-        for (bit, reply) in before.into_iter().chain(after) {
+        for (number, reply) in replies.into_iter().enumerate() {
             let Ok(total) = reply else { continue };
+            let bit = 1 << number;
             assert_that(
                 counted & bit != 0,
                 &format!("Beside a `stop`, `add` gave Ok, but {bit} is not in the sum {counted}."),
@@ -506,7 +504,8 @@ async fn call_while_it_ends(round: usize) {
         }
         linger(round % 8 * 16);
     }
-    let answers = assert_within(ms(3_000), SLIPPED_IN, join_all(unanswered)).await;
+    let answers = join_all(unanswered.into_iter().map(|add| add.map(text)));
+    let answers = assert_within(ms(3_000), SLIPPED_IN, answers).await;
     if stopped.is_none() {
         assert_within(ms(3_000), "`stop` never returned.", stop)
             .await

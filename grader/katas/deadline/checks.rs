@@ -2,8 +2,8 @@
 
 use deadline as k;
 use kata_kit::{
-    SampleError, Shown, Timeline, assert_same, assert_that, call, cases, errors, hang_hint, ms,
-    spawn,
+    SampleError, Shown, Timeline, assert_same, assert_that, call, cases, errors, hang_hint,
+    join_all, ms, spawn,
 };
 use std::{fmt::Debug, future::Future, rc::Rc, time::Duration};
 use tokio::{join, task::JoinHandle, time::sleep};
@@ -345,8 +345,8 @@ async fn a_task_over_the_limit_is_stopped() {
         let [(_, steps)] = timeline.later_ticks(["work"], later).await;
         expect_no_steps(steps);
     }
-    for others in cases([("with eleven calls at the same time", 0..11_u64)]) {
-        let limit = |number| ms(100 + 7 * number);
+    for others in cases([("with eleven calls at the same time", 0..11_u32)]) {
+        let limit = |number: u32| ms(100 + 7 * u64::from(number));
         let timelines: Vec<Timeline> = others.clone().map(|number| start(limit(number))).collect();
         let calls = others.zip(&timelines).map(|(number, timeline)| {
             let handle = task(timeline, ms(5_000), Ok(number));
@@ -356,7 +356,7 @@ async fn a_task_over_the_limit_is_stopped() {
                 k::task_with_deadline(limit(number), handle),
             )
         });
-        futures::future::join_all(calls).await;
+        join_all(calls).await;
         for timeline in &timelines {
             let [(_, steps)] = timeline.later_ticks(["work"], ms(100)).await;
             expect_no_steps(steps);

@@ -1,10 +1,10 @@
 //! Hidden checks of `guard_across_await`.
 
-use futures::{executor::block_on, future::join_all};
+use futures::executor::block_on;
 use guard_across_await as k;
 use kata_kit::{
     Timeline, assert_same, assert_that, assert_within, call, cases, caught_call, drop_points,
-    dropped_after, hang_hint, ms, sizes_from, texts,
+    dropped_after, hang_hint, join_all, ms, sizes_from, sorted, spawn, texts,
 };
 use std::{
     cell::Cell,
@@ -100,8 +100,7 @@ async fn no_update_is_lost() {
     let sum: u64 = totals.get("a");
     expect_sum("`get` after adding 10, 100 and 1", sum, 111);
     // In which order they were added is somebody else's promise.
-    let mut given = [first, second, third];
-    given.sort_unstable();
+    let given = sorted(vec![first, second, third]);
     let fits = given[2] == 111 && third >= 100 && second >= 10 && first >= 1;
     assert_that(
         fits,
@@ -147,15 +146,19 @@ async fn no_update_is_lost() {
                     3
                 })
             };
-            let mut given: Vec<u64> = in_time(join_all((0..n as u64).map(add))).await;
-            given.sort_unstable();
+            let given: Vec<u64> = in_time(join_all((0..n as u64).map(add))).await;
             let promised: Vec<u64> = (1..=n as u64).map(|number| number * 3).collect();
             expect_sum(
                 "`get` after all adds of 3",
                 totals.get("requests per second"),
                 3 * n as u64,
             );
-            assert_same("the totals given, in order", given, promised, NEW_TOTAL);
+            assert_same(
+                "the totals given, in order",
+                sorted(given),
+                promised,
+                NEW_TOTAL,
+            );
         }
     }
     for (amount, promised) in cases([
@@ -258,10 +261,9 @@ fn add_on_two_threads() {
         adds,
         TWO_LOCKS,
     );
-    given.sort_unstable();
     let wrong = (1..)
-        .zip(&given)
-        .find(|(promised, total)| promised != *total);
+        .zip(sorted(given))
+        .find(|(promised, total)| promised != total);
     if let Some((promised, total)) = wrong {
         panic!(
             "Two threads added 1 again and again, and no `add` gave {promised}, but one more gave {total}.\n{TWO_LOCKS}"
@@ -353,7 +355,7 @@ impl<T: Sync> Probe<&'static T> {
 
 impl<F: Future<Output = u64> + Send + 'static> Probe<F> {
     fn spawn(self) -> Option<JoinHandle<u64>> {
-        Some(tokio::spawn(self.0))
+        Some(spawn(self.0))
     }
 }
 

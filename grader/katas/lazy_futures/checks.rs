@@ -3,7 +3,7 @@
 use futures::future::LocalBoxFuture;
 use kata_kit::{
     SampleError, Timeline, assert_same, assert_that, assert_within, call, cases, drop_points,
-    drop_while_unwinding, dropped_after, errors, hang_hint, ms, sizes,
+    drop_while_unwinding, dropped_after, errors, hang_hint, ms, sizes, sorted,
 };
 use lazy_futures as k;
 use std::{
@@ -174,6 +174,15 @@ async fn working(timeline: &Timeline, number: u32, time: u64) {
     timeline.watch(&format!("call-{number}"), pause).await;
 }
 
+fn numbers_of(plans: &[Plan]) -> Vec<u32> {
+    plans.iter().map(|(number, ..)| *number).collect()
+}
+
+// The numbers of the calls that were made.
+fn numbers_called(called: &[(u32, Duration)]) -> Vec<u32> {
+    called.iter().map(|(number, _)| *number).collect()
+}
+
 // What the student's future gives, an error as its text.
 async fn outcome(calls: Vec<Call<'_>>) -> Result<Vec<u32>, String> {
     const UNWRAPPED: &str = "A list without calls gives an empty list, and an error is returned. Neither is a reason to panic.";
@@ -241,11 +250,8 @@ async fn expect_one_at_a_time(plans: &[Plan]) {
     let observed: Vec<(u32, Duration)> = called.borrow().clone();
     assert_same(
         "the calls that were made",
-        observed.iter().map(|(number, _)| *number).collect(),
-        plans
-            .iter()
-            .map(|(number, ..)| *number)
-            .collect::<Vec<u32>>(),
+        numbers_called(&observed),
+        numbers_of(plans),
         NOT_ALL,
     );
     let mut end = ms(0);
@@ -282,7 +288,7 @@ async fn one_at_a_time_gives_the_values_in_order() {
         assert_same(
             "the values",
             values,
-            Ok(plans.iter().map(|(number, ..)| *number).collect()),
+            Ok(numbers_of(&plans)),
             "There is a value for every call, in the order of the list.",
         );
     }
@@ -314,10 +320,9 @@ async fn the_first_error_ends_it() {
         let result = outcome(calls(&timeline, &called, &plans)).await;
         timeline.returned();
         let error = expect_error(result);
-        let numbers: Vec<u32> = called.borrow().iter().map(|(number, _)| *number).collect();
         assert_same(
             "the calls that were made",
-            numbers,
+            numbers_called(&called.borrow()),
             (0..=place).collect(),
             GOES_ON,
         );
@@ -367,14 +372,14 @@ async fn map_async_keeps_the_order() {
         ("with an item that takes an hour", vec![HOUR as u32, 10]),
         ("with the least item", vec![10, 0, 20]),
     ])) {
-        expect_mapped(&items, |item| ms(item.into())).await;
+        expect_mapped(&items, &|item| ms(item.into())).await;
     }
     for items in cases([("with the greatest items", vec![u32::MAX, u32::MAX - 1, 0])]) {
-        expect_mapped(&items, |_| ms(10)).await;
+        expect_mapped(&items, &|_| ms(10)).await;
     }
 }
 
-async fn expect_mapped(items: &[u32], time: impl Fn(u32) -> Duration) {
+async fn expect_mapped(items: &[u32], time: &dyn Fn(u32) -> Duration) {
     const NO_PANIC: &str = "There is a result for every item, and without items an empty list.";
     let called = RefCell::new(Vec::new());
     let map = k::map_async(items, async |item: u32| {
@@ -385,21 +390,16 @@ async fn expect_mapped(items: &[u32], time: impl Fn(u32) -> Duration) {
     });
     let map = call("`map_async`", map).within(ms(3 * HOUR), NEVER);
     let results: Vec<u32> = map.explain(NO_PANIC).await;
-    let sorted = |items: &[u32]| {
-        let mut sorted = items.to_vec();
-        sorted.sort_unstable();
-        sorted
-    };
     assert_same(
         "the items that f was called with, sorted",
-        sorted(&called.borrow()),
-        sorted(items),
+        sorted(called.into_inner()),
+        sorted(items.to_vec()),
         "`f` is called once for every item, also if items are equal, and what it gives is a future: until that is awaited, nothing of it runs.",
     );
     let promised: Vec<u32> = items.iter().map(|item| item.wrapping_add(1)).collect();
     let why = if results.len() != promised.len() {
         "There is a result for every item, whatever it is."
-    } else if sorted(&results) == sorted(&promised) {
+    } else if sorted(results.clone()) == sorted(promised.clone()) {
         "Results come in the order of the items, not in the order in which the futures ended."
     } else {
         "Each result is what the future of its item gave, however long that took and whatever it is."
@@ -435,11 +435,10 @@ async fn the_closure_of_map_async_may_borrow() {
         vec![6, 3, 5],
         "There is a result for every item, in order.",
     );
-    let mut noted = shared.borrow().clone();
-    noted.sort_unstable();
+    let noted = shared.borrow().clone();
     assert_same(
         "the names that the closure noted in a borrowed list",
-        noted,
+        sorted(noted),
         vec!["eleven", "one", "three"],
         "Every future runs to its end before `map_async` returns.",
     );

@@ -1,5 +1,6 @@
 //! Hidden checks of `supervise`.
 
+use futures::future::BoxFuture;
 use kata_kit::{
     Shown, Timeline, assert_same, assert_that, assert_within, call, cases, hang_hint, in_words, ms,
     paused, runtimes, sizes, texts,
@@ -346,11 +347,14 @@ fn a_panic_never_reaches_the_caller() {
     assert_same("the verdict", seen.verdict, Verdict::Finished(3), RESTARTS);
 
     for runtime in runtimes() {
-        let make = |number: u32| async move {
-            if number == 1 {
-                sleep(ms(2)).await;
-            }
-            assert!(number == 2, "no such host");
+        // In a box: what a task is, is compiled for each type of future.
+        let make = |number: u32| -> BoxFuture<'static, ()> {
+            Box::pin(async move {
+                if number == 1 {
+                    sleep(ms(2)).await;
+                }
+                assert!(number == 2, "no such host");
+            })
         };
         let _hint = hang_hint(BLOCKED);
         let verdict = runtime.block_on(stopped_panics(k::supervise(5, make)));

@@ -1,5 +1,6 @@
 //! Hidden checks of `three_models`.
 
+use futures::future::{BoxFuture, LocalBoxFuture};
 use kata_kit::{
     Gauge, Panicked, Rendezvous, Timeline, assert_same, assert_that, assert_within, call, cases,
     caught_call, hang_hint, ms, paused, sizes_from,
@@ -8,7 +9,10 @@ use std::{
     cell::{Cell, RefCell},
     collections::HashSet,
     future::Future,
-    sync::atomic::{AtomicUsize, Ordering::SeqCst},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
     thread::{self, ThreadId},
 };
 use three_models as k;
@@ -29,6 +33,33 @@ struct Token(usize);
 
 fn numbers(tokens: Vec<Token>) -> Vec<usize> {
     tokens.into_iter().map(|token| token.0).collect()
+}
+
+// What the student's functions do is compiled for each type of `f` and of its future. Here is the one call of each: with a
+// plain closure that borrows, and a plain future, around whatever a check does in them.
+
+fn threaded(n: usize, f: &(dyn Fn(usize) -> usize + Sync)) -> Vec<Token> {
+    k::threaded(n, |index| Token(f(index)))
+}
+
+fn one_task<'a>(
+    n: usize,
+    f: &'a dyn Fn(usize) -> LocalBoxFuture<'a, usize>,
+) -> impl Future<Output = Vec<Token>> + 'a {
+    k::one_task(n, |index| {
+        let job = f(index);
+        async { Token(job.await) }
+    })
+}
+
+fn many_tasks<'a>(
+    n: usize,
+    f: &'a dyn Fn(usize) -> BoxFuture<'static, usize>,
+) -> impl Future<Output = anyhow::Result<Vec<Token>>> + 'a {
+    k::many_tasks(n, |index| {
+        let job = f(index);
+        async { Token(job.await) }
+    })
 }
 
 fn expect_results_by_index(n: usize, tokens: Vec<Token>) {
@@ -76,10 +107,10 @@ fn threaded_has_all_threads_alive_at_once() {
     let _hint = hang_hint(BLOCKED);
     for n in sizes_from(2, "job") {
         let rendezvous = Rendezvous::of(n);
-        let met: Vec<bool> = k::threaded(n, |_| rendezvous.arrive());
+        let met = numbers(threaded(n, &|_| rendezvous.arrive().into()));
         let came = rendezvous.arrived();
         assert_that(
-            came >= n && met.iter().all(|met| *met),
+            came >= n && met.iter().all(|met| *met == 1),
             &format!("Of {n} jobs only {came} were there at the same time."),
             if came <= 1 { IN_TURN } else { LIMITED },
         );
@@ -88,15 +119,15 @@ fn threaded_has_all_threads_alive_at_once() {
     }
     for calls in cases([("with two calls at the same time", 2)]) {
         let rendezvous = Rendezvous::of(3 * calls);
-        let met: Vec<bool> = thread::scope(|scope| {
-            let call = || k::threaded(3, |_| rendezvous.arrive());
+        let met: Vec<usize> = thread::scope(|scope| {
+            let call = || numbers(threaded(3, &|_| rendezvous.arrive().into()));
             let threads: Vec<_> = (0..calls).map(|_| scope.spawn(call)).collect();
             let joined = threads.into_iter().map(|thread| thread.join());
             joined.flat_map(|met| met.expect("no job panics")).collect()
         });
         let came = rendezvous.arrived();
         assert_that(
-            met.len() == 6 && met.iter().all(|met| *met),
+            met.len() == 6 && met.iter().all(|met| *met == 1),
             &format!("Of 6 jobs only {came} were there at the same time."),
             TOGETHER,
         );
@@ -111,12 +142,12 @@ fn threaded_gives_results_by_index() {
         let calls = AtomicUsize::new(0);
         // The later it was started the earlier it ends. That only makes a wrong answer show itself:
         // nothing is asserted about times.
-        let tokens = k::threaded(n, |index| {
+        let tokens = threaded(n, &|index| {
             calls.fetch_add(1, SeqCst);
             if n <= 11 {
                 thread::sleep(ms(5 * (n - index) as u64));
             }
-            Token(index * 10)
+            index * 10
         });
         expect_results_by_index(n, tokens);
         assert_same("how often f was called", calls.load(SeqCst), n, ONCE);
@@ -133,11 +164,11 @@ async fn one_task_takes_as_long_as_the_longest() {
     let _hint = hang_hint(BLOCKED);
     let timeline = Timeline::start();
     let times = [200, 300, 250];
-    let jobs = k::one_task(3, |index| {
+    let work = |index| -> LocalBoxFuture<'_, usize> {
         let time = times.get(index).copied().unwrap_or_default();
-        timeline.work(&format!("job-{index}"), ms(time), Token(index))
-    });
-    let tokens: Vec<Token> = assert_within(ms(20_000), NEVER, jobs).await;
+        Box::pin(timeline.work(&format!("job-{index}"), ms(time), index))
+    };
+    let tokens = assert_within(ms(20_000), NEVER, one_task(3, &work)).await;
     timeline.returned();
     let took = timeline.returned_at().unwrap_or_default();
     let why = if took > ms(300) { IN_TURN } else { TOO_EARLY };
@@ -149,14 +180,18 @@ async fn one_task_takes_as_long_as_the_longest() {
     for n in sizes_from(1, "job") {
         let (gauge, caller, start) = (Gauge::new(), task::try_id(), Instant::now());
         let elsewhere = Cell::new(0);
-        let jobs = k::one_task(n, |_| async {
-            let _inside = gauge.enter();
-            sleep(ms(50)).await;
-            if task::try_id() != caller {
-                elsewhere.set(elsewhere.get() + 1);
-            }
-        });
-        assert_within(ms(20_000), NEVER, jobs).await;
+        let work = |index| -> LocalBoxFuture<'_, usize> {
+            let (gauge, elsewhere) = (&gauge, &elsewhere);
+            Box::pin(async move {
+                let _inside = gauge.enter();
+                sleep(ms(50)).await;
+                if task::try_id() != caller {
+                    elsewhere.set(elsewhere.get() + 1);
+                }
+                index
+            })
+        };
+        assert_within(ms(20_000), NEVER, one_task(n, &work)).await;
         let peak = gauge.peak();
         assert_that(
             peak == n && start.elapsed() == ms(50),
@@ -175,8 +210,13 @@ async fn one_task_takes_as_long_as_the_longest() {
     }
     for hour in cases([("with jobs of an hour", ms(3_600_000))]) {
         let start = Instant::now();
-        let jobs = k::one_task(2, |index| sleep(hour * (index as u32 + 1)));
-        assert_within(hour * 5, NEVER, jobs).await;
+        let work = |index| -> LocalBoxFuture<'_, usize> {
+            Box::pin(async move {
+                sleep(hour * (index as u32 + 1)).await;
+                index
+            })
+        };
+        assert_within(hour * 5, NEVER, one_task(2, &work)).await;
         assert_same("it took", start.elapsed(), hour * 2, TOO_EARLY);
     }
 }
@@ -187,34 +227,33 @@ async fn one_task_gives_results_by_index() {
     let _hint = hang_hint(BLOCKED);
     for n in sizes_from(1, "job") {
         let calls = Cell::new(0);
-        let jobs = k::one_task(n, |index| {
+        let work = |index| -> LocalBoxFuture<'_, usize> {
             calls.set(calls.get() + 1);
-            async move {
+            Box::pin(async move {
                 sleep(ms(20 * (n - index) as u64)).await;
-                Token(index * 10)
-            }
-        });
-        let tokens = assert_within(ms(20_000), NEVER, jobs).await;
+                index * 10
+            })
+        };
+        let tokens = assert_within(ms(20_000), NEVER, one_task(n, &work)).await;
         expect_results_by_index(n, tokens);
         assert_same("how often f was called", calls.get(), n, ONCE);
     }
 }
 
 // What `many_tasks` gives, an error as its text.
-async fn outcome<Fut, T>(n: usize, f: impl Fn(usize) -> Fut) -> Result<Vec<T>, String>
-where
-    Fut: Future<Output = T> + Send + 'static,
-    T: Send + 'static,
-{
+async fn outcome(
+    n: usize,
+    f: &dyn Fn(usize) -> BoxFuture<'static, usize>,
+) -> Result<Vec<Token>, String> {
     const CAME_THROUGH: &str = "The panic of a task must become an error. Awaiting its handle gives an `Err`: pass that on instead of unwrapping it, and run no job outside of a task.";
     let _hint = hang_hint(BLOCKED);
-    let call = call("`many_tasks` itself", k::many_tasks(n, f)).within(ms(20_000_000), NEVER);
+    let call = call("`many_tasks` itself", many_tasks(n, f)).within(ms(20_000_000), NEVER);
     let result = call.explain(CAME_THROUGH).await;
     result.map_err(|error| format!("{error:#}"))
 }
 
 // The results of jobs of which none fails.
-fn unfailed<T>(result: Result<Vec<T>, String>) -> Vec<T> {
+fn unfailed(result: Result<Vec<Token>, String>) -> Vec<Token> {
     result.unwrap_or_else(|error| {
         panic!(
             "No job failed, but `many_tasks` gave an error: {error}\nA job may need tokio's timers, which only its tasks have: give each to `tokio::spawn`, not to a thread or another executor."
@@ -231,31 +270,36 @@ async fn many_tasks_are_n_different_tasks() {
     const SHARED: &str = "`join_all` and its relatives run all futures inside one task, and to spawn the joined future makes one more task, not n. Give each future to `tokio::spawn`.";
     for n in sizes_from(1, "job") {
         let caller = task::try_id();
-        let ids = outcome(n, |_| async {
-            sleep(ms(10)).await;
-            task::try_id()
-        });
-        let ids: Vec<Option<Id>> = unfailed(ids.await);
-        assert_same("how many results came", ids.len(), n, ONCE);
-        let different: HashSet<Id> = ids.into_iter().flatten().collect();
-        let different = different.iter().filter(|id| Some(**id) != caller).count();
+        let ids: Arc<Mutex<HashSet<Id>>> = Arc::default();
+        let note_ids = |index| -> BoxFuture<'static, usize> {
+            let ids = ids.clone();
+            Box::pin(async move {
+                sleep(ms(10)).await;
+                ids.lock().unwrap().extend(task::try_id());
+                index
+            })
+        };
+        let tokens = unfailed(outcome(n, &note_ids).await);
+        assert_same("how many results came", tokens.len(), n, ONCE);
+        let mut different = ids.lock().unwrap().clone();
+        different.retain(|id| Some(*id) != caller);
         assert_same(
             "how many different tasks, not counting the caller's, the jobs ran in",
-            different,
+            different.len(),
             n,
             SHARED,
         );
 
         let gauge = Gauge::new();
-        let inside = gauge.clone();
-        let results = outcome(n, move |_| {
-            let inside = inside.clone();
-            async move {
-                let _inside = inside.enter();
+        let go_in = |index| -> BoxFuture<'static, usize> {
+            let gauge = gauge.clone();
+            Box::pin(async move {
+                let _inside = gauge.enter();
                 sleep(ms(10)).await;
-            }
-        });
-        unfailed(results.await);
+                index
+            })
+        };
+        unfailed(outcome(n, &go_in).await);
         let peak = gauge.peak();
         assert_that(
             peak == n,
@@ -270,14 +314,14 @@ async fn many_tasks_are_n_different_tasks() {
 async fn many_tasks_give_results_by_index() {
     for n in sizes_from(1, "job") {
         let calls = Cell::new(0);
-        let tokens = outcome(n, |index| {
+        let work = |index| -> BoxFuture<'static, usize> {
             calls.set(calls.get() + 1);
-            async move {
+            Box::pin(async move {
                 sleep(ms(20 * (n - index) as u64)).await;
-                Token(index * 10)
-            }
-        });
-        expect_results_by_index(n, unfailed(tokens.await));
+                index * 10
+            })
+        };
+        expect_results_by_index(n, unfailed(outcome(n, &work).await));
         assert_same("how often f was called", calls.get(), n, ONCE);
     }
 }
@@ -293,15 +337,17 @@ async fn a_panicking_task_is_an_error() {
         ]);
         for place in places {
             for formatted in [false, true] {
-                let result = outcome(n, move |index| async move {
-                    sleep(ms(10)).await;
-                    match index == place {
-                        true if formatted => panic!("job {index} is broken"),
-                        true => panic!("this job is broken"),
-                        false => index,
-                    }
-                })
-                .await;
+                let one_panics = |index| -> BoxFuture<'static, usize> {
+                    Box::pin(async move {
+                        sleep(ms(10)).await;
+                        match index == place {
+                            true if formatted => panic!("job {index} is broken"),
+                            true => panic!("this job is broken"),
+                            false => index,
+                        }
+                    })
+                };
+                let result = outcome(n, &one_panics).await.map(numbers);
                 assert_that(
                     result.is_err(),
                     &format!("Job number {place} of {n} panicked, but the result was {result:?}."),
@@ -315,15 +361,12 @@ async fn a_panicking_task_is_an_error() {
 /// With n = 0 all four give no results.
 /// Promises: 2
 fn no_jobs_give_no_results() {
-    type Nothing = std::future::Ready<u8>;
     let _hint = hang_hint(NOTHING);
-    let never = |_: usize| -> u8 { panic!("f was called, although there is no job") };
-    let later = |_: usize| -> Nothing { panic!("f was called, although there is no job") };
     expect_nothing("`sequential`", caught_call(|| k::sequential(0, never)));
-    expect_nothing("`threaded`", caught_call(|| k::threaded(0, never)));
-    let one_task = call("`one_task`", k::one_task(0, later)).within(ms(1000), NOTHING);
+    expect_nothing("`threaded`", caught_call(|| threaded(0, &never)));
+    let one_task = call("`one_task`", one_task(0, &never)).within(ms(1000), NOTHING);
     expect_nothing("`one_task`", paused(one_task.caught()));
-    let many_tasks = call("`many_tasks`", k::many_tasks(0, later)).within(ms(1000), NOTHING);
+    let many_tasks = call("`many_tasks`", many_tasks(0, &never)).within(ms(1000), NOTHING);
     let many_tasks = paused(many_tasks.caught());
     let many_tasks = many_tasks.map(|result| match result {
         Ok(results) => results,
@@ -332,8 +375,17 @@ fn no_jobs_give_no_results() {
     expect_nothing("`many_tasks`", many_tasks);
 }
 
-fn expect_nothing(what: &str, ended: Result<Vec<u8>, Panicked>) {
+fn never<T>(_: usize) -> T {
+    panic!("f was called, although there is no job")
+}
+
+fn expect_nothing(what: &str, ended: Result<Vec<Token>, Panicked>) {
     let results =
         ended.unwrap_or_else(|panic| panic.explain(&format!("{what} with n = 0"), NOTHING));
-    assert_same(&format!("{what} with n = 0"), results, vec![], NOTHING);
+    assert_same(
+        &format!("{what} with n = 0"),
+        numbers(results),
+        vec![],
+        NOTHING,
+    );
 }

@@ -12,7 +12,7 @@ use futures::future::{BoxFuture, LocalBoxFuture};
 use std::{future::Future, time::Duration};
 use tokio::{
     runtime::{Builder, Runtime},
-    task::JoinHandle,
+    task::{self, JoinHandle},
 };
 
 /// `n` milliseconds.
@@ -105,12 +105,37 @@ fn spawn_boxed<T: Send + 'static>(future: BoxFuture<'static, T>) -> JoinHandle<T
     tokio::spawn(future)
 }
 
+/// As [`tokio::task::spawn_local`], for the tasks of checks: in a box, as those of [`spawn`].
+///
+/// ```
+/// use kata_kit::{paused, spawn_local, tokio::task::LocalSet};
+///
+/// let inside = async { spawn_local(async { 1 + 2 }).await };
+/// let sum = paused(LocalSet::new().run_until(inside));
+/// assert_eq!(sum.ok(), Some(3));
+/// ```
+pub fn spawn_local<T: 'static>(future: impl Future<Output = T> + 'static) -> JoinHandle<T> {
+    spawn_boxed_local(Box::pin(future))
+}
+
+fn spawn_boxed_local<T: 'static>(future: LocalBoxFuture<'static, T>) -> JoinHandle<T> {
+    task::spawn_local(future)
+}
+
 type Spawn<T> = fn(BoxFuture<'static, T>) -> JoinHandle<T>;
+
+type SpawnLocal<T> = fn(LocalBoxFuture<'static, T>) -> JoinHandle<T>;
 
 /// Nobody calls it. It is here so that tasks are compiled in the kit for what most of them give.
 #[doc(hidden)]
 pub fn common_tasks() -> (Spawn<()>, Spawn<u32>, Spawn<u64>, Spawn<usize>) {
     (spawn_boxed, spawn_boxed, spawn_boxed, spawn_boxed)
+}
+
+/// As [`common_tasks`].
+#[doc(hidden)]
+pub fn common_local_tasks() -> SpawnLocal<()> {
+    spawn_boxed_local
 }
 
 fn run_on<T>(builder: &mut Builder, future: LocalBoxFuture<'_, T>) -> T {

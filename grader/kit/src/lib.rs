@@ -99,6 +99,7 @@
 //! |---|---|
 //! | `sys` | calls into the operating system: all unsafe code |
 //! | `output` | futures without their outputs, so that little of the kit is compiled in every check |
+//! | `sorted` | lists in order |
 //! | `io`, `measure` | what checks put around and beside the student's code |
 //! | `hang` | samples of futures, tasks and threads that do not come to their end |
 //! | `case` | which case of a check is being tried |
@@ -120,13 +121,16 @@ mod measure;
 mod output;
 mod program;
 mod report;
+mod sorted;
 mod sys;
 
 pub use assert::{
     Call, Panicked, Shown, assert_polled_at_most, assert_same, assert_that, assert_within, call,
     caught_call, in_words, try_within,
 };
-pub use clock::{common_tasks, ms, paused, real, real_with_workers, spawn};
+pub use clock::{
+    common_local_tasks, common_tasks, ms, paused, real, real_with_workers, spawn, spawn_local,
+};
 pub use hang::{HangHint, hang_hint, sample_threads};
 pub use harness::hang_probe;
 pub use input::{
@@ -135,8 +139,9 @@ pub use input::{
 };
 pub use measure::{
     Background, Gauge, Inside, PATIENCE, Rendezvous, Span, TICK, Timeline, Turnstile, Wakes,
-    linger, wait_until,
+    join_all, linger, wait_until,
 };
 pub use program::{Program, Run};
+pub use sorted::{common_sorts, sorted};
 pub use sys::{cpu_time, involuntary_context_switches, voluntary_context_switches};
 pub use {anyhow, assert_cmd, futures, predicates, tokio};

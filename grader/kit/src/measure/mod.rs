@@ -2,6 +2,7 @@
 
 mod background;
 mod gauge;
+mod join;
 mod patience;
 mod rendezvous;
 mod timeline;
@@ -10,6 +11,7 @@ mod wakes;
 
 pub use background::Background;
 pub use gauge::{Gauge, Inside};
+pub use join::join_all;
 pub use patience::{PATIENCE, wait_until};
 pub use rendezvous::Rendezvous;
 pub use timeline::{Span, TICK, Timeline};
