@@ -126,7 +126,7 @@ pub use assert::{
     Call, Panicked, Shown, assert_polled_at_most, assert_same, assert_that, assert_within, call,
     caught_call, in_words, try_within,
 };
-pub use clock::{common_tasks, ms, paused, real, real_with_workers, spawn};
+pub use clock::{common_tasks, in_a_task, ms, paused, real, real_with_workers, spawn};
 pub use hang::{HangHint, hang_hint, sample_threads};
 pub use harness::hang_probe;
 pub use input::{
