@@ -1,11 +1,12 @@
 //! Hidden checks of `wait_for_all`.
 
+use futures::future::LocalBoxFuture;
 use kata_kit::{
     Gauge, Timeline, assert_polled_at_most, assert_same, assert_that, call, cases, errors,
     hang_hint, ms, sizes_from,
 };
 use std::{
-    future::{Future, Ready, ready},
+    future::{Future, ready},
     rc::Rc,
     time::Duration,
 };
@@ -96,12 +97,17 @@ fn futures_of<'a>(
     plans.iter().map(future).collect()
 }
 
+// All other futures are of this type: the student's functions are compiled for each.
+type Boxed<'a> = LocalBoxFuture<'a, anyhow::Result<usize>>;
+
 // Futures that are inside the gauge for 50 ms.
-fn in_gauge(gauge: &Gauge, n: usize) -> Vec<impl Future<Output = anyhow::Result<usize>> + use<'_>> {
-    let future = |number| async move {
-        let _inside = gauge.enter();
-        sleep(ms(50)).await;
-        Ok(number)
+fn in_gauge(gauge: &Gauge, n: usize) -> Vec<Boxed<'_>> {
+    let future = |number| -> Boxed<'_> {
+        Box::pin(async move {
+            let _inside = gauge.enter();
+            sleep(ms(50)).await;
+            Ok(number)
+        })
     };
     (0..n).map(future).collect()
 }
@@ -307,12 +313,15 @@ async fn wait_for_all_gives_the_first_error_by_position() {
         assert_that(error.contains(&first.error()), &observed, why);
     }
     for sample in errors() {
-        let futs: Vec<Ready<anyhow::Result<u32>>> = vec![ready(Ok(1)), ready(Err(sample.error()))];
+        let futs: Vec<Boxed> = vec![
+            Box::pin(ready(Ok(1))),
+            Box::pin(ready(Err(sample.error()))),
+        ];
         sample.assert_kept(&expect_error(outcome(k::wait_for_all(futs)).await));
     }
 }
 
-fn expect_error(result: Result<Vec<u32>, String>) -> String {
+fn expect_error(result: Result<Vec<usize>, String>) -> String {
     match result {
         Err(error) => error,
         Ok(values) => panic!("One future failed, but it returned Ok({values:?}).\n{LOST}"),
@@ -376,7 +385,10 @@ async fn fail_fast_returns_at_the_first_error() {
         assert_that(error.contains(&first.error()), &observed, why);
     }
     for sample in errors() {
-        let futs: Vec<Ready<anyhow::Result<u32>>> = vec![ready(Ok(1)), ready(Err(sample.error()))];
+        let futs: Vec<Boxed> = vec![
+            Box::pin(ready(Ok(1))),
+            Box::pin(ready(Err(sample.error()))),
+        ];
         sample.assert_kept(&expect_error(outcome(k::fail_fast(futs)).await));
     }
 }
@@ -409,19 +421,18 @@ async fn fail_fast_drops_the_others() {
 /// An empty list gives an empty vector at once, from both functions.
 /// Promises: 4
 async fn an_empty_list_is_done_at_once() {
-    type Nothing = Ready<anyhow::Result<u32>>;
     let start = Instant::now();
-    let all = of_nothing(k::wait_for_all(Vec::<Nothing>::new())).await;
+    let all = of_nothing(k::wait_for_all(Vec::<Boxed>::new())).await;
     assert_same("`wait_for_all` of nothing", all, Ok(vec![]), EMPTY);
-    let all = of_nothing(k::fail_fast(Vec::<Nothing>::new())).await;
+    let all = of_nothing(k::fail_fast(Vec::<Boxed>::new())).await;
     assert_same("`fail_fast` of nothing", all, Ok(vec![]), EMPTY);
     assert_same("the time it took", start.elapsed(), ms(0), EMPTY);
 }
 
 // `select_all` panics on an empty list, in words that only its authors understand.
 async fn of_nothing(
-    future: impl Future<Output = anyhow::Result<Vec<u32>>>,
-) -> Result<Vec<u32>, String> {
+    future: impl Future<Output = anyhow::Result<Vec<usize>>>,
+) -> Result<Vec<usize>, String> {
     let _hint = hang_hint(EMPTY);
     let call = call("Your code", future).within(ms(1000), EMPTY);
     let result = call.explain(EMPTY).await;
