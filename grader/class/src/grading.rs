@@ -38,7 +38,7 @@ pub struct Work<'a> {
     /// Where submissions are unpacked.
     pub scratch: &'a Scratch,
     /// How many units at a time.
-    pub jobs: usize,
+    pub at_work: usize,
 }
 
 /// One student's answer to one kata.
@@ -74,7 +74,7 @@ impl Work<'_> {
         wants: &(dyn Fn(&str) -> bool + Sync),
     ) -> Result<(Vec<Unit>, Vec<Failed>)> {
         let students: Vec<usize> = (0..class.students.len()).collect();
-        let read = in_parallel(&students, self.jobs, |index| {
+        let read = in_parallel(&students, self.at_work, |index| {
             self.units_of(*index, &class.students[*index], wants)
         });
         let (mut units, mut failed) = (Vec::new(), Vec::new());
@@ -140,10 +140,10 @@ impl Work<'_> {
         };
         let to_do: Vec<&Unit> = units.iter().filter(is_new).collect();
         let bar = progress(to_do.len());
-        let sources = Sources::new(class, self.scratch, self.jobs);
+        let sources = Sources::new(class, self.scratch, self.at_work);
         // What cannot be kept need not be graded: the disk is full, say.
         let has_broken_off = AtomicBool::new(false);
-        let graded = in_parallel(&to_do, self.jobs, |unit| {
+        let graded = in_parallel(&to_do, self.at_work, |unit| {
             if has_broken_off.load(Ordering::Relaxed) {
                 return Ok(None);
             }
@@ -236,11 +236,11 @@ struct Sources<'a> {
 }
 
 impl<'a> Sources<'a> {
-    fn new(class: &'a Class, scratch: &'a Scratch, jobs: usize) -> Self {
+    fn new(class: &'a Class, scratch: &'a Scratch, at_work: usize) -> Self {
         Self {
             class,
             scratch,
-            most: jobs + 1,
+            most: at_work + 1,
             open: Mutex::default(),
         }
     }

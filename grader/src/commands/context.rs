@@ -9,8 +9,7 @@ use crate::{
     report::terminal::Screen,
     result::{KataResult, KataStatus},
     submission,
-    util::ci::in_ci,
-    verify,
+    util::{ci::in_ci, parallel::checks_at_work},
     workspace::Workspace,
 };
 use anyhow::{Context as _, Result};
@@ -53,7 +52,7 @@ impl Context {
             jobs,
             runs: match work {
                 Work::Grading => jobs * 2,
-                Work::Proving => verify::runs(jobs),
+                Work::Proving => checks_at_work(jobs),
             },
             use_cache: !common.no_cache,
             sandbox: sandbox(common),

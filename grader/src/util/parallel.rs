@@ -5,6 +5,17 @@ use std::{
     thread,
 };
 
+/// How many answers are graded at the same time where there are many, with so many `jobs`: while the checks of one wait,
+/// others are compiled.
+pub fn answers_at_work(jobs: usize) -> usize {
+    jobs * 3
+}
+
+/// How many of their checks are run at the same time: many mistakes hang, and wait until their time is over.
+pub fn checks_at_work(jobs: usize) -> usize {
+    jobs * 4
+}
+
 /// Applies `work` to every item on as many threads as there are jobs, or as the system gives; results in
 /// order.
 pub fn in_parallel<T: Sync, R: Send>(

@@ -15,7 +15,10 @@ pub mod samples;
 use crate::{
     catalog::Kata,
     grader::Grader,
-    util::{parallel::in_parallel, progress_bar::Progress},
+    util::{
+        parallel::{answers_at_work, in_parallel},
+        progress_bar::Progress,
+    },
 };
 use anyhow::{Context as _, Result};
 use coverage::Coverage;
@@ -47,7 +50,7 @@ pub fn verify_katas(
     let progress = Progress::start("verifying", samples.len());
     let batches = batch::batches(samples);
     let runner = SampleRunner::new(grader, repeat);
-    let verdicts = in_parallel(&batches, threads(jobs), |batch| {
+    let verdicts = in_parallel(&batches, answers_at_work(jobs), |batch| {
         let verdicts = runner.verdicts(batch);
         for sample in &batch.samples {
             progress.done(&sample.to_string());
@@ -64,14 +67,4 @@ pub fn verify_katas(
     }
     let in_order = katas.iter().filter_map(|kata| reports.remove(&kata.name));
     Ok(in_order.collect())
-}
-
-/// How many batches are compiled and run at the same time: while the checks of one wait, others are compiled.
-pub fn threads(jobs: usize) -> usize {
-    jobs * 3
-}
-
-/// How many checks are run at the same time: many mistakes hang, and wait until their time is over.
-pub fn runs(jobs: usize) -> usize {
-    jobs * 4
 }

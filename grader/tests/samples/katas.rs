@@ -6,9 +6,11 @@ use grader::{
     catalog::{Catalog, Kata},
     grader::{Grader, checker::Hangs, tools::GraderSettings},
     process::sandbox::Mode,
-    util::memo::Memo,
+    util::{
+        memo::Memo,
+        parallel::{answers_at_work, checks_at_work},
+    },
     verify::{
-        self,
         batch::{Batch, batches},
         coverage::Coverage,
         incomplete,
@@ -37,7 +39,7 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
 static GRADER: LazyLock<Grader> = LazyLock::new(|| {
     let settings = GraderSettings {
         jobs: jobs(),
-        runs: verify::runs(jobs()),
+        runs: checks_at_work(jobs()),
         use_cache: false,
         sandbox: Mode::Auto,
         incremental: false,
@@ -137,6 +139,6 @@ pub fn group(arguments: &Arguments) -> Group {
     tests.extend(tests_of_samples(all_samples, arguments));
     Group {
         tests,
-        threads: verify::threads(jobs()),
+        threads: answers_at_work(jobs()),
     }
 }

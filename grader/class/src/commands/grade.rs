@@ -17,7 +17,7 @@ use anyhow::Result;
 use grader::{
     catalog::Kata,
     exit_code::{Exit, usage},
-    util::{files::write_whole, text::plural},
+    util::{files::write_whole, parallel::answers_at_work, text::plural},
 };
 use std::{collections::BTreeSet, path::Path};
 
@@ -95,7 +95,7 @@ pub fn grade(
         store: &store,
         answers: &answers,
         scratch: &scratch,
-        jobs: context.jobs,
+        at_work: answers_at_work(context.jobs),
     };
     let mine = units_of_the_shard(context, what, &katas)?;
     let wants = |key: &str| mine.as_ref().is_none_or(|mine| mine.contains(key));

@@ -25,6 +25,7 @@ use grader::{
     catalog::{Catalog, Kata},
     exit_code::{Exit, usage},
     grader::{Grader, checker::Hangs, tools::GraderSettings},
+    util::parallel::checks_at_work,
     workspace::Workspace,
 };
 use std::{collections::BTreeMap, path::Path, thread};
@@ -167,10 +168,11 @@ impl Context {
     fn grader(&self, how: &How) -> Result<Grader> {
         let settings = GraderSettings {
             jobs: self.jobs,
-            runs: self.jobs * 2,
+            runs: checks_at_work(self.jobs),
             use_cache: false,
             sandbox: how.sandbox,
-            incremental: true,
+            // Answers of different students have less in common than it costs rustc to look.
+            incremental: false,
             hangs: Hangs::Located,
         };
         Grader::new(&self.workspace, settings)
