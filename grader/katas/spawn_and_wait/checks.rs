@@ -21,8 +21,12 @@ const LOST: &str = "A task's failure was lost. Awaiting a handle gives a `Result
 const HOUR: u64 = 3_600_000;
 const ALL_VALUES: &str = "No task failed, so there is no error to return: return the values, however many there are and however long they took.";
 
-// Nearly all futures are of one type: the student's function is compiled for each.
 type Fut = BoxFuture<'static, anyhow::Result<usize>>;
+
+// What the student's function is called with. All are of one type, because it is compiled for each.
+async fn future_of(work: Fut) -> anyhow::Result<usize> {
+    work.await
+}
 
 // A future that works as a row of the timeline, and then ends in some way.
 fn ending(
@@ -47,6 +51,7 @@ async fn outcome(futs: Vec<Fut>) -> Result<Vec<usize>, String> {
     const CAME_THROUGH: &str = "The panic of a task must become an error. Awaiting its handle gives an `Err`: pass that on instead of unwrapping it.";
     const SPINS: &str = "Wait until somebody wakes you, instead of looking again and again: whoever awaits a handle is woken when its task ends.";
     let _hint = hang_hint(BLOCKED);
+    let futs = futs.into_iter().map(future_of).collect();
     let call = call("`spawn_and_wait` itself", k::spawn_and_wait(futs)).within(ms(3 * HOUR), NEVER);
     // There are two hundred tasks at most.
     let result = assert_polled_at_most(2_000, SPINS, call.explain(CAME_THROUGH)).await;
@@ -216,11 +221,13 @@ fn values_come_in_the_order_of_the_list() {
         }
     });
     for runtime in runtimes() {
-        let future = |number: usize| async move {
-            for _ in number..11 {
-                task::yield_now().await;
-            }
-            anyhow::Ok(number)
+        let future = |number| {
+            future_of(Box::pin(async move {
+                for _ in number..11 {
+                    task::yield_now().await;
+                }
+                Ok(number)
+            }))
         };
         let futures = (0..11).map(future).collect();
         let values = runtime.block_on(k::spawn_and_wait(futures));
