@@ -1,6 +1,5 @@
 //! Hidden checks of `offload_blocking`.
 
-use futures::future::LocalBoxFuture;
 use kata_kit::{
     CheckRuntime, Rendezvous, assert_same, assert_that, call, cases, hang_hint, ms, real, runtimes,
     sizes_from, spawn,
@@ -37,7 +36,7 @@ fn inputs(n: usize) -> Vec<Vec<u8>> {
 
 type Results = Result<Vec<u64>, String>;
 
-// What the student's function gives. `slow` comes in a box: the function is compiled for every type of it.
+// What the student's future gives, an error as its text. A panic that comes through is explained.
 fn outcome(
     inputs: Vec<Vec<u8>>,
     slow: impl Fn(&[u8]) -> u64 + Send + Sync + 'static,
@@ -45,15 +44,11 @@ fn outcome(
     boxed_outcome(inputs, Box::new(slow))
 }
 
+// With one type of closure for all: the student's function is compiled for each.
 async fn boxed_outcome(
     inputs: Vec<Vec<u8>>,
     slow: Box<dyn Fn(&[u8]) -> u64 + Send + Sync>,
 ) -> Results {
-    outcome_of(Box::pin(k::digest_all(inputs, slow))).await
-}
-
-// What the student's future gives, an error as its text. A panic that comes through is explained.
-async fn outcome_of(future: LocalBoxFuture<'_, anyhow::Result<Vec<u64>>>) -> Results {
     const CAME_THROUGH: &str = "If a call panics, the result must be an error: what you await or join gives an `Err` then; pass it on instead of unwrapping it, and do not run the calls in your own task.";
     const MULTI_ONLY: &str = "`block_in_place` needs a multi-thread runtime, and even there it stops its own task: give the call to another thread.";
     const NESTED: &str = "Inside async code nothing may block on a future: await it.";
@@ -67,7 +62,8 @@ async fn outcome_of(future: LocalBoxFuture<'_, anyhow::Result<Vec<u64>>>) -> Res
             Some(CAME_THROUGH)
         }
     };
-    let call = call("`digest_all` itself", future);
+    let slow = move |input: &[u8]| slow(input);
+    let call = call("`digest_all` itself", k::digest_all(inputs, slow));
     let result = call.explain_if(why).await;
     result.map_err(|error| format!("{error:#}"))
 }
@@ -303,8 +299,7 @@ fn results_come_in_the_order_of_the_inputs() {
         vec![vec![], vec![5], vec![1; 1_000_000], vec![5], vec![]],
     )]) {
         let length = |input: &[u8]| input.len() as u64;
-        let results = real(outcome_of(Box::pin(k::digest_all(inputs, length))));
-        let results = expect_values(results);
+        let results = expect_values(real(outcome(inputs, length)));
         let promised = vec![0, 1, 1_000_000, 1, 0];
         assert_same("the lengths of the inputs", results, promised, BY_PLACE);
     }
