@@ -12,7 +12,7 @@ use futures::future::{BoxFuture, LocalBoxFuture};
 use std::{future::Future, time::Duration};
 use tokio::{
     runtime::{Builder, Runtime},
-    task::{JoinError, JoinHandle, LocalSet, spawn_local},
+    task::JoinHandle,
 };
 
 /// `n` milliseconds.
@@ -111,38 +111,6 @@ type Spawn<T> = fn(BoxFuture<'static, T>) -> JoinHandle<T>;
 #[doc(hidden)]
 pub fn common_tasks() -> (Spawn<()>, Spawn<u32>, Spawn<u64>, Spawn<usize>) {
     (spawn_boxed, spawn_boxed, spawn_boxed, spawn_boxed)
-}
-
-/// The output of `future`, which runs in a task of its own, on the thread of its caller: it need not be `Send`.
-///
-/// ```
-/// use kata_kit::{in_a_task, paused, tokio::task::try_id};
-///
-/// let id = paused(in_a_task(async { try_id() }));
-/// assert!(id.is_ok_and(|id| id.is_some()));
-/// ```
-///
-/// # Errors
-///
-/// If it panics.
-pub fn in_a_task<T: 'static>(
-    future: impl Future<Output = T> + 'static,
-) -> LocalBoxFuture<'static, Result<T, JoinError>> {
-    let (future, output) = Output::of(Box::pin(future));
-    let ended = ended_in_a_task(future);
-    Box::pin(async move {
-        ended.await?;
-        Ok(output.take())
-    })
-}
-
-fn ended_in_a_task(
-    future: LocalBoxFuture<'static, ()>,
-) -> LocalBoxFuture<'static, Result<(), JoinError>> {
-    Box::pin(async {
-        let called = LocalSet::new();
-        called.run_until(async { spawn_local(future).await }).await
-    })
 }
 
 fn run_on<T>(builder: &mut Builder, future: LocalBoxFuture<'_, T>) -> T {
