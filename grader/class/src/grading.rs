@@ -52,6 +52,19 @@ pub struct Unit {
     pub key: String,
 }
 
+/// The most units that are compiled together: with more there is little left to gain, and more to do again when they do
+/// not fit together.
+const MOST_TOGETHER: usize = 6;
+
+impl Unit {
+    fn failed(&self, why: String) -> Failed {
+        Failed {
+            unit: self.clone(),
+            why,
+        }
+    }
+}
+
 /// A unit that the machine failed to grade.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failed {
@@ -80,10 +93,7 @@ impl Work<'_> {
         let (mut units, mut failed) = (Vec::new(), Vec::new());
         for read in read {
             for (unit, why) in read? {
-                failed.extend(why.map(|why| Failed {
-                    unit: unit.clone(),
-                    why,
-                }));
+                failed.extend(why.map(|why| unit.failed(why)));
                 units.push(unit);
             }
         }
@@ -143,20 +153,20 @@ impl Work<'_> {
         let sources = Sources::new(class, self.scratch, self.at_work);
         // What cannot be kept need not be graded: the disk is full, say.
         let has_broken_off = AtomicBool::new(false);
-        let graded = in_parallel(&to_do, self.at_work, |unit| {
+        let graded = in_parallel(&self.groups(&to_do), self.at_work, |group| {
             if has_broken_off.load(Ordering::Relaxed) {
-                return Ok(None);
+                return Ok(Vec::new());
             }
-            let failed = self.grade_one(unit, &sources);
+            let failed = self.grade_group(group, &sources);
             has_broken_off.fetch_or(failed.is_err(), Ordering::Relaxed);
-            bar.inc(1);
+            bar.inc(group.len() as u64);
             failed
         });
         let failed = graded.into_iter().collect::<Result<Vec<_>>>()?;
         bar.finish_and_clear();
         let mut still: BTreeMap<String, String> = BTreeMap::new();
         for failed in failed.into_iter().flatten() {
-            if let Some(failed) = self.grade_one(&failed.unit, &sources)? {
+            for failed in self.grade_group(&[&failed.unit], &sources)? {
                 still.insert(failed.unit.key, failed.why);
             }
         }
@@ -170,38 +180,58 @@ impl Work<'_> {
         Ok(all.collect())
     }
 
-    fn grade_one(&self, unit: &Unit, sources: &Sources<'_>) -> Result<Option<Failed>> {
-        let kata = self.katas[unit.kata];
-        let reading = sources
-            .open(unit.student)
-            .and_then(|opened| read(kata, &opened));
-        let reading = match reading {
-            Ok(reading) => reading,
-            Err(error) => {
-                return Ok(Some(Failed {
-                    unit: unit.clone(),
-                    why: format!("{error:#}"),
-                }));
+    /// Units of one kata, of students that stand next to each other, whose checks are compiled together.
+    fn groups<'u>(&self, units: &[&'u Unit]) -> Vec<Vec<&'u Unit>> {
+        // With few units there is a group for every compiler.
+        let most = (units.len() / self.at_work.max(1)).clamp(1, MOST_TOGETHER);
+        let mut groups: BTreeMap<(usize, usize), Vec<&Unit>> = BTreeMap::new();
+        for unit in units {
+            let neighbours = if self.katas[unit.kata].checks_can_share() {
+                unit.student / most * most
+            } else {
+                unit.student
+            };
+            let group = groups.entry((neighbours, unit.kata)).or_default();
+            group.push(unit);
+        }
+        groups.into_values().collect()
+    }
+
+    fn grade_group(&self, group: &[&Unit], sources: &Sources<'_>) -> Result<Vec<Failed>> {
+        let mut failed = Vec::new();
+        let mut read_units = Vec::new();
+        for unit in group {
+            let kata = self.katas[unit.kata];
+            let reading = sources
+                .open(unit.student)
+                .and_then(|opened| read(kata, &opened));
+            match reading {
+                Ok(reading) => read_units.push((*unit, reading)),
+                Err(error) => failed.push(unit.failed(format!("{error:#}"))),
             }
+        }
+        let Some((first, _)) = read_units.first() else {
+            return Ok(failed);
         };
-        let mut result = self.grader.grade(kata, &reading);
-        if result.status == KataStatus::NotGraded {
-            return Ok(Some(Failed {
-                unit: unit.clone(),
-                why: result.message(),
-            }));
+        let kata = self.katas[first.kata];
+        let readings: Vec<&Reading> = read_units.iter().map(|(_, reading)| reading).collect();
+        let results = self.grader.grade_together(kata, &readings);
+        for ((unit, reading), mut result) in read_units.iter().zip(results) {
+            if result.status == KataStatus::NotGraded {
+                failed.push(unit.failed(result.message()));
+                continue;
+            }
+            result.cached = false;
+            // It may have changed since it was read first.
+            let key = self.grader.key(kata, reading);
+            if key == unit.key {
+                self.store.put(&key, &result)?;
+            } else {
+                failed
+                    .push(unit.failed("its files have changed while the class was graded".into()));
+            }
         }
-        result.cached = false;
-        // It may have changed since it was read first.
-        let key = self.grader.key(kata, &reading);
-        if key != unit.key {
-            return Ok(Some(Failed {
-                unit: unit.clone(),
-                why: "its files have changed while the class was graded".into(),
-            }));
-        }
-        self.store.put(&key, &result)?;
-        Ok(None)
+        Ok(failed)
     }
 
     /// The result of a unit that was graded.
@@ -240,7 +270,7 @@ impl<'a> Sources<'a> {
         Self {
             class,
             scratch,
-            most: at_work + 1,
+            most: at_work + 2 * MOST_TOGETHER,
             open: Mutex::default(),
         }
     }

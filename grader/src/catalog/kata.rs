@@ -136,6 +136,12 @@ impl Kata {
         self.stub.contains_key("src/main.rs")
     }
 
+    /// Whether the checks of several answers can be in one program: only where nothing but the library is checked.
+    pub fn checks_can_share(&self) -> bool {
+        let calls_the_library = |check: &CheckSpec| matches!(check.form, Form::Async | Form::Plain);
+        self.checks.iter().all(calls_the_library)
+    }
+
     /// Whether the student's code calls itself over the network.
     pub fn needs_loopback(&self) -> bool {
         self.settings.needs.contains(&Need::Loopback)

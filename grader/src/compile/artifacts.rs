@@ -30,7 +30,7 @@ impl Built {
 }
 
 /// The programs for an answer that is checked.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct BuiltChecks {
     /// The program with the kata's checks, if any of those was wanted.
     pub checks: Option<PathBuf>,
@@ -40,9 +40,21 @@ pub struct BuiltChecks {
     pub program: Option<PathBuf>,
     /// What the compiler warned of in the student's code.
     pub warnings: Vec<RustcMessage>,
+    /// Which answer this is, if the program has the checks of several.
+    pub place: Option<usize>,
+    /// The program with the checks once more, to look up lines in, if it was compiled with them.
+    pub with_lines: Option<PathBuf>,
 }
 
 impl BuiltChecks {
+    /// What `check` is called in its program.
+    pub fn name_of(&self, check: &CheckSpec) -> String {
+        match self.place {
+            Some(place) => name_in_shared_program(check, place),
+            None => check.name.clone(),
+        }
+    }
+
     /// The program that `check` is in.
     pub fn program_with(&self, check: &CheckSpec) -> Result<&Path> {
         let program = match check.form {
@@ -52,6 +64,11 @@ impl BuiltChecks {
         let program = program.as_deref();
         program.with_context(|| format!("failed to find the program with `{}`", check.name))
     }
+}
+
+/// What a check is called in a program with the checks of several answers, for that with this place.
+pub fn name_in_shared_program(check: &CheckSpec, place: usize) -> String {
+    format!("{} of answer {place}", check.name)
 }
 
 /// The student's tests, compiled together with every variant.

@@ -5,6 +5,7 @@
 
 use super::{
     Compiler,
+    artifacts::name_in_shared_program,
     build_dir::{BuildDir, Purpose},
     rustc::{Call, CrateType, Linked, Trust},
     unit::write_files,
@@ -38,7 +39,7 @@ impl<'a> Entry<'a> {
         let library = files.get("src/lib.rs")?;
         let in_every_order = check.form == Form::EveryOrder;
         let needs_a_crate = NEEDS_A_CRATE.iter().any(|word| library.contains(word));
-        let name = format!("{} of answer {number}", check.name);
+        let name = name_in_shared_program(check, number);
         (!needs_a_crate && !in_every_order).then(|| Self {
             files,
             check: CheckSpec {
@@ -98,6 +99,7 @@ impl Compiler {
             futures: None,
             arguments: vec!["-A", "warnings"],
             program: Some(program.clone()),
+            shared_by: Vec::new(),
         })?;
         Ok(ended.succeeded().then_some(program))
     }

@@ -22,6 +22,7 @@ use std::{
 #[derive(Debug)]
 pub struct BuildDir {
     folder: PathBuf,
+    number: u32,
     _lock: File,
 }
 
@@ -99,7 +100,7 @@ impl BuildDir {
     pub fn take(workspace: &Workspace, kata: &str) -> Result<Self> {
         machine::has_room(workspace.state(), FREE_DISK)?;
         let all = workspace.state().join("work").join(kata);
-        for number in 0.. {
+        for number in 0..u32::MAX {
             let folder = all.join(number.to_string());
             if let Some(lock) = try_lock(&folder)? {
                 // The sandbox is given real paths, so a linked `target` must not hide where this is.
@@ -112,6 +113,7 @@ impl BuildDir {
                 let folder = folder.context("failed to resolve a work folder")?;
                 let dir = Self {
                     folder,
+                    number,
                     _lock: lock,
                 };
                 dir.clean()
@@ -120,6 +122,11 @@ impl BuildDir {
             }
         }
         unreachable!("there are more numbers than locks")
+    }
+
+    /// No two folders for one kata have the same.
+    pub fn number(&self) -> u32 {
+        self.number
     }
 
     /// Notes which files are compiled and run here, by their hash, so that others can wait for what comes of it.

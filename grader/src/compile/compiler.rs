@@ -132,6 +132,7 @@ impl Compiler {
             orders,
             program,
             warnings,
+            ..BuiltChecks::default()
         }))
     }
 

@@ -5,8 +5,8 @@
 //! [`crate::rejection::Failure`].
 //!
 //! [`toolchain`] finds the compiler, [`kit_builder`] builds what it links against; [`build_dir`] is where it works,
-//! `rustc` how it is called and `unit` for what. [`Compiler`] compiles an answer, `orders` once more with std replaced by the [`orders_library`], `batch` many of ours as one
-//! program, and `hang_probe` one that hung once more.
+//! `rustc` how it is called and `unit` for what. [`Compiler`] compiles an answer, `orders` once more with std replaced by the [`orders_library`], `together` several with one program of checks, `batch` many of ours as
+//! one program, and `hang_probe` one that hung once more.
 
 pub(crate) mod artifacts;
 mod batch;
@@ -18,9 +18,11 @@ pub mod kit_builder;
 mod orders;
 pub mod orders_library;
 mod rustc;
+mod together;
 pub mod toolchain;
 mod unit;
 
 pub use batch::Entry;
 pub use compiler::Compiler;
 pub use rustc::Rustc;
+pub use together::Together;

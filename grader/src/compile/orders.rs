@@ -76,6 +76,7 @@ impl Unit<'_> {
             futures: None,
             arguments: vec!["-A", "warnings"],
             program: Some(program.clone()),
+            shared_by: Vec::new(),
         })?;
         if !self.purpose.has_lines() {
             allow_only_execution(&program)?;

@@ -54,6 +54,19 @@ pub struct Call {
     pub arguments: Vec<&'static str>,
     /// The file to make, where it is not named after the crate.
     pub program: Option<PathBuf>,
+    /// Answers whose checks are in this program.
+    pub shared_by: Vec<Sharing>,
+}
+
+/// An answer whose checks are in one program with those of others.
+#[derive(Debug, Clone)]
+pub struct Sharing {
+    /// What its library is called in this program.
+    pub name: String,
+    /// Its library.
+    pub library: PathBuf,
+    /// The folder with the source of its checks.
+    pub checks: PathBuf,
 }
 
 /// What is made.
@@ -154,6 +167,11 @@ impl Rustc {
         for (real, shown) in folders {
             command.arg(format!("--remap-path-prefix={}={shown}", real.display()));
         }
+        for Sharing { name, checks, .. } in &call.shared_by {
+            // Each has another name, because rustc reads one file of a name.
+            let shown = format!("{}/{name}", kata_protocol::CHECKS_FOLDER);
+            command.arg(format!("--remap-path-prefix={}={shown}", checks.display()));
+        }
         command
             .env("TMPDIR", dir.tmp())
             // A program that asks `env!` for its name compiles under cargo, so it must here.
@@ -161,6 +179,8 @@ impl Rustc {
             .current_dir(dir.folder())
             .args(["--edition", "2024", "--error-format=json"])
             .args(["--crate-name", &call.crate_name])
+            // Libraries from several folders can be in one program.
+            .arg(format!("-Cmetadata={}", dir.number()))
             .arg("--out-dir")
             .arg(dir.out(purpose))
             .args(&call.arguments);
@@ -208,6 +228,8 @@ impl Rustc {
         }
         let mut read = vec![self.kit.home.clone(), "/etc/ld.so.cache".into()];
         read.extend_from_slice(&call.sources);
+        let shared = call.shared_by.iter();
+        read.extend(shared.flat_map(|sharing| [sharing.library.clone(), sharing.checks.clone()]));
         SandboxPolicy {
             read,
             list: vec![],
@@ -283,6 +305,10 @@ impl Rustc {
         }
         if purpose.has_stand_ins() {
             command.arg("-L").arg(joined("dependency=", &out));
+        }
+        for sharing in &call.shared_by {
+            let library = joined(&format!("{}=", sharing.name), &sharing.library);
+            command.arg("--extern").arg(library);
         }
         if with_answer {
             let library = out.join(format!("lib{kata}.rlib"));

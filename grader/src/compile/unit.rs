@@ -74,6 +74,7 @@ impl Unit<'_> {
             futures: None,
             arguments: Vec::new(),
             program: None,
+            shared_by: Vec::new(),
         })?;
         if ended.succeeded() {
             return Ok(());
@@ -119,6 +120,7 @@ impl Unit<'_> {
             futures: (self.purpose == Purpose::PolledFutures).then_some(POLLED_FUTURES),
             arguments: Vec::new(),
             program: None,
+            shared_by: Vec::new(),
         }
     }
 
@@ -152,6 +154,7 @@ impl Unit<'_> {
             futures: None,
             arguments: Vec::new(),
             program: Some(program.clone()),
+            shared_by: Vec::new(),
         })?;
         if !ended.succeeded() {
             return Err(blame::judge(
@@ -214,6 +217,7 @@ impl Unit<'_> {
             futures: None,
             arguments: Vec::new(),
             program: None,
+            shared_by: Vec::new(),
         })?;
         ensure!(
             ended.succeeded(),

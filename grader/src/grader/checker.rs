@@ -1,5 +1,6 @@
 //! A compiled answer, ready for its checks to be run one by one.
 
+use super::assembly::CheckedAnswer;
 use crate::{
     catalog::{Kata, checks::CheckSpec},
     compile::{
@@ -13,7 +14,7 @@ use crate::{
     result::{Block, CheckResult, MutationMatrix, OrderPicture, OrderRow, OrdersResult},
     run::{CheckRun, CheckRunner},
     submission::Files,
-    util::{files::write_whole, memo::Memo, semaphore::Semaphore},
+    util::{files::write_whole, memo::Memo, parallel::in_parallel, semaphore::Semaphore},
     verdict,
 };
 use anyhow::{Result, bail};
@@ -94,6 +95,10 @@ impl<'a> Checker<'a> {
         jobs: usize,
         hangs: Hangs,
     ) -> Self {
+        let with_symbols = match &built {
+            Built::Checks(built) => built.with_lines.clone(),
+            Built::Tests(_) => None,
+        };
         Self {
             runner: CheckRunner::new(&source.compiler.rustc),
             source,
@@ -101,7 +106,8 @@ impl<'a> Checker<'a> {
             semaphore,
             jobs,
             hangs,
-            with_symbols: Memo::default(),
+            with_symbols: with_symbols
+                .map_or_else(Memo::default, |program| Memo::of(Some(program))),
             order_symbols: Memo::default(),
             with_polled_futures: Memo::default(),
             hang_probe: Memo::default(),
@@ -112,6 +118,17 @@ impl<'a> Checker<'a> {
     /// Forgets what earlier runs have shown, so that the next check runs everything again.
     pub fn start_over(&mut self) {
         self.mutation = Memo::default();
+    }
+
+    /// Runs every check.
+    pub fn answer(&self) -> Result<CheckedAnswer> {
+        let every: Vec<usize> = (0..self.source.kata.checks.len()).collect();
+        let results = in_parallel(&every, self.jobs, |index| self.check(*index));
+        Ok(CheckedAnswer {
+            checks: results.into_iter().collect::<Result<_>>()?,
+            mutants: self.matrix()?,
+            warnings: self.warnings(),
+        })
     }
 
     /// Runs the check with this index.
@@ -186,9 +203,7 @@ impl<'a> Checker<'a> {
         };
         let built = BuiltChecks {
             checks: Some(program.clone()),
-            orders: None,
-            program: None,
-            warnings: Vec::new(),
+            ..BuiltChecks::default()
         };
         let run = self.runner.run(kata, check, &built, dir)?;
         let Some(signed) = run.signed.filter(|signed| !signed.samples.is_empty()) else {
@@ -269,10 +284,8 @@ impl<'a> Checker<'a> {
         let check = &kata.checks[index];
         let program = self.orders_with_lines()?;
         let built = BuiltChecks {
-            checks: None,
             orders: program.cloned(),
-            program: None,
-            warnings: Vec::new(),
+            ..BuiltChecks::default()
         };
         let order = Some(choices.to_vec());
         let run = self.runner.run_in_order(kata, check, &built, order, dir)?;

@@ -24,7 +24,7 @@ use assembly::CheckedAnswer;
 use cache::{Cache, CachedResult};
 use std::{
     path::Path,
-    time::{Instant, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 use tools::{GraderSettings, Tools};
 use untouched::is_untouched;
@@ -130,6 +130,36 @@ impl Grader {
         self.kata(kata, reading)
     }
 
+    /// Grades answers to one kata, those that can be compiled together in less time than one by one.
+    pub fn grade_together(&self, kata: &Kata, readings: &[&Reading]) -> Vec<KataResult> {
+        let started = Instant::now();
+        let (places, answers): (Vec<usize>, Vec<&Files>) = readings
+            .iter()
+            .enumerate()
+            .filter(|(_, reading)| self.must_compile(kata, reading))
+            .filter_map(|(place, reading)| Some((place, reading.files()?)))
+            .unzip();
+        let mut checked: Vec<Option<CheckedAnswer>> = readings.iter().map(|_| None).collect();
+        if kata.checks_can_share() && answers.len() > 1 {
+            match self.tools.check_together(kata, &answers) {
+                Ok(together) => {
+                    for (place, answer) in places.iter().zip(together) {
+                        checked[*place] = answer;
+                    }
+                }
+                Err(error) => tracing::info!(kata = %kata.name, "one by one, because: {error:#}"),
+            }
+        }
+        let took = started.elapsed() / u32::try_from(answers.len()).unwrap_or(1).max(1);
+        let graded = readings.iter().zip(checked).map(|(reading, checked)| {
+            match (reading.files(), checked) {
+                (Some(files), Some(answer)) => self.kept(kata, files, Ok(answer), took),
+                _ => self.kata(kata, reading),
+            }
+        });
+        graded.collect()
+    }
+
     /// What earlier runs say of the files, without compiling anything.
     pub fn known(&self, kata: &Kata, reading: &Reading) -> Option<KataResult> {
         match reading {
@@ -165,9 +195,21 @@ impl Grader {
             return fact;
         }
         let started = Instant::now();
+        let answer = self.answer_on_a_sound_kit(kata, files);
+        self.kept(kata, files, answer, started.elapsed())
+    }
+
+    /// The result of checking `files`, which is kept for later runs.
+    fn kept(
+        &self,
+        kata: &Kata,
+        files: &Files,
+        answer: Result<CheckedAnswer, Failure>,
+        took: Duration,
+    ) -> KataResult {
         let mut result = assembly::empty(kata, KataStatus::NotGraded);
         result.hash = submission::hash(files);
-        let is_fact = match self.answer_on_a_sound_kit(kata, files) {
+        let is_fact = match answer {
             Ok(answer) => answer.apply_to(&mut result),
             Err(Failure::Student(rejection)) => assembly::apply_rejection(&mut result, rejection),
             Err(Failure::Ours(error)) => {
@@ -176,7 +218,7 @@ impl Grader {
                 false
             }
         };
-        result.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        result.duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
         if result.status == KataStatus::NotGraded {
             return result;
         }
@@ -199,17 +241,7 @@ impl Grader {
     /// Compiles `files` and runs every check.
     fn answer(&self, kata: &Kata, files: &Files) -> Result<CheckedAnswer, Failure> {
         let checks: Vec<&CheckSpec> = kata.checks.iter().collect();
-        self.tools.with_answer(kata, files, &checks, |checker| {
-            let checker = &*checker;
-            let every: Vec<usize> = (0..kata.checks.len()).collect();
-            let results = in_parallel(&every, self.settings.jobs * 2, |index| {
-                checker.check(*index)
-            });
-            Ok(CheckedAnswer {
-                checks: results.into_iter().collect::<Result<_>>()?,
-                mutants: checker.matrix()?,
-                warnings: checker.warnings(),
-            })
-        })
+        self.tools
+            .with_answer(kata, files, &checks, |checker| checker.answer())
     }
 }

@@ -2,14 +2,15 @@
 //! a time.
 
 use super::{
+    assembly::CheckedAnswer,
     checker::{Checker, Hangs, Source},
     kit_probe,
 };
 use crate::{
     catalog::{Kata, checks::CheckSpec},
     compile::{
-        Compiler, Entry, Rustc,
-        artifacts::BuiltChecks,
+        Compiler, Entry, Rustc, Together,
+        artifacts::{Built, BuiltChecks},
         build_dir::{self, BuildDir},
         kit::Kit,
         kit_builder::{self, KitBuilder},
@@ -148,10 +149,67 @@ impl Tools {
             checks,
             dir,
         };
+        Ok(use_it(&mut self.checker(source, built))?)
+    }
+
+    fn checker<'a>(&'a self, source: Source<'a>, built: Built) -> Checker<'a> {
         let jobs = self.settings.jobs * 2;
-        let hangs = self.settings.hangs;
-        let mut checker = Checker::new(source, built, &self.run_semaphore, jobs, hangs);
-        Ok(use_it(&mut checker)?)
+        Checker::new(
+            source,
+            built,
+            &self.run_semaphore,
+            jobs,
+            self.settings.hangs,
+        )
+    }
+
+    /// Compiles `answers` to `kata`, whose checks [can share](Kata::checks_can_share) a program, and runs the checks of
+    /// each. `None` for an answer that has to be compiled alone.
+    ///
+    /// # Errors
+    ///
+    /// If the machine fails.
+    pub fn check_together(
+        &self,
+        kata: &Kata,
+        answers: &[&Files],
+    ) -> Result<Vec<Option<CheckedAnswer>>> {
+        self.protections
+            .suffice_for_sockets(self.settings.sandbox, kata.needs_loopback())?;
+        let compiler = &*self.compiler()?;
+        let checks: Vec<&CheckSpec> = kata.checks.iter().collect();
+        let mut dirs = Vec::new();
+        for files in answers {
+            let dir = BuildDir::take(&self.workspace, &kata.name)?;
+            dir.note_answer(&submission::hash(files))?;
+            dirs.push(dir);
+        }
+        let together = answers.iter().zip(&dirs);
+        let together: Vec<Together<'_>> = together
+            .map(|(files, dir)| Together { files, dir })
+            .collect();
+        let built = {
+            let _permit = self.compile_semaphore.acquire();
+            compiler.compile_together(kata, &together)?
+        };
+        let answers = answers.iter().zip(&dirs).zip(built);
+        let checkers: Vec<Option<Checker<'_>>> = answers
+            .map(|((files, dir), built)| {
+                let source = Source {
+                    compiler,
+                    kata,
+                    files,
+                    checks: &checks,
+                    dir,
+                };
+                Some(self.checker(source, Built::Checks(built?)))
+            })
+            .collect();
+        let checked = in_parallel(&checkers, checkers.len(), |checker| {
+            let answer = checker.as_ref().map(Checker::answer);
+            answer.transpose()
+        });
+        checked.into_iter().collect()
     }
 
     /// Compiles `entries` of `kata` as one program and runs the check of each; `None` if they cannot be
@@ -173,9 +231,7 @@ impl Tools {
         };
         let built = BuiltChecks {
             checks: Some(checks),
-            orders: None,
-            program: None,
-            warnings: Vec::new(),
+            ..BuiltChecks::default()
         };
         let runner = CheckRunner::new(&compiler.rustc);
         // All at once, because a mistake that hangs waits more than it works.

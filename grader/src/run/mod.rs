@@ -118,7 +118,7 @@ impl<'a> CheckRunner<'a> {
         getrandom::fill(&mut key).map_err(|error| anyhow!("failed to make a key: {error}"))?;
 
         let drives_a_program = check.form == Form::Command;
-        let checks = built.program_with(check)?;
+        let (checks, name) = (built.program_with(check)?, built.name_of(check));
         let mut execute = vec![checks.to_path_buf()];
         let (mut start_program_with, mut not_started_mark) = (Vec::new(), String::new());
         if let Some(program) = built.program.as_ref().filter(|_| drives_a_program) {
@@ -135,7 +135,7 @@ impl<'a> CheckRunner<'a> {
         let command = self.command(&policy, checks, folder.path())?;
         let request = Request::Check(CheckRequest {
             key,
-            check: check.name.clone(),
+            check: name.clone(),
             outcome_file: outcome_file.clone(),
             clock: match kata.settings.clock {
                 Clock::Paused => kata_protocol::Clock::Paused,
@@ -155,7 +155,7 @@ impl<'a> CheckRunner<'a> {
                 check.name, ended.status
             )));
         }
-        let signed = read_outcome(&outcome_file, &key).filter(|signed| signed.check == check.name);
+        let signed = read_outcome(&outcome_file, &key).filter(|signed| signed.check == name);
         if let Some(signed) = signed.as_ref().filter(|s| s.outcome == Outcome::NotRun) {
             bail!(
                 "the check `{}` could not be run: {}",

@@ -39,6 +39,16 @@ pub enum Reading {
     Refused(String),
 }
 
+impl Reading {
+    /// The files, if they could be read.
+    pub fn files(&self) -> Option<&Files> {
+        match self {
+            Self::Files(files) => Some(files),
+            Self::Missing(_) | Self::Elsewhere(_) | Self::Refused(_) => None,
+        }
+    }
+}
+
 /// What identifies a kata's files: the SHA-256 of every name and text, in hexadecimal.
 pub fn hash(files: &Files) -> String {
     text::hash_of(files.iter().flat_map(|(name, text)| [name.as_str(), text]))

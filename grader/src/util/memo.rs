@@ -14,6 +14,11 @@ impl<T> Default for Memo<T> {
 }
 
 impl<T> Memo<T> {
+    /// One that is made already.
+    pub fn of(value: T) -> Self {
+        Self(OnceLock::from(Ok(value)))
+    }
+
     /// The value, made with `make` if this is the first time.
     ///
     /// # Errors

@@ -94,14 +94,31 @@ impl<T: Debug> Shown for [T] {}
 impl<T: Debug, const N: usize> Shown for [T; N] {}
 impl<T: Debug> Shown for Vec<T> {}
 impl<T: Debug> Shown for BTreeSet<T> {}
-impl<T: Debug, S> Shown for HashSet<T, S> {}
 impl<K: Debug, V: Debug> Shown for BTreeMap<K, V> {}
-impl<K: Debug, V: Debug, S> Shown for HashMap<K, V, S> {}
 impl<T: Debug> Shown for Poll<T> {}
 impl<T: Debug, E: Debug> Shown for Result<T, E> {}
 impl<A: Debug, B: Debug> Shown for (A, B) {}
 impl<A: Debug, B: Debug, C: Debug> Shown for (A, B, C) {}
 impl<A: Debug, B: Debug, C: Debug, D: Debug> Shown for (A, B, C, D) {}
+
+impl<T: Debug, S> Shown for HashSet<T, S> {
+    fn shown(&self) -> String {
+        sorted(self.iter().map(|item| format!("{item:?}")).collect())
+    }
+}
+
+impl<K: Debug, V: Debug, S> Shown for HashMap<K, V, S> {
+    fn shown(&self) -> String {
+        let entry = |(key, value)| format!("{key:?}: {value:?}");
+        sorted(self.iter().map(entry).collect())
+    }
+}
+
+/// The order of a hash map is another one in every run, and a message must not be.
+fn sorted(mut entries: Vec<String>) -> String {
+    entries.sort();
+    format!("{{{}}}", entries.join(", "))
+}
 
 /// Two values that differ, as they were shown; of long ones only what is around the first difference.
 pub(super) fn where_they_differ((a, b): (String, String)) -> (String, String) {
@@ -153,6 +170,14 @@ mod tests {
             assert_eq!(time.shown(), text);
         }
         assert_eq!("20ms".shown(), "\"20ms\"");
+    }
+
+    #[test]
+    fn what_a_hash_map_has_is_shown_in_order() {
+        let map: HashMap<&str, u32> = [("c", 3), ("a", 1), ("b", 2)].into();
+        assert_eq!(map.shown(), r#"{"a": 1, "b": 2, "c": 3}"#);
+        let set: HashSet<u8> = [3, 1, 2].into();
+        assert_eq!(set.shown(), "{1, 2, 3}");
     }
 
     #[test]
