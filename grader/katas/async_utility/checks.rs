@@ -122,6 +122,12 @@ fn names(names: &[&str]) -> Vec<String> {
     names
 }
 
+// The lines of all four, one after the other.
+fn in_turn() -> Vec<String> {
+    let lines = |name: &&str| [format!("START: {name}"), format!("END: {name}")];
+    ALL.iter().flat_map(lines).collect()
+}
+
 /// `not-run` starts nothing.
 /// Promises: 1
 async fn not_run_starts_nothing() {
@@ -151,10 +157,7 @@ async fn one_at_a_time_is_sequential() {
         .into_iter()
         .map(|(_, line)| line)
         .collect();
-    let promised: Vec<String> = ALL
-        .iter()
-        .flat_map(|name| [format!("START: {name}"), format!("END: {name}")])
-        .collect();
+    let promised = in_turn();
     let all_start = lines.iter().take(4).all(|line| line.starts_with("START"));
     let why = if all_start && lines.len() >= 4 {
         "They ran together. Await the future of each function before you call the next."
@@ -600,10 +603,7 @@ fn ran_well(program: &Program, command: &str) -> Run {
 /// Promises: 8
 /// Points: 2
 fn the_program_tells_starts_and_ends(program: Program) {
-    let each: Vec<String> = ALL
-        .iter()
-        .flat_map(|name| [format!("START: {name}"), format!("END: {name}")])
-        .collect();
+    let each = in_turn();
     let mut together = each.clone();
     together.sort();
     let ten = ["END: foo", "START: foo"]

@@ -115,7 +115,7 @@ fn values_come_out_in_their_order() {
 
     let of_both = done_in_time(HAS_ROOM, || {
         let ((sender, receiver), (other_sender, other_receiver)) = (k::channel(1), k::channel(1));
-        let _ = (sender.send(1), other_sender.send(2));
+        let _ = (sender.send(1_usize), other_sender.send(2_usize));
         (other_receiver.recv(), receiver.recv())
     });
     assert_same(
@@ -208,7 +208,7 @@ fn the_last_sender_ends_it() {
     let received = done_in_time(HAS_VALUES, || {
         let (sender, receiver) = k::channel(2);
         drop(sender.clone());
-        let _ = sender.send(1);
+        let _ = sender.send(1_usize);
         receiver.recv()
     });
     assert_same(
@@ -265,7 +265,7 @@ fn without_receivers_the_value_comes_back() {
     let sent = done_in_time(HAS_ROOM, || {
         let (sender, receiver) = k::channel(2);
         drop(receiver.clone());
-        let sent = sender.send(1);
+        let sent = sender.send(1_usize);
         (sent, receiver.recv())
     });
     let what = "`send` and `recv` after a clone of the receiver was gone";

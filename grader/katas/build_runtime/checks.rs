@@ -1,6 +1,7 @@
 //! Hidden checks of `build_runtime`.
 
 use build_runtime as k;
+use futures::future::{BoxFuture, LocalBoxFuture};
 use kata_kit::{
     Background, Rendezvous, assert_same, assert_that, cases, caught_call, errors, hang_hint,
     io::ScriptedWriter, ms, sizes_from, spawn, texts,
@@ -36,6 +37,13 @@ fn built() -> Runtime {
     }
 }
 
+// Most futures come in this box: what drives a future is compiled for every type of it.
+fn boxed<'a>(
+    future: impl Future<Output = Option<u32>> + 'a,
+) -> LocalBoxFuture<'a, Option<u32>> {
+    Box::pin(future)
+}
+
 // What `call` gives. If it panics, `why` explains it.
 fn calling<T>(what: &str, why: &str, call: impl FnOnce() -> T) -> T {
     caught_call(call).unwrap_or_else(|panic| panic.explain(what, why))
@@ -62,10 +70,11 @@ fn spawned_tasks_run() {
         let (sender, receiver) = mpsc::channel();
         for _ in 0..n {
             let sender = sender.clone();
-            runtime.spawn(async move {
+            let task: BoxFuture<'static, ()> = Box::pin(async move {
                 tokio::task::yield_now().await;
-                sender.send("done")
+                let _ = sender.send(());
             });
+            runtime.spawn(task);
         }
         let said = (0..n).map_while(|_| receiver.recv_timeout(ms(3000)).ok());
         let said = said.count();
@@ -87,10 +96,16 @@ fn timers_work() {
     calling(
         "A timer",
         "A runtime from a builder has no timers unless you enable them: `enable_time`, or `enable_all`.",
-        || runtime.block_on(async { sleep(ms(5)).await }),
+        || {
+            runtime.block_on(boxed(async {
+                sleep(ms(5)).await;
+                None
+            }))
+        },
     );
     expect_a_real_pause(start.elapsed());
-    let in_a_task = runtime.spawn(async move { sleep(ms(5)).await });
+    let pause: BoxFuture<'static, ()> = Box::pin(async { sleep(ms(5)).await });
+    let in_a_task = runtime.spawn(pause);
     let in_a_task = runtime.block_on(in_a_task).ok();
     runtime.shutdown_background();
     assert_same(
@@ -118,23 +133,23 @@ fn sockets_work() {
     let byte = calling(
         "A socket",
         "A runtime from a builder has no sockets unless you enable them: `enable_io`, or `enable_all`.",
-        || runtime.block_on(byte_over_a_socket()),
+        || runtime.block_on(boxed(async { byte_over_a_socket().await.ok() })),
     );
     runtime.shutdown_background();
     assert_same(
         "a byte sent through a socket",
-        byte.ok(),
+        byte,
         Some(7),
         "Sockets need the runtime's I/O driver: `enable_io`, or `enable_all`.",
     );
 }
 
-async fn byte_over_a_socket() -> std::io::Result<u8> {
+async fn byte_over_a_socket() -> std::io::Result<u32> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     let mut client = TcpStream::connect(listener.local_addr()?).await?;
     let (mut server, _) = listener.accept().await?;
     client.write_u8(7).await?;
-    server.read_u8().await
+    Ok(server.read_u8().await?.into())
 }
 
 fn expect_output<T>(result: anyhow::Result<T>, why: &str) -> T {
@@ -186,13 +201,13 @@ fn run_works_again_and_again() {
         let what = format!("Call number {call} of `run`");
         let why = if call == 1 { NO_RUNTIME } else { AGAIN };
         let result = calling(&what, why, || {
-            k::run(async {
+            k::run(boxed(async {
                 let task = spawn(async move {
                     sleep(ms(2)).await;
                     call
                 });
                 task.await.ok()
-            })
+            }))
         });
         let output: Option<u32> = expect_output(result, why);
         assert_same(&what, output, Some(call), why);
@@ -200,19 +215,19 @@ fn run_works_again_and_again() {
     for _ in cases([("with a second call while the first is in progress", ())]) {
         let rendezvous = Rendezvous::of(2);
         let inside = rendezvous.clone();
-        let other = Background::spawn(move || k::run(async move { inside.arrive() }).ok());
-        let met = k::run(async { rendezvous.arrive() }).ok();
+        let meets = |all: Rendezvous| k::run(boxed(async move { all.arrive().then_some(1) }));
+        let other = Background::spawn(move || meets(inside).ok().flatten());
+        let met = meets(rendezvous).ok().flatten();
         assert_that(
-            (met, other.wait().flatten()) == (Some(true), Some(true)),
+            (met, other.wait().flatten()) == (Some(1), Some(1)),
             "Two calls of `run` in two threads were not in progress at the same time.",
             "A call waited for another one: a lock that is kept during `block_on` is in the way, and `block_on` needs no `&mut`.",
         );
     }
     for _ in cases([("after a call whose future panicked", ())]) {
-        let panics = || k::run(async { panic!("the future panics") }).map(|()| 0);
-        let _ = caught_call(panics);
-        let result = calling("`run`", AGAIN, || k::run(async { 7 }));
-        assert_same("the output", expect_output(result, AGAIN), 7, AGAIN);
+        let _ = caught_call(|| k::run(boxed(async { panic!("the future panics") })));
+        let result = calling("`run`", AGAIN, || k::run(boxed(async { Some(7) })));
+        assert_same("the output", expect_output(result, AGAIN), Some(7), AGAIN);
     }
 }
 
@@ -312,7 +327,7 @@ fn run_without_tokio_has_no_tokio_inside() {
         ("after a call of `run`", true),
     ]) {
         if ran_before {
-            let _ = k::run(async {});
+            let _ = k::run(boxed(async { None }));
         }
         // Once in the first poll, and once after it had to wait.
         let found = || Handle::try_current().is_ok();

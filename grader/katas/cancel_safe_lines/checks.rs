@@ -31,12 +31,19 @@ const PIECES: &str = "One read gives any number of bytes: half a line, or severa
 const LOST: &str = "Bytes got lost with the future that was dropped. Its local variables go with it, a local buffer too; what was read must be in a field of `Lines` at every `.await`. And `read_line` is not cancel safe even with a `String` that is kept.";
 const CHARACTER: &str = "A character can have several bytes, and a piece can end between them: keep bytes until the line is complete, and decode the whole line.";
 
-async fn next<R: AsyncRead + Unpin>(lines: &mut k::Lines<R>) -> Result<Option<String>, String> {
+// Nearly all readers come in a box: `Lines` is compiled for every type of reader.
+type BoxedLines<'r> = k::Lines<Box<dyn AsyncRead + Unpin + 'r>>;
+
+fn lines_of<'r>(reader: impl AsyncRead + Unpin + 'r) -> BoxedLines<'r> {
+    k::Lines::new(Box::new(reader))
+}
+
+async fn next(lines: &mut BoxedLines<'_>) -> Result<Option<String>, String> {
     let next = next_line(lines).await;
     next.map_err(|error| format!("{:?}: {error}", error.kind()))
 }
 
-async fn next_line<R: AsyncRead + Unpin>(lines: &mut k::Lines<R>) -> io::Result<Option<String>> {
+async fn next_line(lines: &mut BoxedLines<'_>) -> io::Result<Option<String>> {
     const UNWRAPPED: &str = "Bytes come from outside, and anything may be among them: return an error where they are no UTF-8, instead of unwrapping it.";
     let _hint = hang_hint(BLOCKED);
     call("`next_line`", lines.next_line())
@@ -45,10 +52,15 @@ async fn next_line<R: AsyncRead + Unpin>(lines: &mut k::Lines<R>) -> io::Result<
         .await
 }
 
+type Seen = Vec<Result<Option<String>, String>>;
+
 // All lines, and then two more looks at the end.
-async fn all<R: AsyncRead + Unpin>(reader: R) -> Vec<Result<Option<String>, String>> {
+fn all<'r>(reader: impl AsyncRead + Unpin + 'r) -> impl Future<Output = Seen> {
+    all_of(lines_of(reader))
+}
+
+async fn all_of(mut lines: BoxedLines<'_>) -> Seen {
     const MANY: usize = 250;
-    let mut lines = k::Lines::new(reader);
     let mut seen = Vec::new();
     while seen.len() < MANY {
         let line = next(&mut lines).await;
@@ -67,19 +79,19 @@ async fn all<R: AsyncRead + Unpin>(reader: R) -> Vec<Result<Option<String>, Stri
 }
 
 // What `all` gives for these lines.
-fn promised(lines: &[&str]) -> Vec<Result<Option<String>, String>> {
+fn promised(lines: &[&str]) -> Seen {
     let lines = lines.iter().map(|line| Ok(Some(line.to_string())));
     lines.chain([Ok(None), Ok(None), Ok(None)]).collect()
 }
 
-fn expect(input: &str, seen: Vec<Result<Option<String>, String>>, lines: &[&str], why: &str) {
+fn expect(input: &str, seen: Seen, lines: &[&str], why: &str) {
     expect_in("one piece", input, seen, lines, why);
 }
 
 fn expect_in(
     pieces: &str,
     input: &str,
-    seen: Vec<Result<Option<String>, String>>,
+    seen: Seen,
     lines: &[&str],
     why: &str,
 ) {
@@ -186,7 +198,7 @@ async fn lines_arrive_in_pieces() {
         "There is no limit to the length of a line: it is read until its newline comes.";
     let long = "abcdefghij".repeat(2_000);
     let input = format!("{long}\nshort\n{long}");
-    let lengths = |seen: Vec<Result<Option<String>, String>>| -> Vec<Result<usize, String>> {
+    let lengths = |seen: Seen| -> Vec<Result<usize, String>> {
         let length = |line: Option<String>| line.map(|line| line.len());
         let lines = seen.into_iter().map(|line| line.map(length));
         lines.filter_map(Result::transpose).collect()
@@ -285,7 +297,7 @@ fn owned(lines: &[&str]) -> Vec<String> {
 async fn a_dropped_future_loses_nothing() {
     // Several lines in one piece: one is asked for, the others must not go with a dropped future.
     let pieces = [&b"first\nsec"[..], b"ond\nthird\nfou", b"rth"];
-    let mut lines = k::Lines::new(ScriptedReader::in_pieces(pieces));
+    let mut lines = lines_of(ScriptedReader::in_pieces(pieces));
     let mut seen = Vec::new();
     // One poll, two or three, and then the future is dropped.
     for patience in [1, 2, 1, 3].into_iter().cycle().take(200) {
@@ -316,7 +328,7 @@ async fn a_dropped_future_loses_nothing() {
 
     for polls in drop_points() {
         let input = "one\n\nthree";
-        let mut lines = k::Lines::new(ScriptedReader::in_pieces(input.as_bytes().chunks(1)));
+        let mut lines = lines_of(ScriptedReader::in_pieces(input.as_bytes().chunks(1)));
         let _hint = hang_hint(BLOCKED);
         let first = dropped_after(polls, lines.next_line()).await;
         let ended = first.is_some();
@@ -375,7 +387,7 @@ async fn invalid_utf8_is_invalid_data() {
     ]) {
         let _hint = hang_hint(BLOCKED);
         let input = [b"good\n", bad, rest.as_bytes()].concat();
-        let mut lines = k::Lines::new(&*input);
+        let mut lines = lines_of(&*input);
         let first = next(&mut lines).await;
         assert_same(
             "the line before the bad one",

@@ -1,6 +1,7 @@
 //! Hidden checks of `echo_server`.
 
 use echo_server as k;
+use futures::future::LocalBoxFuture;
 use kata_kit::{
     Background, PATIENCE, assert_same, assert_that, call, cases, hang_hint, in_words, ms, paused,
     runtimes, sizes_from, try_within, wait_until,
@@ -57,20 +58,24 @@ async fn with_server(max: usize, clients: impl AsyncFnOnce(&World)) {
     let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
     socket.bind(any_port).expect("a free port");
     let listener: TcpListener = socket.listen(64).expect("listening");
-    let stop = Rc::new(Stop::default());
-    let noticed = Rc::new(Cell::new(false));
     let world = World {
         address: listener.local_addr().expect("its address"),
-        stop: stop.clone(),
-        noticed: noticed.clone(),
+        stop: Rc::default(),
+        noticed: Rc::default(),
         result: RefCell::default(),
         stuck: Notify::new(),
         looked: Notify::new(),
     };
-    let shutdown = async move {
-        stop.asked().await;
-        noticed.set(true);
-    };
+    serve_clients(listener, max, &world, Box::pin(clients(&world))).await;
+}
+
+async fn serve_clients(
+    listener: TcpListener,
+    max: usize,
+    world: &World,
+    mut clients: LocalBoxFuture<'_, ()>,
+) {
+    let shutdown = shutdown(world.stop.clone(), world.noticed.clone());
     let server = async {
         let why = |panic: &str| {
             let of_numbers = ["permits", "capacity", "overflow"];
@@ -84,7 +89,6 @@ async fn with_server(max: usize, clients: impl AsyncFnOnce(&World)) {
         *world.result.borrow_mut() = Some(result.map_err(|error| error.to_string()));
         pending::<()>().await;
     };
-    let mut clients = pin!(clients(&world));
     let mut server = pin!(server);
     tokio::select! {
         () = clients.as_mut() => return,
@@ -95,6 +99,12 @@ async fn with_server(max: usize, clients: impl AsyncFnOnce(&World)) {
     try_within(Duration::ZERO, server).await;
     world.looked.notify_one();
     clients.await;
+}
+
+// The future that the server is given.
+async fn shutdown(stop: Rc<Stop>, noticed: Rc<Cell<bool>>) {
+    stop.asked().await;
+    noticed.set(true);
 }
 
 // Asks the server to shut down. By hand: of a channel, a report on a hang would say that nobody sends.
@@ -604,8 +614,7 @@ async fn idle_for_long() {
         .expect("a free port");
     let address = listener.local_addr().expect("its address");
     let stop = Rc::new(Stop::default());
-    let asked = stop.clone();
-    let shutdown = async move { asked.asked().await };
+    let shutdown = shutdown(stop.clone(), Rc::default());
     let clients = async {
         let mut client = TcpStream::connect(address)
             .await

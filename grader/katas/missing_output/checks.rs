@@ -63,7 +63,7 @@ async fn progress_through_a_buffer(timeline: &Timeline, steps: &[(&str, Duration
             "Nothing went wrong with this writer: return `Ok`. (`shutdown` would close it for good; `flush` does not.)",
         );
     };
-    let names: Vec<&str> = steps.iter().map(|(name, _)| *name).collect();
+    let names = names_of(steps);
     let ((), read) = tokio::join!(write, read_all(far, timeline, &names));
     read
 }
@@ -115,14 +115,13 @@ fn steps() -> impl Iterator<Item = Steps> {
 }
 
 // What is wrong with a text in which not all of these lines are as promised.
-fn wrong_with<'n>(text: &str, names: impl IntoIterator<Item = &'n str>) -> &'static str {
+fn wrong_with(text: &str, names: &[&str]) -> &'static str {
     const LOST: &str = "The line was still in a buffer when you returned, or nobody wrote it. A buffering writer keeps bytes until it is flushed, and `flush` does nothing unless it is awaited. And write to `out`, not to the program's own output.";
     const EVERY_LINE: &str = "Every step has one line, in the order of the list, whatever its name and its pause are. And every line is flushed.";
     let bare = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
-    let names: String = names.into_iter().map(bare).collect();
     if text.is_empty() {
         LOST
-    } else if bare(text) == names {
+    } else if bare(text) == bare(&names.concat()) {
         NEWLINE
     } else {
         EVERY_LINE
@@ -134,6 +133,10 @@ fn borrowed(steps: &Steps) -> Vec<(&str, Duration)> {
         .iter()
         .map(|(name, pause)| (&**name, *pause))
         .collect()
+}
+
+fn names_of<'s>(steps: &[(&'s str, Duration)]) -> Vec<&'s str> {
+    steps.iter().map(|(name, _)| *name).collect()
 }
 
 /// The line of a step can be read before the step's pause ends, also through a buffering writer.
@@ -160,7 +163,7 @@ async fn expect_visible_lines(steps: &[(&str, Duration)]) {
     for ((name, pause), arrived) in steps.iter().zip(&read.arrived) {
         let end = begin + *pause;
         let Some(arrived) = *arrived else {
-            let why = wrong_with(&read.text, steps.iter().map(|(name, _)| *name));
+            let why = wrong_with(&read.text, &names_of(steps));
             panic!(
                 "The line {name:?} never came out; what came out is {:?}.\n{why}",
                 read.text
@@ -209,14 +212,14 @@ async fn steps_last_as_long_as_their_pauses() {
     const SHORTER: &str = "Every step has its pause, one after the other: await `tokio::time::sleep` for each, as long as it is. (`std::thread::sleep` would block the thread, and tokio's clock does not know of it.)";
     const LONGER: &str = "A step lasts as long as its pause, and writing takes no time here.";
     for steps in steps() {
-        let timeline = Timeline::start();
-        let read = progress_through_a_buffer(&timeline, &borrowed(&steps)).await;
+        let (timeline, steps) = (Timeline::start(), borrowed(&steps));
+        let read = progress_through_a_buffer(&timeline, &steps).await;
         let took = timeline.returned_at().unwrap_or_default();
         let total: Duration = steps.iter().map(|(_, pause)| *pause).sum();
         let why = if took < total { SHORTER } else { LONGER };
         assert_same("the steps together took", took, total, why);
         let promised: String = steps.iter().map(|(name, _)| format!("{name}\n")).collect();
-        let why = wrong_with(&read.text, steps.iter().map(|(name, _)| &**name));
+        let why = wrong_with(&read.text, &names_of(&steps));
         assert_same("what came out", read.text, promised, why);
     }
 }
@@ -237,7 +240,7 @@ fn expect_all_of_it(bytes: usize, taken: String) {
     let parts = format!(
         "This writer takes no more than {bytes} of the bytes at a time. `write` gives back how many it took, and whoever does not look loses the rest: `write_all` goes on until all are taken."
     );
-    let why = match wrong_with(&taken, [LONG, "done"]) {
+    let why = match wrong_with(&taken, &[LONG, "done"]) {
         NEWLINE => NEWLINE,
         _ => &parts,
     };

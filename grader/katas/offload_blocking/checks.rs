@@ -17,6 +17,7 @@ use std::{
 };
 use tokio::{
     runtime::{Handle, RuntimeFlavor},
+    task::JoinHandle,
     time::sleep,
 };
 
@@ -33,11 +34,21 @@ fn inputs(n: usize) -> Vec<Vec<u8>> {
     (0..n).map(|number| vec![number as u8; 3]).collect()
 }
 
+type Results = Result<Vec<u64>, String>;
+
 // What the student's future gives, an error as its text. A panic that comes through is explained.
-async fn outcome<F>(inputs: Vec<Vec<u8>>, slow: F) -> Result<Vec<u64>, String>
-where
-    F: Fn(&[u8]) -> u64 + Send + Sync + 'static,
-{
+fn outcome(
+    inputs: Vec<Vec<u8>>,
+    slow: impl Fn(&[u8]) -> u64 + Send + Sync + 'static,
+) -> impl Future<Output = Results> {
+    boxed_outcome(inputs, Box::new(slow))
+}
+
+// With one type of closure for all: the student's function is compiled for each.
+async fn boxed_outcome(
+    inputs: Vec<Vec<u8>>,
+    slow: Box<dyn Fn(&[u8]) -> u64 + Send + Sync>,
+) -> Results {
     const CAME_THROUGH: &str = "If a call panics, the result must be an error: what you await or join gives an `Err` then; pass it on instead of unwrapping it, and do not run the calls in your own task.";
     const MULTI_ONLY: &str = "`block_in_place` needs a multi-thread runtime, and even there it stops its own task: give the call to another thread.";
     const NESTED: &str = "Inside async code nothing may block on a future: await it.";
@@ -51,12 +62,13 @@ where
             Some(CAME_THROUGH)
         }
     };
+    let slow = move |input: &[u8]| slow(input);
     let call = call("`digest_all` itself", k::digest_all(inputs, slow));
     let result = call.explain_if(why).await;
     result.map_err(|error| format!("{error:#}"))
 }
 
-fn expect_values(result: Result<Vec<u64>, String>) -> Vec<u64> {
+fn expect_values(result: Results) -> Vec<u64> {
     result.unwrap_or_else(|error| {
         panic!("No call panicked, but it returned the error {error:?}.\nThere is a result for each input, however few and whatever they are.")
     })
@@ -65,22 +77,23 @@ fn expect_values(result: Result<Vec<u64>, String>) -> Vec<u64> {
 // The thread of `block_on`, and those of the workers, if there are two.
 async fn threads_of_the_runtime() -> HashSet<ThreadId> {
     let workers = Handle::current().metrics().num_workers();
-    let mut threads = HashSet::from([thread::current().id()]);
+    let threads = Arc::new(Mutex::new(HashSet::from([thread::current().id()])));
     if Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread {
         // Each keeps its worker busy until all are there.
         let all = Rendezvous::of(workers);
         let visit = |_| {
-            let all = all.clone();
+            let (all, threads) = (all.clone(), threads.clone());
             spawn(async move {
                 all.arrive();
-                thread::current().id()
+                threads.lock().unwrap().insert(thread::current().id());
             })
         };
         for visit in (0..workers).map(visit).collect::<Vec<_>>() {
-            threads.extend(visit.await);
+            let _ = visit.await;
         }
     }
-    threads
+    let threads = threads.lock().unwrap();
+    threads.clone()
 }
 
 // How many inputs there are. The threads of a runtime's pool stay for a while, and those of two runtimes with a
@@ -219,7 +232,7 @@ async fn expect_a_ticking_sibling(n: usize) {
         Arc::new(AtomicBool::new(false)),
     );
     let counted = ticks.clone();
-    let sibling = spawn(async move {
+    let sibling: JoinHandle<()> = spawn(async move {
         loop {
             sleep(ms(1)).await;
             counted.fetch_add(1, SeqCst);

@@ -3,17 +3,12 @@
 use futures::future::BoxFuture;
 use kata_kit::{
     Gauge, Timeline, assert_polled_at_most, assert_same, assert_that, call, cases, errors,
-    hang_hint, ms, paused, runtimes, sizes, sizes_from,
+    hang_hint, in_a_task, ms, paused, runtimes, sizes, sizes_from,
 };
 use spawn_and_wait as k;
-use std::{
-    collections::HashSet,
-    future::{Future, ready},
-    hint::black_box,
-    panic::panic_any,
-};
+use std::{collections::HashSet, future::ready, hint::black_box, panic::panic_any};
 use tokio::{
-    task::{self, Id, LocalSet},
+    task,
     time::{Instant, sleep},
 };
 
@@ -26,15 +21,20 @@ const LOST: &str = "A task's failure was lost. Awaiting a handle gives a `Result
 const HOUR: u64 = 3_600_000;
 const ALL_VALUES: &str = "No task failed, so there is no error to return: return the values, however many there are and however long they took.";
 
-type Fut<T> = BoxFuture<'static, anyhow::Result<T>>;
+type Fut = BoxFuture<'static, anyhow::Result<usize>>;
+
+// What the student's function is called with. All are of one type, because it is compiled for each.
+async fn future_of(work: Fut) -> anyhow::Result<usize> {
+    work.await
+}
 
 // A future that works as a row of the timeline, and then ends in some way.
-fn ending<T: Send + 'static>(
+fn ending(
     timeline: &Timeline,
     name: &str,
     time: u64,
-    end: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
-) -> Fut<T> {
+    end: impl FnOnce() -> anyhow::Result<usize> + Send + 'static,
+) -> Fut {
     let work = timeline.work(name, ms(time), ());
     Box::pin(async move {
         work.await;
@@ -42,19 +42,16 @@ fn ending<T: Send + 'static>(
     })
 }
 
-fn error<T>(text: &'static str) -> anyhow::Result<T> {
+fn error(text: &'static str) -> anyhow::Result<usize> {
     Err(anyhow::Error::msg(text))
 }
 
 // What the student's future gives, an error as its text. A panic that comes through is explained.
-async fn outcome<F, T>(futs: Vec<F>) -> Result<Vec<T>, String>
-where
-    F: Future<Output = anyhow::Result<T>> + Send + 'static,
-    T: Send + 'static,
-{
+async fn outcome(futs: Vec<Fut>) -> Result<Vec<usize>, String> {
     const CAME_THROUGH: &str = "The panic of a task must become an error. Awaiting its handle gives an `Err`: pass that on instead of unwrapping it.";
     const SPINS: &str = "Wait until somebody wakes you, instead of looking again and again: whoever awaits a handle is woken when its task ends.";
     let _hint = hang_hint(BLOCKED);
+    let futs = futs.into_iter().map(future_of).collect();
     let call = call("`spawn_and_wait` itself", k::spawn_and_wait(futs)).within(ms(3 * HOUR), NEVER);
     // There are two hundred tasks at most.
     let result = assert_polled_at_most(2_000, SPINS, call.explain(CAME_THROUGH)).await;
@@ -71,15 +68,13 @@ fn expect_ok<T>(result: Result<Vec<T>, String>) -> Vec<T> {
 /// Promises: 1
 /// Points: 2
 async fn each_future_has_a_task_of_its_own() {
-    for in_a_task in cases([
+    for is_in_a_task in cases([
         ("when it is called outside of tasks", false),
         ("when it is called in a task", true),
     ]) {
         for n in sizes_from(1, "future") {
-            let (caller, ids) = if in_a_task {
-                let called = LocalSet::new();
-                let inside = called.run_until(async { task::spawn_local(ids_of(n)).await });
-                inside
+            let (caller, ids) = if is_in_a_task {
+                in_a_task(ids_of(n))
                     .await
                     .unwrap_or_else(|_| panic!("It panicked.\n{ALL_VALUES}"))
             } else {
@@ -91,15 +86,23 @@ async fn each_future_has_a_task_of_its_own() {
 }
 
 // The caller's task, and those of `n` futures.
-async fn ids_of(n: usize) -> (Option<Id>, Result<Vec<Option<Id>>, String>) {
-    let future = |_| async {
-        sleep(ms(10)).await;
-        anyhow::Ok(task::try_id())
+async fn ids_of(n: usize) -> (usize, Result<Vec<usize>, String>) {
+    let future = |_| -> Fut {
+        Box::pin(async {
+            sleep(ms(10)).await;
+            Ok(id())
+        })
     };
-    (task::try_id(), outcome((0..n).map(future).collect()).await)
+    (id(), outcome((0..n).map(future).collect()).await)
 }
 
-fn expect_tasks_of_their_own(n: usize, caller: Option<Id>, ids: Result<Vec<Option<Id>>, String>) {
+// The number of the task that is running, 0 outside of tasks.
+fn id() -> usize {
+    let id = task::try_id().map(|id| id.to_string());
+    id.map_or(0, |id| id.parse().expect("an id is shown as a number"))
+}
+
+fn expect_tasks_of_their_own(n: usize, caller: usize, ids: Result<Vec<usize>, String>) {
     const IN_ONE: &str = "`join_all` and its relatives run all futures inside one task. Give each of them to `tokio::spawn`, also a single one, the first and the last.";
     let ids = expect_ok(ids);
     assert_same(
@@ -108,14 +111,14 @@ fn expect_tasks_of_their_own(n: usize, caller: Option<Id>, ids: Result<Vec<Optio
         n,
         "Every future has a value.",
     );
-    let at_home = ids.iter().filter(|id| **id == caller || id.is_none());
+    let at_home = ids.iter().filter(|id| **id == caller || **id == 0);
     assert_same(
         "how many of the futures ran in the caller's task",
         at_home.count(),
         0,
         IN_ONE,
     );
-    let different: HashSet<Option<Id>> = ids.into_iter().collect();
+    let different: HashSet<usize> = ids.into_iter().collect();
     assert_same(
         "how many different tasks the futures ran in",
         different.len(),
@@ -137,8 +140,8 @@ fn lists() -> impl Iterator<Item = Vec<u64>> {
 }
 
 // Futures that pause for so long, and give their place.
-fn pausing(times: &[u64]) -> Vec<Fut<usize>> {
-    let future = |(place, time): (usize, &u64)| -> Fut<usize> {
+fn pausing(times: &[u64]) -> Vec<Fut> {
+    let future = |(place, time): (usize, &u64)| -> Fut {
         let time = ms(*time);
         Box::pin(async move {
             if !time.is_zero() {
@@ -156,13 +159,13 @@ fn pausing(times: &[u64]) -> Vec<Fut<usize>> {
 async fn all_tasks_run_at_the_same_time() {
     for n in sizes_from(1, "task").chain(cases([("with 200 tasks", 200)])) {
         let (gauge, start) = (Gauge::new(), Instant::now());
-        let future = |_| {
+        let future = |place| -> Fut {
             let gauge = gauge.clone();
-            async move {
+            Box::pin(async move {
                 let _inside = gauge.enter();
                 sleep(ms(50)).await;
-                anyhow::Ok(())
-            }
+                Ok(place)
+            })
         };
         let values = expect_ok(outcome((0..n).map(future).collect()).await);
         let peak = gauge.peak();
@@ -218,11 +221,13 @@ fn values_come_in_the_order_of_the_list() {
         }
     });
     for runtime in runtimes() {
-        let future = |number: u32| async move {
-            for _ in number..11 {
-                task::yield_now().await;
-            }
-            anyhow::Ok(number)
+        let future = |number| {
+            future_of(Box::pin(async move {
+                for _ in number..11 {
+                    task::yield_now().await;
+                }
+                Ok(number)
+            }))
         };
         let futures = (0..11).map(future).collect();
         let values = runtime.block_on(k::spawn_and_wait(futures));
@@ -248,21 +253,19 @@ fn name_of(task: usize) -> String {
 }
 
 // The others go on for longer.
-fn tasks_of_which_one_fails<T: Send + 'static>(
+fn tasks_of_which_one_fails(
     timeline: &Timeline,
     (n, place): (usize, usize),
-    value: fn() -> T,
-    fails: impl Fn() -> anyhow::Result<T> + Clone + Send + 'static,
-) -> Vec<Fut<T>> {
+    fails: fn() -> anyhow::Result<usize>,
+) -> Vec<Fut> {
     let task = |task| {
-        let fails = fails.clone();
         let is_special = task == place;
         let time = if is_special {
             40
         } else {
             100 + task as u64 % 10
         };
-        let end = move || if is_special { fails() } else { Ok(value()) };
+        let end = move || if is_special { fails() } else { Ok(7) };
         ending(timeline, &name_of(task), time, end)
     };
     (0..n).map(task).collect()
@@ -275,7 +278,7 @@ async fn a_tasks_own_error_is_returned() {
     for failing in failing() {
         let timeline = Timeline::start();
         let fails = || error("the disk is full");
-        let futs = tasks_of_which_one_fails(&timeline, failing, || 7, fails);
+        let futs = tasks_of_which_one_fails(&timeline, failing, fails);
         let result = outcome(futs).await;
         timeline.returned();
         expect_text(result, "returned an error", "the disk is full");
@@ -291,7 +294,10 @@ async fn a_tasks_own_error_is_returned() {
         expect_text(result, "returned an error", "the disk is full");
     }
     for sample in errors() {
-        let futs = vec![ready(Ok(7)), ready(Err(sample.error()))];
+        let futs: Vec<Fut> = vec![
+            Box::pin(ready(Ok(7))),
+            Box::pin(ready(Err(sample.error()))),
+        ];
         match outcome(futs).await {
             Err(error) => sample.assert_kept(&error),
             Ok(values) => panic!("A task failed, but it returned Ok({values:?}).\n{LOST}"),
@@ -305,7 +311,7 @@ async fn a_tasks_panic_is_returned() {
     for failing in failing() {
         let timeline = Timeline::start();
         let panics = || panic!("no such host");
-        let futs = tasks_of_which_one_fails(&timeline, failing, || 7, panics);
+        let futs = tasks_of_which_one_fails(&timeline, failing, panics);
         let result = outcome(futs).await;
         timeline.returned();
         expect_text(result, "panicked", "no such host");
@@ -334,12 +340,12 @@ async fn a_tasks_panic_is_returned() {
                 panic!("{}", black_box(text.to_string()))
             }
         };
-        let futs: Vec<Fut<u32>> = vec![Box::pin(ready(Ok(7))), Box::pin(panics)];
+        let futs: Vec<Fut> = vec![Box::pin(ready(Ok(7))), Box::pin(panics)];
         expect_text(outcome(futs).await, "panicked", text);
     }
     for _ in cases([("with a panic that has no text", ())]) {
         let panics = async { panic_any(7_u8) };
-        let futs: Vec<Fut<u32>> = vec![Box::pin(ready(Ok(7))), Box::pin(panics)];
+        let futs: Vec<Fut> = vec![Box::pin(ready(Ok(7))), Box::pin(panics)];
         let result = outcome(futs).await;
         assert_that(
             result.is_err(),
@@ -349,7 +355,7 @@ async fn a_tasks_panic_is_returned() {
     }
 }
 
-fn expect_text(result: Result<Vec<u32>, String>, did: &str, text: &str) {
+fn expect_text(result: Result<Vec<usize>, String>, did: &str, text: &str) {
     let Err(error) = result else {
         panic!("A task {did}, but it returned {result:?}.\n{LOST}");
     };
@@ -369,14 +375,12 @@ async fn nothing_goes_on_after_a_failure() {
     for panics in cases([("after an error", false), ("after a panic", true)]) {
         for failing in failing() {
             let timeline = Timeline::start();
-            let fails = move || {
-                if panics {
-                    panic!("the disk is full")
-                } else {
-                    error("the disk is full")
-                }
+            let fails: fn() -> _ = if panics {
+                || panic!("the disk is full")
+            } else {
+                || error("the disk is full")
             };
-            let futs = tasks_of_which_one_fails(&timeline, failing, || 7, fails);
+            let futs = tasks_of_which_one_fails(&timeline, failing, fails);
             let result = outcome(futs).await;
             timeline.returned();
             let did = if panics { "panicked" } else { "failed" };

@@ -1,12 +1,12 @@
 //! Hidden checks of `wait_for_all`.
 
+use futures::future::LocalBoxFuture;
 use kata_kit::{
     Gauge, Timeline, assert_polled_at_most, assert_same, assert_that, call, cases, errors,
     hang_hint, ms, sizes_from,
 };
 use std::{
-    future::{Future, Ready, ready},
-    rc::Rc,
+    future::{Future, ready},
     time::Duration,
 };
 use tokio::time::{Instant, sleep};
@@ -72,13 +72,19 @@ fn longest(plans: &[Plan]) -> Duration {
         .unwrap_or_default()
 }
 
-// They borrow the timeline and their plans, and are neither `Send` nor `Unpin`.
+type Value<'a> = anyhow::Result<&'a str>;
+
+// Makes all futures of the checks: the student's functions are compiled for every type of future. This one borrows, and
+// is neither `Send` nor `Unpin`.
+async fn future_of<'a>(work: LocalBoxFuture<'a, Value<'a>>) -> Value<'a> {
+    work.await
+}
+
 fn futures_of<'a>(
     timeline: &'a Timeline,
     plans: &'a [Plan],
-) -> Vec<impl Future<Output = anyhow::Result<&'a str>> + use<'a>> {
-    let future = |plan: &'a Plan| async move {
-        let not_send = Rc::new(&plan.name);
+) -> Vec<impl Future<Output = Value<'a>> + use<'a>> {
+    let work = |plan: &'a Plan| async move {
         let work = async {
             // Who polls it only once comes no further than the first pause.
             let pauses = if plan.time == 0 { 0 } else { 5 };
@@ -86,24 +92,34 @@ fn futures_of<'a>(
                 sleep(ms(plan.time) / pauses).await;
             }
         };
-        timeline.watch(&not_send, work).await;
+        timeline.watch(&plan.name, work).await;
         if plan.fails {
             Err(anyhow::Error::msg(plan.error()))
         } else {
             Ok(&*plan.name)
         }
     };
+    let future = |plan| future_of(Box::pin(work(plan)));
     plans.iter().map(future).collect()
 }
 
-// Futures that are inside the gauge for 50 ms.
-fn in_gauge(gauge: &Gauge, n: usize) -> Vec<impl Future<Output = anyhow::Result<usize>> + use<'_>> {
-    let future = |number| async move {
-        let _inside = gauge.enter();
-        sleep(ms(50)).await;
-        Ok(number)
+// Futures that are inside the gauge for 50 ms, and give their names.
+fn in_gauge<'a>(
+    gauge: &'a Gauge,
+    names: &'a [String],
+) -> Vec<impl Future<Output = Value<'a>> + use<'a>> {
+    let future = |name: &'a String| {
+        future_of(Box::pin(async move {
+            let _inside = gauge.enter();
+            sleep(ms(50)).await;
+            Ok(&**name)
+        }))
     };
-    (0..n).map(future).collect()
+    names.iter().map(future).collect()
+}
+
+fn names(n: usize) -> Vec<String> {
+    (0..n).map(|number| number.to_string()).collect()
 }
 
 // What the student's future gives, an error as its text.
@@ -124,11 +140,12 @@ fn expect_to_have_taken(timeline: &Timeline, longest: Duration) {
 }
 
 fn expect_all_together(
-    n: usize,
+    names: &[String],
     gauge: &Gauge,
     took: Duration,
-    values: Result<Vec<usize>, String>,
+    values: Result<Vec<&str>, String>,
 ) {
+    let n = names.len();
     let peak = gauge.peak();
     let observed = format!("Of {n} futures at most {peak} were in progress at the same time.");
     assert_that(
@@ -137,10 +154,10 @@ fn expect_all_together(
         if peak == 1 { IN_TURN } else { LIMITED },
     );
     assert_same("futures of 50 ms took", took, ms(50), IN_TURN);
-    expect_values(values, (0..n).collect());
+    expect_values(values, names.iter().map(|name| &**name).collect());
 }
 
-fn expect_values<T: std::fmt::Debug + PartialEq>(values: Result<Vec<T>, String>, promised: Vec<T>) {
+fn expect_values(values: Result<Vec<&str>, String>, promised: Vec<&str>) {
     let values = values.unwrap_or_else(|error| {
         panic!("Nobody failed, but it returned the error {error:?}.\n{FAILED}")
     });
@@ -192,9 +209,9 @@ async fn wait_for_all_takes_as_long_as_the_longest() {
 /// Promises: 1
 async fn wait_for_all_runs_any_number_together() {
     for n in sizes_from(1, "future") {
-        let (gauge, start) = (Gauge::new(), Instant::now());
-        let values = outcome(k::wait_for_all(in_gauge(&gauge, n))).await;
-        expect_all_together(n, &gauge, start.elapsed(), values);
+        let (gauge, names, start) = (Gauge::new(), names(n), Instant::now());
+        let values = outcome(k::wait_for_all(in_gauge(&gauge, &names))).await;
+        expect_all_together(&names, &gauge, start.elapsed(), values);
     }
 }
 
@@ -307,12 +324,13 @@ async fn wait_for_all_gives_the_first_error_by_position() {
         assert_that(error.contains(&first.error()), &observed, why);
     }
     for sample in errors() {
-        let futs: Vec<Ready<anyhow::Result<u32>>> = vec![ready(Ok(1)), ready(Err(sample.error()))];
+        let results = [Ok("one"), Err(sample.error())];
+        let futs = results.map(|result| future_of(Box::pin(ready(result)))).into();
         sample.assert_kept(&expect_error(outcome(k::wait_for_all(futs)).await));
     }
 }
 
-fn expect_error(result: Result<Vec<u32>, String>) -> String {
+fn expect_error(result: Result<Vec<&str>, String>) -> String {
     match result {
         Err(error) => error,
         Ok(values) => panic!("One future failed, but it returned Ok({values:?}).\n{LOST}"),
@@ -331,9 +349,9 @@ async fn fail_fast_gives_all_values_if_nobody_fails() {
         expect_values(values, plans.iter().map(|plan| &*plan.name).collect());
     }
     for n in sizes_from(1, "future") {
-        let (gauge, start) = (Gauge::new(), Instant::now());
-        let values = outcome(k::fail_fast(in_gauge(&gauge, n))).await;
-        expect_all_together(n, &gauge, start.elapsed(), values);
+        let (gauge, names, start) = (Gauge::new(), names(n), Instant::now());
+        let values = outcome(k::fail_fast(in_gauge(&gauge, &names))).await;
+        expect_all_together(&names, &gauge, start.elapsed(), values);
     }
 }
 
@@ -376,7 +394,8 @@ async fn fail_fast_returns_at_the_first_error() {
         assert_that(error.contains(&first.error()), &observed, why);
     }
     for sample in errors() {
-        let futs: Vec<Ready<anyhow::Result<u32>>> = vec![ready(Ok(1)), ready(Err(sample.error()))];
+        let results = [Ok("one"), Err(sample.error())];
+        let futs = results.map(|result| future_of(Box::pin(ready(result)))).into();
         sample.assert_kept(&expect_error(outcome(k::fail_fast(futs)).await));
     }
 }
@@ -409,19 +428,18 @@ async fn fail_fast_drops_the_others() {
 /// An empty list gives an empty vector at once, from both functions.
 /// Promises: 4
 async fn an_empty_list_is_done_at_once() {
-    type Nothing = Ready<anyhow::Result<u32>>;
-    let start = Instant::now();
-    let all = of_nothing(k::wait_for_all(Vec::<Nothing>::new())).await;
+    let (gauge, start) = (Gauge::new(), Instant::now());
+    let all = of_nothing(k::wait_for_all(in_gauge(&gauge, &[]))).await;
     assert_same("`wait_for_all` of nothing", all, Ok(vec![]), EMPTY);
-    let all = of_nothing(k::fail_fast(Vec::<Nothing>::new())).await;
+    let all = of_nothing(k::fail_fast(in_gauge(&gauge, &[]))).await;
     assert_same("`fail_fast` of nothing", all, Ok(vec![]), EMPTY);
     assert_same("the time it took", start.elapsed(), ms(0), EMPTY);
 }
 
 // `select_all` panics on an empty list, in words that only its authors understand.
-async fn of_nothing(
-    future: impl Future<Output = anyhow::Result<Vec<u32>>>,
-) -> Result<Vec<u32>, String> {
+async fn of_nothing<'a>(
+    future: impl Future<Output = anyhow::Result<Vec<&'a str>>>,
+) -> Result<Vec<&'a str>, String> {
     let _hint = hang_hint(EMPTY);
     let call = call("Your code", future).within(ms(1000), EMPTY);
     let result = call.explain(EMPTY).await;

@@ -278,7 +278,7 @@ fn losing_tasks_stop() {
                     pending().await
                 })
             };
-            let mut tasks: Vec<JoinHandle<u32>> = (0..11).map(loser).collect();
+            let mut tasks: Vec<JoinHandle<usize>> = (0..11).map(loser).collect();
             tasks.insert(5, spawn(async { 7 }));
             let won = k::first_task(tasks).await;
             let won = won.map(|(index, result)| (index, result.ok()));
@@ -324,7 +324,7 @@ async fn an_empty_list_gives_none() {
         "With nothing to wait for, an answer will never come: look at the empty case first.";
     let none = of_nothing("first", k::first::<u32>(Vec::new()), EMPTY).await;
     assert_same("`first` of nothing", none, None, EMPTY);
-    let none = of_nothing("first_task", k::first_task::<u32>(Vec::new()), EMPTY).await;
+    let none = of_nothing("first_task", k::first_task::<usize>(Vec::new()), EMPTY).await;
     assert_that(
         none.is_none(),
         "`first_task` of nothing gave something.",

@@ -61,7 +61,7 @@
 //! A promise holds for every input that the signature allows, so a check tries more than one example:
 //!
 //! - [`sizes`]: none, one, two, eleven, a hundred. [`texts`] and [`errors`]: several lines, spaces at the ends,
-//!   causes. [`runtimes`]: both flavours.
+//!   causes. [`runtimes`]: both flavours. [`in_a_task`]: not only in the check's own future.
 //! - [`drop_points`] with [`dropped_after`]: a future that is dropped before, between and after its polls;
 //!   [`drop_while_unwinding`].
 //! - [`cases`]: everything else, for example equal items, the greatest value, an hour.
@@ -135,7 +135,7 @@ pub use hang::{HangHint, hang_hint, sample_threads};
 pub use harness::hang_probe;
 pub use input::{
     Cases, CheckRuntime, SampleError, cases, drop_points, drop_while_unwinding, dropped_after,
-    errors, runtimes, sizes, sizes_from, texts,
+    errors, in_a_task, runtimes, sizes, sizes_from, texts,
 };
 pub use measure::{
     Background, Gauge, Inside, PATIENCE, Rendezvous, Span, TICK, Timeline, Turnstile, Wakes,

@@ -14,6 +14,6 @@ mod texts;
 pub use cases::{Cases, cases};
 pub use drops::{drop_points, drop_while_unwinding, dropped_after};
 pub use errors::{SampleError, errors};
-pub use runtimes::{CheckRuntime, runtimes};
+pub use runtimes::{CheckRuntime, in_a_task, runtimes};
 pub use sizes::{sizes, sizes_from};
 pub use texts::texts;

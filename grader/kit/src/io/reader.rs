@@ -71,7 +71,12 @@ impl ScriptedReader {
 
     /// A reader that gives one piece at a time, and is pending once before each of them and before the end.
     pub fn in_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        let pieces = pieces.into_iter().map(|piece| ReadStep::Give(piece.into()));
+        Self::in_dyn_pieces(&mut pieces.into_iter())
+    }
+
+    /// Not generic, so that it is compiled once and not in every check.
+    fn in_dyn_pieces(pieces: &mut dyn Iterator<Item = &[u8]>) -> Self {
+        let pieces = pieces.map(|piece| ReadStep::Give(piece.into()));
         let steps = pieces.flat_map(|piece| [ReadStep::Pause, piece]);
         Self::new(steps.chain(once(ReadStep::Pause)).collect::<Vec<_>>())
     }

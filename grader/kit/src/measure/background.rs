@@ -2,6 +2,8 @@
 
 use super::patience::PATIENCE;
 use std::{
+    any::Any,
+    marker::PhantomData,
     panic::resume_unwind,
     sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
     thread,
@@ -29,20 +31,17 @@ const MOMENT: Duration = Duration::from_millis(300);
 /// ```
 #[derive(Debug)]
 pub struct Background<T> {
-    result: Arc<Mutex<Option<T>>>,
     work: Work,
+    gives: PhantomData<fn() -> T>,
 }
 
 impl<T: Send + 'static> Background<T> {
     /// Starts `work`.
     pub fn spawn(work: impl FnOnce() -> T + Send + 'static) -> Self {
-        let result = Arc::new(Mutex::new(None));
-        let slot = result.clone();
-        let work = Work::start(Box::new(move || {
-            let value = work();
-            *lock(&slot) = Some(value);
-        }));
-        Self { result, work }
+        Self {
+            work: Work::start(Box::new(|| Box::new(work()))),
+            gives: PhantomData,
+        }
     }
 
     /// What `work` gives; `None` if it does not come within the kit's [`PATIENCE`].
@@ -51,8 +50,7 @@ impl<T: Send + 'static> Background<T> {
     ///
     /// If `work` panics: with the same panic.
     pub fn wait(self) -> Option<T> {
-        self.work.wait();
-        lock(&self.result).take()
+        self.work.wait().map(Self::typed)
     }
 
     /// What `work` gives, if it comes in a moment, or itself. For a place where the work may need a lock that
@@ -62,45 +60,60 @@ impl<T: Send + 'static> Background<T> {
     ///
     /// If the work is not done.
     pub fn wait_a_moment(self) -> Result<T, Self> {
-        self.work.wait_a_moment();
-        let value = lock(&self.result).take();
-        value.ok_or(self)
+        let value = self.work.wait_a_moment();
+        value.map(Self::typed).ok_or(self)
+    }
+
+    fn typed(value: Value) -> T {
+        *value.downcast().expect("it is what the work gives")
     }
 }
 
-fn lock<T>(slot: &Mutex<Option<T>>) -> MutexGuard<'_, Option<T>> {
-    slot.lock().unwrap_or_else(PoisonError::into_inner)
-}
+type Value = Box<dyn Any + Send>;
 
-/// Work without what it gives, so that waiting for it is not compiled in every check.
+/// Work that gives anything, so that waiting for it is not compiled in every check.
 #[derive(Debug)]
 struct Work {
+    value: Arc<Mutex<Option<Value>>>,
     is_done: mpsc::Receiver<()>,
     thread: thread::JoinHandle<()>,
 }
 
 impl Work {
-    fn start(work: Box<dyn FnOnce() + Send>) -> Self {
+    fn start(work: Box<dyn FnOnce() -> Value + Send>) -> Self {
+        let value = Arc::new(Mutex::new(None));
+        let slot = value.clone();
         let (done, is_done) = mpsc::channel();
         let thread = thread::spawn(move || {
-            work();
+            let value = work();
+            *lock(&slot) = Some(value);
             // It fails when the check has stopped waiting.
             let _ = done.send(());
         });
-        Self { is_done, thread }
+        Self {
+            value,
+            is_done,
+            thread,
+        }
     }
 
-    fn wait(self) {
+    fn wait(self) -> Option<Value> {
         if let Err(mpsc::RecvTimeoutError::Disconnected) = self.is_done.recv_timeout(PATIENCE) {
             let panic = self.thread.join();
             resume_unwind(panic.expect_err("without a panic it is done"))
         }
+        lock(&self.value).take()
     }
 
-    fn wait_a_moment(&self) {
+    fn wait_a_moment(&self) -> Option<Value> {
         // Whether it was long enough shows in what is there.
         let _ = self.is_done.recv_timeout(MOMENT);
+        lock(&self.value).take()
     }
+}
+
+fn lock(slot: &Mutex<Option<Value>>) -> MutexGuard<'_, Option<Value>> {
+    slot.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
