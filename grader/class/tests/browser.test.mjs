@@ -60,9 +60,9 @@ test("a cell of the heat map leads to the answer, with its picture and the refer
     assert.ok(widths[0] < widths[2] && widths[2] < widths[1], String(widths));
     await shot(page, "answer");
     await page.goBack();
-    assert.equal(new URL(page.url()).hash, "");
+    await page.waitForURL((url) => url.hash === "");
     await page.goForward();
-    assert.match(new URL(page.url()).hash, /^#student-\d+-wait_for_first$/);
+    await page.waitForURL((url) => /^#student-\d+-wait_for_first$/.test(url.hash));
   }));
 
 test("links lead into what is closed", async () => {
