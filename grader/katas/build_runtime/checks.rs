@@ -38,9 +38,7 @@ fn built() -> Runtime {
 }
 
 // Most futures come in this box: what drives a future is compiled for every type of it.
-fn boxed<'a>(
-    future: impl Future<Output = Option<u32>> + 'a,
-) -> LocalBoxFuture<'a, Option<u32>> {
+fn boxed<'a>(future: impl Future<Output = Option<u32>> + 'a) -> LocalBoxFuture<'a, Option<u32>> {
     Box::pin(future)
 }
 

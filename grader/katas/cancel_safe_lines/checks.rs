@@ -88,13 +88,7 @@ fn expect(input: &str, seen: Seen, lines: &[&str], why: &str) {
     expect_in("one piece", input, seen, lines, why);
 }
 
-fn expect_in(
-    pieces: &str,
-    input: &str,
-    seen: Seen,
-    lines: &[&str],
-    why: &str,
-) {
+fn expect_in(pieces: &str, input: &str, seen: Seen, lines: &[&str], why: &str) {
     let what = format!("the lines of {input:?} in {pieces}, and three looks at the end");
     let seen: Vec<_> = seen.into_iter().take(lines.len() + 3).collect();
     let only_one = seen.iter().skip(1).all(|line| *line == Ok(None));

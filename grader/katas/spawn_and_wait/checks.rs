@@ -294,10 +294,7 @@ async fn a_tasks_own_error_is_returned() {
         expect_text(result, "returned an error", "the disk is full");
     }
     for sample in errors() {
-        let futs: Vec<Fut> = vec![
-            Box::pin(ready(Ok(7))),
-            Box::pin(ready(Err(sample.error()))),
-        ];
+        let futs: Vec<Fut> = vec![Box::pin(ready(Ok(7))), Box::pin(ready(Err(sample.error())))];
         match outcome(futs).await {
             Err(error) => sample.assert_kept(&error),
             Ok(values) => panic!("A task failed, but it returned Ok({values:?}).\n{LOST}"),

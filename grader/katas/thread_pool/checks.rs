@@ -304,7 +304,9 @@ fn a_panic_comes_as_its_text() {
     let promised = Err("no paper in tray 7".into());
     assert_same("of a formatted panic", formatted, promised, TEXT);
     for text in texts() {
-        let literal = ended(run(&pool, move || -> usize { resume_unwind(Box::new(text)) }));
+        let literal = ended(run(&pool, move || -> usize {
+            resume_unwind(Box::new(text))
+        }));
         assert_same("of a literal panic", literal, Err(text.into()), TEXT);
         let formatted = run(&pool, move || -> usize {
             resume_unwind(Box::new(text.to_string()))

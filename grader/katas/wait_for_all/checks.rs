@@ -325,7 +325,9 @@ async fn wait_for_all_gives_the_first_error_by_position() {
     }
     for sample in errors() {
         let results = [Ok("one"), Err(sample.error())];
-        let futs = results.map(|result| future_of(Box::pin(ready(result)))).into();
+        let futs = results
+            .map(|result| future_of(Box::pin(ready(result))))
+            .into();
         sample.assert_kept(&expect_error(outcome(k::wait_for_all(futs)).await));
     }
 }
@@ -395,7 +397,9 @@ async fn fail_fast_returns_at_the_first_error() {
     }
     for sample in errors() {
         let results = [Ok("one"), Err(sample.error())];
-        let futs = results.map(|result| future_of(Box::pin(ready(result)))).into();
+        let futs = results
+            .map(|result| future_of(Box::pin(ready(result))))
+            .into();
         sample.assert_kept(&expect_error(outcome(k::fail_fast(futs)).await));
     }
 }
