@@ -35,6 +35,7 @@ fn inputs(n: usize) -> Vec<Vec<u8>> {
 }
 
 type Results = Result<Vec<u64>, String>;
+type Slow = Box<dyn Fn(&[u8]) -> u64 + Send + Sync>;
 
 // What the student's future gives, an error as its text. A panic that comes through is explained.
 fn outcome(
@@ -45,10 +46,7 @@ fn outcome(
 }
 
 // With one type of closure for all: the student's function is compiled for each.
-async fn boxed_outcome(
-    inputs: Vec<Vec<u8>>,
-    slow: Box<dyn Fn(&[u8]) -> u64 + Send + Sync>,
-) -> Results {
+async fn boxed_outcome(inputs: Vec<Vec<u8>>, slow: Slow) -> Results {
     const CAME_THROUGH: &str = "If a call panics, the result must be an error: what you await or join gives an `Err` then; pass it on instead of unwrapping it, and do not run the calls in your own task.";
     const MULTI_ONLY: &str = "`block_in_place` needs a multi-thread runtime, and even there it stops its own task: give the call to another thread.";
     const NESTED: &str = "Inside async code nothing may block on a future: await it.";
