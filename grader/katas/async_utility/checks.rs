@@ -3,7 +3,7 @@
 use async_utility as k;
 use kata_kit::{
     Background, Program, Run, assert_same, assert_that, assert_within, call, cases, hang_hint, ms,
-    predicates, runtimes, texts,
+    predicates, runtimes, sorted, texts,
 };
 use std::{fmt::Write as _, path::Path, time::Duration};
 use tokio::{runtime::Handle, task::yield_now, time::sleep};
@@ -63,11 +63,8 @@ impl Ran {
     fn names(&self, kind: &str) -> Vec<String> {
         let start = format!("{kind}: ");
         let entries = self.log.entries().into_iter();
-        let mut names: Vec<String> = entries
-            .filter_map(|(_, line)| Some(line.strip_prefix(&start)?.to_string()))
-            .collect();
-        names.sort();
-        names
+        let names = entries.filter_map(|(_, line)| Some(line.strip_prefix(&start)?.to_string()));
+        sorted(names.collect())
     }
 
     // Only the lines that the functions write.
@@ -117,9 +114,7 @@ impl Ran {
 }
 
 fn names(names: &[&str]) -> Vec<String> {
-    let mut names: Vec<String> = names.iter().map(|name| name.to_string()).collect();
-    names.sort();
-    names
+    sorted(names.iter().map(|name| name.to_string()).collect())
 }
 
 // The lines of all four, one after the other.
@@ -604,8 +599,7 @@ fn ran_well(program: &Program, command: &str) -> Run {
 /// Points: 2
 fn the_program_tells_starts_and_ends(program: Program) {
     let each = in_turn();
-    let mut together = each.clone();
-    together.sort();
+    let together = sorted(each.clone());
     let ten = ["END: foo", "START: foo"]
         .map(|line| vec![line.to_string(); 10])
         .concat();
@@ -631,7 +625,7 @@ fn the_program_tells_starts_and_ends(program: Program) {
             );
         }
         if command != "one-at-a-time" {
-            lines.sort();
+            lines = sorted(lines);
         }
         run.stdout_is(
             predicates::str::contains("START: ").count(0),

@@ -4,7 +4,7 @@ use fix_the_hanging_runtime as k;
 use futures::future::join_all;
 use kata_kit::{
     assert_same, assert_that, call, cases, caught_call, hang_hint, ms, paused, real_with_workers,
-    runtimes, sizes_from, try_within,
+    runtimes, sizes_from, sorted, try_within,
 };
 use std::{cell::Cell, future::Future, panic, sync::Arc, thread, time::Duration};
 use tokio::time::{Instant, sleep, timeout};
@@ -247,12 +247,7 @@ fn expect_sums(what: &str, sums: Vec<u64>, promised: &[u64]) {
     const IN_ORDER: &str =
         "The sums come in the order of the devices that were given, whichever is done first.";
     const EVERY_DEVICE: &str = "There is a sum for every device, the one that `sum_device` gives: await each of them before you return.";
-    let sorted = |sums: &[u64]| {
-        let mut sums = sums.to_vec();
-        sums.sort();
-        sums
-    };
-    let only_order = sorted(&sums) == sorted(promised);
+    let only_order = sorted(sums.clone()) == sorted(promised.to_vec());
     let why = if only_order { IN_ORDER } else { EVERY_DEVICE };
     assert_same(what, sums, promised.to_vec(), why);
 }

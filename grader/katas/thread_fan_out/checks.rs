@@ -2,7 +2,7 @@
 
 use kata_kit::{
     Background, Rendezvous, Timeline, assert_same, assert_that, cases, caught_call, errors,
-    hang_hint, ms, sizes, sizes_from,
+    hang_hint, ms, sizes, sizes_from, sorted,
 };
 use std::{
     collections::HashSet,
@@ -73,9 +73,11 @@ impl Backwards {
 
 // What is wrong with `values`: their order only, or `which` of them there are.
 fn by_index_or(values: &[u64], promised: &[u64], which: &'static str) -> &'static str {
-    let mut sorted = values.to_vec();
-    sorted.sort();
-    if sorted == promised { BY_INDEX } else { which }
+    if sorted(values.to_vec()) == promised {
+        BY_INDEX
+    } else {
+        which
+    }
 }
 
 // Calls `run_jobs` where a job panics. An error comes as its text.
@@ -149,11 +151,10 @@ fn fan_out_uses_new_threads() {
                 "Every call gets a thread of its own, started for it.",
             );
         }
-        let mut calls = calls.lock().unwrap().clone();
-        calls.sort();
+        let calls = calls.lock().unwrap().clone();
         assert_same(
             "the numbers that `f` was called with, sorted",
-            calls,
+            sorted(calls),
             (0..n as u64).collect(),
             "`f` is called once for every number below n, from 0 on.",
         );

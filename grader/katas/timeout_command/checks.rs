@@ -2,7 +2,8 @@
 
 use anyhow::anyhow;
 use kata_kit::{
-    Program, Timeline, assert_same, assert_that, call, cases, caught_call, ms, sizes_from, texts,
+    Program, Timeline, assert_same, assert_that, call, cases, caught_call, ms, sizes_from, sorted,
+    texts,
 };
 use std::time::Duration;
 use timeout_command as k;
@@ -117,12 +118,6 @@ fn or_looks(at: Option<Duration>, promised: u64, why: &'static str) -> &'static 
 
 fn names(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| name.to_string()).collect()
-}
-
-// For the checks that are not about the order.
-fn sorted(mut names: Vec<String>) -> Vec<String> {
-    names.sort();
-    names
 }
 
 /// `parse` reads the mode, the limit in milliseconds and the number of tasks.

@@ -101,7 +101,7 @@ pub fn spawn<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static
     spawn_boxed(Box::pin(future))
 }
 
-fn spawn_boxed<T: Send + 'static>(future: BoxFuture<'static, T>) -> JoinHandle<T> {
+pub(crate) fn spawn_boxed<T: Send + 'static>(future: BoxFuture<'static, T>) -> JoinHandle<T> {
     tokio::spawn(future)
 }
 
@@ -118,24 +118,8 @@ pub fn spawn_local<T: 'static>(future: impl Future<Output = T> + 'static) -> Joi
     spawn_boxed_local(Box::pin(future))
 }
 
-fn spawn_boxed_local<T: 'static>(future: LocalBoxFuture<'static, T>) -> JoinHandle<T> {
+pub(crate) fn spawn_boxed_local<T: 'static>(future: LocalBoxFuture<'static, T>) -> JoinHandle<T> {
     task::spawn_local(future)
-}
-
-type Spawn<T> = fn(BoxFuture<'static, T>) -> JoinHandle<T>;
-
-type SpawnLocal<T> = fn(LocalBoxFuture<'static, T>) -> JoinHandle<T>;
-
-/// Nobody calls it. It is here so that tasks are compiled in the kit for what most of them give.
-#[doc(hidden)]
-pub fn common_tasks() -> (Spawn<()>, Spawn<u32>, Spawn<u64>, Spawn<usize>) {
-    (spawn_boxed, spawn_boxed, spawn_boxed, spawn_boxed)
-}
-
-/// As [`common_tasks`].
-#[doc(hidden)]
-pub fn common_local_tasks() -> SpawnLocal<()> {
-    spawn_boxed_local
 }
 
 fn run_on<T>(builder: &mut Builder, future: LocalBoxFuture<'_, T>) -> T {

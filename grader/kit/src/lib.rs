@@ -107,6 +107,7 @@
 //! | `report` | the process of a check: its panics, and its one signed outcome |
 //! | `assert`, `program` | what ends a check that fails; the student's binary |
 //! | `input` | what a promise is tried with |
+//! | `instances` | generic functions that are compiled here for most checks |
 //! | [`harness`] | the `main` of a check, and of a student's program that hung |
 
 pub mod harness;
@@ -117,6 +118,7 @@ mod case;
 mod clock;
 mod hang;
 mod input;
+mod instances;
 mod measure;
 mod output;
 mod program;
@@ -128,20 +130,19 @@ pub use assert::{
     Call, Panicked, Shown, assert_polled_at_most, assert_same, assert_that, assert_within, call,
     caught_call, in_words, try_within,
 };
-pub use clock::{
-    common_local_tasks, common_tasks, ms, paused, real, real_with_workers, spawn, spawn_local,
-};
+pub use clock::{ms, paused, real, real_with_workers, spawn, spawn_local};
 pub use hang::{HangHint, hang_hint, sample_threads};
 pub use harness::hang_probe;
 pub use input::{
     Cases, CheckRuntime, SampleError, cases, drop_points, drop_while_unwinding, dropped_after,
     errors, in_a_task, runtimes, sizes, sizes_from, texts,
 };
+pub use instances::instances;
 pub use measure::{
     Background, Gauge, Inside, PATIENCE, Rendezvous, Span, TICK, Timeline, Turnstile, Wakes,
     join_all, linger, wait_until,
 };
 pub use program::{Program, Run};
-pub use sorted::{common_sorts, sorted};
+pub use sorted::sorted;
 pub use sys::{cpu_time, involuntary_context_switches, voluntary_context_switches};
 pub use {anyhow, assert_cmd, futures, predicates, tokio};

@@ -9,11 +9,3 @@ pub fn sorted<T: Ord>(mut items: Vec<T>) -> Vec<T> {
     items.sort_unstable();
     items
 }
-
-type Sort<T> = fn(Vec<T>) -> Vec<T>;
-
-/// Nobody calls it. It is here so that sorting is compiled in the kit for what most checks sort.
-#[doc(hidden)]
-pub fn common_sorts() -> (Sort<i64>, Sort<u32>, Sort<u64>, Sort<&'static str>) {
-    (sorted, sorted, sorted, sorted)
-}

@@ -7,7 +7,7 @@ use super::{
     Compiler,
     artifacts::name_in_shared_program,
     build_dir::{BuildDir, Purpose},
-    rustc::{Call, CrateType, Linked, Trust},
+    rustc::{Call, Trust},
     unit::write_files,
 };
 use crate::{
@@ -89,17 +89,10 @@ impl Compiler {
         let unit = self.unit(kata, &files, dir, Purpose::Run);
         let program = unit.executable("checks");
         let ended = unit.run(&Call {
-            crate_type: CrateType::Program,
             trust: Trust::Student,
-            crate_name: "checks".into(),
-            main: source,
             sources: vec![dir.checks(), dir.student()],
-            linked: Linked::Kit,
-            std: None,
-            futures: None,
             arguments: vec!["-A", "warnings"],
-            program: Some(program.clone()),
-            shared_by: Vec::new(),
+            ..unit.ours(source, "checks")
         })?;
         Ok(ended.succeeded().then_some(program))
     }

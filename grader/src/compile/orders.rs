@@ -3,7 +3,7 @@
 use super::{
     kit::FOR_STUDENTS,
     orders_library::OrdersLibrary,
-    rustc::{Call, CrateType, Linked, Trust, WAITING_FUTURES},
+    rustc::{Call, CrateType, Linked, WAITING_FUTURES},
     unit::{Unit, allow_only_execution},
 };
 use crate::{
@@ -66,17 +66,10 @@ impl Unit<'_> {
         fs::write(&source, text)?;
         let program = self.executable("orders");
         self.expect_success(&Call {
-            crate_type: CrateType::Program,
-            trust: Trust::Ours,
-            crate_name: "orders".into(),
-            main: source,
-            sources: vec![self.dir.checks()],
             linked: Linked::KitAndAnswer,
             std: Some(std.clone()),
-            futures: None,
             arguments: vec!["-A", "warnings"],
-            program: Some(program.clone()),
-            shared_by: Vec::new(),
+            ..self.ours(source, "orders")
         })?;
         if !self.purpose.has_lines() {
             allow_only_execution(&program)?;

@@ -7,7 +7,7 @@ use super::{
     Compiler,
     artifacts::{BuiltChecks, name_in_shared_program},
     build_dir::{BuildDir, Purpose},
-    rustc::{Call, CrateType, Linked, Sharing, Trust},
+    rustc::{Call, Sharing},
     unit::{allow_only_execution, write_files},
 };
 use crate::{
@@ -141,17 +141,8 @@ impl Compiler {
         let unit = self.unit(kata, &files, dir, PURPOSE);
         let program = unit.executable("checks");
         let ended = unit.run(&Call {
-            crate_type: CrateType::Program,
-            trust: Trust::Ours,
-            crate_name: "checks".into(),
-            main: source,
-            sources: vec![dir.checks()],
-            linked: Linked::Kit,
-            std: None,
-            futures: None,
-            arguments: Vec::new(),
-            program: Some(program.clone()),
             shared_by,
+            ..unit.ours(source, "checks")
         })?;
         if !ended.succeeded() {
             tracing::info!(kata = %kata.name, "the answers do not fit into one program: {}", ended.output);

@@ -65,16 +65,10 @@ impl Unit<'_> {
         fs::write(&file, source)?;
         let ended = self.run(&Call {
             crate_type: CrateType::Rlib,
-            trust: Trust::Ours,
-            crate_name: name.into(),
-            main: file,
-            sources: vec![self.dir.checks()],
             linked: Linked::Libraries,
             std,
-            futures: None,
-            arguments: Vec::new(),
             program: None,
-            shared_by: Vec::new(),
+            ..self.ours(file, name)
         })?;
         if ended.succeeded() {
             return Ok(());
@@ -124,6 +118,23 @@ impl Unit<'_> {
         }
     }
 
+    /// The call that makes a program called `crate_name` from the file `source` among the checks, which is ours.
+    pub fn ours(&self, source: PathBuf, crate_name: &str) -> Call {
+        Call {
+            crate_type: CrateType::Program,
+            trust: Trust::Ours,
+            crate_name: crate_name.into(),
+            main: source,
+            sources: vec![self.dir.checks()],
+            linked: Linked::Kit,
+            std: None,
+            futures: None,
+            arguments: Vec::new(),
+            program: Some(self.executable(crate_name)),
+            shared_by: Vec::new(),
+        }
+    }
+
     /// Compiles the student's code alone, and gives the compiler's warnings.
     pub fn compile_students(&self, call: &Call) -> Result<Vec<RustcMessage>, AttemptError> {
         let ended = self.run(call)?;
@@ -144,17 +155,8 @@ impl Unit<'_> {
         fs::write(&source, text)?;
         let program = self.executable("checks");
         let ended = self.run(&Call {
-            crate_type: CrateType::Program,
-            trust: Trust::Ours,
-            crate_name: "checks".into(),
-            main: source,
-            sources: vec![self.dir.checks()],
             linked: Linked::KitAndAnswer,
-            std: None,
-            futures: None,
-            arguments: Vec::new(),
-            program: Some(program.clone()),
-            shared_by: Vec::new(),
+            ..self.ours(source, "checks")
         })?;
         if !ended.succeeded() {
             return Err(blame::judge(
@@ -208,16 +210,9 @@ impl Unit<'_> {
         }
         let ended = self.run(&Call {
             crate_type: CrateType::Rlib,
-            trust: Trust::Ours,
-            crate_name: self.kata.name.clone(),
-            main: self.dir.checks().join("lib.rs"),
-            sources: vec![self.dir.checks()],
             linked: Linked::Libraries,
-            std: None,
-            futures: None,
-            arguments: Vec::new(),
             program: None,
-            shared_by: Vec::new(),
+            ..self.ours(self.dir.checks().join("lib.rs"), &self.kata.name)
         })?;
         ensure!(
             ended.succeeded(),

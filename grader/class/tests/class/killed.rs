@@ -1,6 +1,6 @@
 //! A class that is killed again and again while it is graded ends like one that was not.
 
-use super::{KATA, PLACE, arg, expect, root, text};
+use super::{KATA, PLACE, arg, expect, hand_in, root, text};
 use std::{
     collections::BTreeMap,
     fs,
@@ -22,10 +22,9 @@ fn submissions() -> TempDir {
         "stub/src/lib.rs",
     ];
     for (number, answer) in answers.iter().enumerate() {
-        let file = folder.path().join(format!("student-{number}")).join(PLACE);
-        fs::create_dir_all(file.parent().expect("it is in a folder")).expect("it can be made");
         let answer = text(&format!("grader/katas/{KATA}/{answer}"));
-        fs::write(file, format!("{answer}\n// {number}\n")).expect("it can be written");
+        let student = folder.path().join(format!("student-{number}"));
+        hand_in(&student, &format!("{answer}\n// {number}\n"));
     }
     super::archive(folder.path(), "zipped", PLACE);
     folder

@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 mod killed;
+mod together;
 
 use serde_json::Value;
 use std::{
@@ -43,9 +44,7 @@ fn submissions() -> TempDir {
         ("bob", "async-katas-main/", wrong),
         ("zoe", "", text(PLACE)),
     ] {
-        let file = folder.path().join(format!("{name}/{around}{PLACE}"));
-        fs::create_dir_all(file.parent().expect("it is in a folder")).expect("it can be made");
-        fs::write(file, answer).expect("it can be written");
+        hand_in(&folder.path().join(name).join(around), &answer);
     }
     archive(folder.path(), "carl", &format!("carl/katas/{PLACE}"));
     archive(folder.path(), "dora", &format!("../{PLACE}"));
@@ -53,6 +52,13 @@ fn submissions() -> TempDir {
     fs::write(folder.path().join("eve.zip"), "not an archive").expect("it can be written");
     fs::write(folder.path().join("notes.txt"), "loose").expect("it can be written");
     folder
+}
+
+/// Writes an answer into a submission's folder.
+fn hand_in(folder: &Path, answer: &str) {
+    let file = folder.join(PLACE);
+    fs::create_dir_all(file.parent().expect("it is in a folder")).expect("it can be made");
+    fs::write(file, answer).expect("it can be written");
 }
 
 fn archive(folder: &Path, name: &str, entry: &str) {
@@ -260,9 +266,7 @@ fn a_class_in_parts_again_and_from_git_is_graded_as_in_one_run() {
     git(&["init", "-q", "-b", "main"]);
     git(&["commit", "-q", "--allow-empty", "-m", "begin"]);
     git(&["checkout", "-q", "-b", "ada"]);
-    let file = repository.join(PLACE);
-    fs::create_dir_all(file.parent().expect("it is in a folder")).expect("it can be made");
-    fs::write(&file, right()).expect("it can be written");
+    hand_in(&repository, &right());
     git(&["add", "-A"]);
     git(&["commit", "-q", "-m", "solved"]);
     git(&["checkout", "-q", "main"]);
@@ -278,79 +282,6 @@ fn a_class_in_parts_again_and_from_git_is_graded_as_in_one_run() {
     expect(0, &words);
     let book = fs::read_to_string(from_git.join("gradebook.csv")).expect("there is one");
     assert_eq!(book.lines().nth(1), Some("ada,9,9,9,,"));
-}
-
-/// Answers that are right, wrong, hang, do not compile and have another signature: with one job and few answers each is
-/// compiled alone, with more of them two together.
-#[test]
-fn an_answer_gets_together_with_others_what_it_gets_alone() {
-    let (class, work) = (
-        TempDir::new(),
-        TempDir::new().expect("a folder can be made"),
-    );
-    let class = class.expect("a folder can be made");
-    let sample = |path: &str| text(&format!("grader/katas/{KATA}/{path}.rs"));
-    let hangs = right().replacen("> {\n", "> {\n    std::future::pending::<()>().await;\n", 1);
-    for (name, answer) in [
-        ("a", right()),
-        ("b", right().replace("first_task", "first_of_tasks")),
-        ("c", hangs),
-        ("d", sample("correct/unordered_and_join_set")),
-        ("e", sample("mistakes/polls_every_millisecond")),
-        ("f", "pub fn first(".into()),
-        ("g", sample("mistakes/leaks_the_losers")),
-    ] {
-        let file = class.path().join(name).join(PLACE);
-        fs::create_dir_all(file.parent().expect("it is in a folder")).expect("it can be made");
-        fs::write(file, answer).expect("it can be written");
-    }
-    let grade = |out: &Path, more: &[&str]| {
-        let words = [
-            "grade",
-            arg(class.path()),
-            "--out",
-            arg(out),
-            "--katas",
-            KATA,
-        ];
-        expect(0, &[&words[..], &["--jobs", "1"], more].concat())
-    };
-    let together = work.path().join("together");
-    grade(&together, &[]);
-    let parts = ["1/3", "2/3", "3/3"].map(|part| {
-        let out = work.path().join(part.replace('/', "-"));
-        grade(&out, &["--shard", part]);
-        out
-    });
-    let plan = work.path().join("plan");
-    let units = expect_out(0, &["plan", arg(class.path()), "--katas", KATA]);
-    fs::write(&plan, units).expect("it can be written");
-    let alone = work.path().join("alone");
-    let parts = parts.each_ref().map(|part| arg(part));
-    let merge = [
-        &["merge"],
-        &parts[..],
-        &["--plan", arg(&plan), "--out", arg(&alone)],
-    ]
-    .concat();
-    expect(0, &merge);
-    expect_equal(&together, &alone);
-    let statuses = ["a", "b", "c", "d", "e", "f", "g"].map(|student| {
-        let file = together.join(format!("results/{student}.json"));
-        let result = fs::read_to_string(file).expect("it is there");
-        let result: Value = serde_json::from_str(&result).expect("it is JSON");
-        result["katas"][0]["status"].as_str().map(String::from)
-    });
-    let promised = [
-        "passed",
-        "signature_changed",
-        "failed",
-        "passed",
-        "failed",
-        "does_not_compile",
-        "failed",
-    ];
-    assert_eq!(statuses, promised.map(|status| Some(status.into())));
 }
 
 /// What other programs read of a right answer, of a wrong one and of nothing.
