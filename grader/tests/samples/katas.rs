@@ -6,6 +6,8 @@ use grader::{
     catalog::{Catalog, Kata},
     grader::{Grader, checker::Hangs, tools::GraderSettings},
     process::sandbox::Mode,
+    result::{CheckResult, CheckStatus},
+    submission::Files,
     util::{
         memo::Memo,
         parallel::{answers_at_work, checks_at_work},
@@ -84,6 +86,24 @@ fn complete(kata: &Kata, problems: Vec<String>) -> Trial {
     Trial::test(name, move || passes_without(&problems))
 }
 
+/// The test that the checks fit into one program with those of other answers, as in a class: the reference solution passes
+/// in it, and an answer without the kata's functions is left out.
+fn together(kata: &'static Kata) -> Trial {
+    Trial::test(format!("katas/{}/together", kata.name), move || {
+        let nothing = Files::from([("src/lib.rs".into(), "pub fn nothing() {}\n".into())]);
+        let answers = [&nothing, &kata.reference()?];
+        match &*GRADER.tools.check_together(kata, &answers)? {
+            [None, Some(reference)] => {
+                let checks = reference.checks.iter();
+                let failed = checks.filter(|check| check.status != CheckStatus::Passed);
+                passes_without(&failed.map(CheckResult::message).collect::<Vec<_>>())
+            }
+            [None, ..] => Err("the reference solution is left out".into()),
+            _ => Err("the checks do without the kata's functions".into()),
+        }
+    })
+}
+
 fn name_of_test(sample: &Sample<'_>) -> String {
     let name = match &sample.name {
         SampleName::Reference => "reference",
@@ -131,6 +151,9 @@ pub fn group(arguments: &Arguments) -> Group {
         match samples::load(kata) {
             Ok(samples) => {
                 tests.push(complete(kata, Coverage::of(kata, &samples).problems));
+                if kata.checks_can_share() {
+                    tests.push(together(kata));
+                }
                 all_samples.extend(samples);
             }
             Err(error) => tests.push(complete(kata, vec![format!("{error:#}")])),

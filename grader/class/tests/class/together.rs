@@ -5,6 +5,14 @@ use serde_json::Value;
 use std::{fs, path::Path};
 use tempfile::TempDir;
 
+fn hanging() -> String {
+    right().replacen("> {\n", "> {\n    std::future::pending::<()>().await;\n", 1)
+}
+
+fn with_another_signature() -> String {
+    right().replace("first_task", "first_of_tasks")
+}
+
 /// Answers that are right, wrong, hang, do not compile and have another signature: with one job and few answers each is
 /// compiled alone, with more of them two together.
 #[test]
@@ -15,11 +23,10 @@ fn an_answer_gets_together_with_others_what_it_gets_alone() {
     );
     let class = class.expect("a folder can be made");
     let sample = |path: &str| text(&format!("grader/katas/{KATA}/{path}.rs"));
-    let hangs = right().replacen("> {\n", "> {\n    std::future::pending::<()>().await;\n", 1);
     for (name, answer) in [
         ("a", right()),
-        ("b", right().replace("first_task", "first_of_tasks")),
-        ("c", hangs),
+        ("b", with_another_signature()),
+        ("c", hanging()),
         ("d", sample("correct/unordered_and_join_set")),
         ("e", sample("mistakes/polls_every_millisecond")),
         ("f", "pub fn first(".into()),
