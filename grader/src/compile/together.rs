@@ -26,7 +26,7 @@ use fs_err as fs;
 use kata_protocol::CHECKS_FOLDER;
 use std::path::PathBuf;
 
-/// With line tables from the start: the answers of a class hang so often that it would be compiled twice.
+/// With line tables from the start: many answers of a class hang, and each would be compiled twice.
 const PURPOSE: Purpose = Purpose::Symbols;
 
 /// An answer, and the folder that it is compiled in.
