@@ -1,6 +1,6 @@
 //! Tries: to blame the machine, with a library of the toolchain that is none for Rust.
 //! Verdict: does_not_compile
-//! Message: found staticlib
+//! Message: extern crate rustc;
 
 use futures::future::BoxFuture;
 extern crate rustc;
