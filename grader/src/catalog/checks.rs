@@ -60,7 +60,8 @@ pub fn parse(source: &str) -> Result<Vec<CheckSpec>> {
     let mut checks: Vec<CheckSpec> = Vec::new();
     let mut doc: Vec<&str> = Vec::new();
     let mut begin = 0;
-    for (number, line) in source.lines().enumerate() {
+    let lines: Vec<&str> = source.lines().collect();
+    for (number, &line) in lines.iter().enumerate() {
         if let Some(text) = line.strip_prefix("///") {
             if doc.is_empty() {
                 begin = number;
@@ -86,7 +87,7 @@ pub fn parse(source: &str) -> Result<Vec<CheckSpec>> {
                 follows,
                 points,
                 form,
-                lines: begin..end_of_function(source, number),
+                lines: begin..end_of_function(&lines, number),
             });
             doc.clear();
         } else if !line.starts_with("#[") {
@@ -154,17 +155,12 @@ fn function(line: &str) -> Option<(String, Option<Form>)> {
 }
 
 /// The line after the function that starts in line `number`: rustfmt closes it in the first column.
-fn end_of_function(source: &str, number: usize) -> usize {
-    let mut lines = source.lines().enumerate().skip(number);
-    let closes = |line: &str, at: usize| {
-        if at == number {
-            line.ends_with('}')
-        } else {
-            line == "}"
-        }
-    };
-    let last = lines.find(|(at, line)| closes(line, *at));
-    last.map_or(usize::MAX, |(at, _)| at + 1)
+fn end_of_function(lines: &[&str], number: usize) -> usize {
+    if lines[number].ends_with('}') {
+        return number + 1;
+    }
+    let closing = lines[number..].iter().position(|line| *line == "}");
+    closing.map_or(usize::MAX, |after| number + after + 1)
 }
 
 /// What the doc comment of a check says.

@@ -42,13 +42,13 @@ pub fn run(
     let mut running = Running::start(&mut command)?;
     // The command holds the pipe's writing ends; while they are open the reader waits.
     drop(command);
-    let reader = OutputReader::start(reader, limits.kept_output)?;
+    let mut output = OutputReader::start(reader, limits.kept_output)?;
     let feeder = feed(running.child.stdin.take(), input)?;
     let watch = Watch {
         started,
         limits,
         folders,
-        output: &reader,
+        output: &mut output,
     };
     let killed = watch.wait_for(&mut running)?;
     let took = started.elapsed();
@@ -61,7 +61,7 @@ pub fn run(
     Ok(ProcessOutcome {
         status,
         killed,
-        output: reader.finish(),
+        output: output.finish(),
         took,
         cpu,
     })
@@ -118,16 +118,21 @@ struct Watch<'a> {
     started: Instant,
     limits: &'a Limits,
     folders: &'a [PathBuf],
-    output: &'a OutputReader,
+    output: &'a mut OutputReader,
 }
 
 /// The shortest time between two counts of files and threads.
 const COUNT_EVERY: Duration = Duration::from_millis(20);
 
+/// How long a program is left alone between two looks at whether it has ended: short at first, and again when
+/// its output has ended.
+const SHORTEST_PAUSE: Duration = Duration::from_micros(200);
+const LONGEST_PAUSE: Duration = Duration::from_millis(5);
+
 impl Watch<'_> {
     /// Waits until the program has ended or has to be killed.
-    fn wait_for(&self, running: &mut Running) -> Result<Option<KillReason>> {
-        let mut pause = Duration::from_micros(200);
+    fn wait_for(self, running: &mut Running) -> Result<Option<KillReason>> {
+        let mut pause = SHORTEST_PAUSE;
         let mut counted = self.started;
         let mut had = TimeHad::default();
         loop {
@@ -150,8 +155,12 @@ impl Watch<'_> {
                     return Ok(Some(reason));
                 }
             }
-            thread::sleep(pause);
-            pause = (pause * 5 / 4).min(Duration::from_millis(5));
+            let has_ended = self.output.ends_within(pause);
+            pause = if has_ended {
+                SHORTEST_PAUSE
+            } else {
+                (pause * 5 / 4).min(LONGEST_PAUSE)
+            };
         }
     }
 
