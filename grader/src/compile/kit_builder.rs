@@ -39,6 +39,18 @@ const FLAGS: &[&str] = if KNOWS_ITS_TASKS {
 };
 /// Lets a runtime have a seed, and the feature `taskdump`.
 const RUSTFLAGS: &str = "--cfg tokio_unstable";
+/// Every check is a process that loads the kit. Where each symbol can be replaced by another library, the
+/// loader looks up twelve thousand functions by name; this binds those of the kit when it is linked.
+const RUSTC: &[&str] = if cfg!(target_os = "linux") {
+    &[
+        "-C",
+        "prefer-dynamic",
+        "-C",
+        "link-arg=-Wl,-Bsymbolic-functions",
+    ]
+} else {
+    &["-C", "prefer-dynamic"]
+};
 
 /// Where the kit with one key is, and what it takes to make it.
 pub struct KitBuilder<'a> {
@@ -60,6 +72,7 @@ pub fn key(workspace: &Workspace, toolchain: &Toolchain) -> Result<String> {
     add(toolchain.version.as_bytes());
     add(FLAGS.join(" ").as_bytes());
     add(RUSTFLAGS.as_bytes());
+    add(RUSTC.join(" ").as_bytes());
     let root = workspace.root();
     let mut files = vec![root.join("Cargo.lock"), root.join("Cargo.toml")];
     for package in workspace.kit_packages() {
@@ -165,7 +178,7 @@ impl KitBuilder<'_> {
             "Building tokio and the kit for the checks. This happens once and takes a moment …",
         );
         let package = [&["-p", "kata-kit", "--lib", "--crate-type", "dylib"], FLAGS].concat();
-        let messages = self.run_cargo(&package, &["--", "-C", "prefer-dynamic"])?;
+        let messages = self.run_cargo(&package, &[&["--"], RUSTC].concat())?;
         Kit::from_messages(&messages, self.home())
     }
 
