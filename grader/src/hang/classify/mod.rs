@@ -141,8 +141,8 @@ const KIT: &str = "/kata_kit/";
 
 /// Which thread it is that `callers` have led through.
 fn which_thread(callers: &Paths) -> BlockedThread {
-    // A worker of a runtime is itself a job of the blocking pool.
-    let is_blocking_job = callers.have("blocking/pool") && !callers.have("scheduler/");
+    // A worker of a runtime is itself a job of the blocking pool, whose own function may be inlined.
+    let is_blocking_job = callers.have("runtime/blocking/") && !callers.have("scheduler/");
     if callers.have("tokio/runtime") && !is_blocking_job {
         BlockedThread::Runtime
     } else if callers.have(&format!("{CHECKS_FOLDER}/")) || callers.have(KIT) {

@@ -52,6 +52,10 @@ const WORKER: [&str; 2] = [
     "tokio::runtime::blocking::pool::run",
 ];
 const BLOCKING_POOL: [&str; 1] = ["tokio::runtime::blocking::pool::run"];
+const INLINED_POOL: [&str; 2] = [
+    "tokio::runtime::blocking::task::BlockingTask::poll",
+    "tokio::runtime::task::UnownedTask::run",
+];
 const CHECK: [&str; 1] = ["kata_kit::program::run"];
 const MUTEX: [&str; 2] = [
     "std::sys::sync::mutex::lock",
@@ -141,6 +145,7 @@ fn a_blocked_thread_is_judged_by_what_it_is_for() {
             BlockedThread::Spawned,
             Rank::ThreadWaits,
         ),
+        (&INLINED_POOL[..], BlockedThread::Spawned, Rank::ThreadWaits),
         (&[], BlockedThread::Spawned, Rank::ThreadWaits),
     ] {
         let primitive = Primitive::Mutex;
